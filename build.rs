@@ -1,0 +1,51 @@
+//! Builds the guest: the simulated servers of `mcp-servers` as one WebAssembly module.
+//!
+//! It is a cargo run of its own with its own target directory, because the guest is compiled for
+//! another target and with another profile than the lab that embeds it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+fn main() {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    for place in ["mcp-servers/src", "mcp-servers/Cargo.toml", "sandboxes/wit", "build.rs"] {
+        println!("cargo::rerun-if-changed={}", root.join(place).display());
+    }
+    if let Err(reason) = build(&root) {
+        for line in reason.lines() {
+            println!("cargo::error={line}");
+        }
+    }
+}
+
+fn build(root: &Path) -> Result<(), String> {
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let target_dir = out.join("guest");
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo
+        .current_dir(root)
+        .args(["rustc", "--package", "mcplab-servers", "--lib", "--crate-type", "cdylib"])
+        .args(["--profile", "guest", "--target", TARGET, "--target-dir"])
+        .arg(&target_dir)
+        // The flags of the lab's own build mean nothing to the guest.
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("RUSTC_WORKSPACE_WRAPPER")
+        // The same sources give the same bytes wherever they lie.
+        .env("RUSTFLAGS", format!("--remap-path-prefix={}=/mcplab", root.display()));
+    let output = cargo.output().map_err(|error| format!("cannot run cargo for the guest: {error}"))?;
+    if !output.status.success() {
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        let missing = stderr.contains("can't find crate for") || stderr.contains("may not be installed");
+        return Err(match missing {
+            true => format!("the guests need the target {TARGET}: run `rustup target add {TARGET}` and try again"),
+            false => format!("the guest in mcp-servers does not compile:\n{stderr}"),
+        });
+    }
+    let built = target_dir.join(TARGET).join("guest").join("mcplab_servers.wasm");
+    fs::copy(&built, out.join("builtin.wasm"))
+        .map(|_| ())
+        .map_err(|error| format!("cannot take the built guest from {}: {error}", built.display()))
+}

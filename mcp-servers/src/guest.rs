@@ -1,0 +1,44 @@
+//! The WebAssembly exports: nothing but [`Host`] behind the contract of `server.wit`.
+
+use std::cell::RefCell;
+
+use crate::Host;
+
+mod bindings {
+    wit_bindgen::generate!({path: "../sandboxes/wit", world: "tool-server"});
+}
+
+thread_local! {
+    static HOST: RefCell<Option<Host>> = const { RefCell::new(None) };
+}
+
+struct Module;
+
+impl bindings::Guest for Module {
+    fn describe() -> String {
+        crate::describe()
+    }
+
+    fn start(config: String) -> Result<(), String> {
+        let host = Host::start(&config)?;
+        HOST.set(Some(host));
+        Ok(())
+    }
+
+    fn call_tool(name: String, arguments: String) -> Result<String, String> {
+        HOST.with_borrow_mut(|host| match host {
+            Some(host) => host.call_tool(&name, &arguments),
+            None => Err("not started".to_owned()),
+        })
+    }
+
+    fn revision() -> u64 {
+        HOST.with_borrow(|host| host.as_ref().map_or(0, Host::revision))
+    }
+
+    fn state() -> String {
+        HOST.with_borrow(|host| host.as_ref().map_or_else(|| "null".to_owned(), Host::state))
+    }
+}
+
+bindings::export!(Module with_types_in bindings);

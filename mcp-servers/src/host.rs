@@ -1,0 +1,59 @@
+//! One server in one episode, the same natively and behind the WebAssembly exports.
+
+use serde::Deserialize;
+
+use crate::kit::Time;
+use crate::kit::server::Started;
+use crate::servers;
+use crate::world::{Size, World};
+
+/// The configuration of `start`.
+#[derive(Deserialize)]
+struct Config {
+    server: String,
+    /// Decimal text, because a JSON number does not hold every `u64` everywhere.
+    seed: String,
+    now: String,
+    #[serde(default)]
+    size: Size,
+}
+
+/// A started server. A clone is a fork: both go on by themselves.
+pub struct Host {
+    server: Box<dyn Started>,
+}
+
+impl Host {
+    /// Makes the state of one server from its configuration.
+    pub fn start(config: &str) -> Result<Self, String> {
+        let config: Config = serde_json::from_str(config).map_err(|error| format!("bad configuration: {error}"))?;
+        let seed = config.seed.parse().map_err(|_| format!("seed is no u64: {:?}", config.seed))?;
+        let now = Time::parse(&config.now)
+            .ok_or_else(|| format!("now is no RFC 3339 time with offset: {:?}", config.now))?;
+        let world = World { seed, now, size: config.size };
+        let server = servers::start(&config.server, &world)
+            .ok_or_else(|| format!("no such server: {:?} (there are {})", config.server, servers::NAMES.join(", ")))?;
+        Ok(Self { server })
+    }
+
+    /// Calls a tool: the `CallToolResult` as JSON, or an error of the protocol.
+    pub fn call_tool(&mut self, name: &str, arguments: &str) -> Result<String, String> {
+        self.server.call(name, arguments)
+    }
+
+    /// How many calls have changed the state.
+    pub fn revision(&self) -> u64 {
+        self.server.revision()
+    }
+
+    /// The whole state as canonical JSON, without the clock.
+    pub fn state(&self) -> String {
+        self.server.state()
+    }
+}
+
+impl Clone for Host {
+    fn clone(&self) -> Self {
+        Self { server: self.server.copy() }
+    }
+}

@@ -1,0 +1,95 @@
+//! A started server with what tests ask of every call: the result fits its schema, refusals change nothing.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use mcplab_servers::Host;
+use serde_json::{Value, json};
+
+pub const SERVERS: [&str; 5] = ["contacts", "calendar", "mail", "files", "shop"];
+pub const NOW: &str = "2026-03-05T14:30:00+01:00";
+
+/// The listed tools by name, each with the server it belongs to.
+pub static TOOLS: LazyLock<BTreeMap<String, (String, Value)>> = LazyLock::new(|| {
+    let servers: Vec<Value> = serde_json::from_str(&mcplab_servers::describe()).expect("a JSON array");
+    let mut tools = BTreeMap::new();
+    for server in servers {
+        for tool in server["tools"].as_array().expect("tools") {
+            let name = tool["name"].as_str().expect("a name").to_owned();
+            let owner = server["name"].as_str().expect("a name").to_owned();
+            assert!(tools.insert(name.clone(), (owner, tool.clone())).is_none(), "two tools are called {name}");
+        }
+    }
+    tools
+});
+
+/// Validators of the results, made once: they are slow to build.
+pub static RESULTS: LazyLock<BTreeMap<String, jsonschema::Validator>> = LazyLock::new(|| {
+    let validator = |(name, (_, tool)): (&String, &(String, Value))| {
+        (name.clone(), jsonschema::draft202012::new(&tool["outputSchema"]).expect("a valid schema"))
+    };
+    TOOLS.iter().map(validator).collect()
+});
+
+pub fn host(server: &str, seed: u64, size: &str) -> Host {
+    let config = json!({"server": server, "seed": seed.to_string(), "now": NOW, "size": size});
+    Host::start(&config.to_string()).expect("a known server")
+}
+
+/// A server under test.
+pub struct Lab {
+    pub host: Host,
+    /// The state now, if it has been asked for: that is most of a test's work.
+    state: Option<String>,
+}
+
+impl Lab {
+    pub fn new(server: &str, seed: u64) -> Self {
+        Self::of(host(server, seed, "small"))
+    }
+
+    pub fn of(host: Host) -> Self {
+        Self { host, state: None }
+    }
+
+    /// A call that must succeed; its structured content.
+    pub fn ok(&mut self, tool: &str, arguments: Value) -> Value {
+        let result = self.call(tool, &arguments.to_string());
+        assert!(result.get("isError").is_none(), "{tool} {arguments} failed: {result}");
+        result["structuredContent"].clone()
+    }
+
+    /// A call that must be refused in this way; the sentence.
+    pub fn no(&mut self, tool: &str, arguments: Value, code: &str) -> String {
+        let result = self.call(tool, &arguments.to_string());
+        assert_eq!(result["_meta"]["mcplab/error"], code, "{tool} {arguments}: {result}");
+        result["content"][0]["text"].as_str().expect("a sentence").to_owned()
+    }
+
+    /// Any call, with the checks that hold for each.
+    pub fn call(&mut self, tool: &str, arguments: &str) -> Value {
+        let revision = self.host.revision();
+        let reads = TOOLS[tool].1["annotations"]["readOnlyHint"] == true;
+        // A read tool gets the state as a shared reference, so only the others could change it.
+        let before = (!reads).then(|| self.state.take().unwrap_or_else(|| self.host.state()));
+        let text = self.host.call_tool(tool, arguments).expect("a tool result");
+        let result: Value = serde_json::from_str(&text).expect("JSON");
+        let refused = result.get("isError").is_some();
+        assert_eq!(self.host.revision(), revision + u64::from(!refused && !reads), "{tool} {arguments}");
+        if let Some(before) = before.filter(|_| refused) {
+            assert_eq!(self.host.state(), before, "{tool} {arguments} changed the state");
+            self.state = Some(before);
+        }
+        if let Some(content) = result.get("structuredContent") {
+            let problem = RESULTS[tool].iter_errors(content).next();
+            assert!(problem.is_none(), "{tool} {arguments}: {}\n{result}", problem.expect("a problem"));
+        }
+        result
+    }
+}
+
+/// The text at a JSON pointer.
+pub fn text(value: &Value, pointer: &str) -> String {
+    let found = value.pointer(pointer).and_then(Value::as_str);
+    found.unwrap_or_else(|| panic!("no text at {pointer} of {value}")).to_owned()
+}

@@ -1,0 +1,8 @@
+//! The servers as a host sees them: JSON in, JSON out.
+
+mod contract;
+mod fuzz;
+mod lab;
+mod runs;
+mod tools;
+mod world;

@@ -1,0 +1,178 @@
+//! The atlas: graph and tools laid out for sampling, with every lookup an index.
+//!
+//! It is made once a run and shared by all workers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::role::{Role, words};
+use crate::graph::{Graph, Leaf};
+use crate::model::{Edge, EdgeClass, Path, Side, Tool, ToolRef};
+
+/// An edge seen from the tool that draws on it.
+#[derive(Clone, Debug)]
+pub struct Supply {
+    /// Index of the edge in the graph's order.
+    pub edge: u32,
+    /// Index of the producing tool.
+    pub tool: usize,
+    /// The producing tool's output parameter.
+    pub path: Path,
+    pub confidence: f64,
+    pub class: EdgeClass,
+}
+
+/// An input parameter with what can supply it.
+#[derive(Clone, Debug)]
+pub struct Input {
+    pub leaf: Leaf,
+    pub role: Role,
+    /// Best first.
+    pub supplies: Vec<Supply>,
+}
+
+/// An edge seen from the tool that feeds another.
+#[derive(Clone, Copy, Debug)]
+pub struct Demand {
+    pub tool: usize,
+    pub input: usize,
+    pub edge: u32,
+}
+
+/// A tool ready for sampling.
+#[derive(Clone, Debug)]
+pub struct ToolNode {
+    pub tool: Tool,
+    pub reference: ToolRef,
+    pub inputs: Vec<Input>,
+    pub outputs: Vec<Leaf>,
+    /// Changes nothing, as declared or, where nothing is declared, as its verb says.
+    pub read_only: bool,
+    pub destructive: bool,
+    /// Every required input can be supplied somehow.
+    pub plannable: bool,
+    /// Must not be called in this run.
+    pub forbidden: bool,
+    pub demands: Vec<Demand>,
+}
+
+impl ToolNode {
+    /// Whether the tool can be called with no arguments at all, which is how the lab looks around.
+    pub fn is_source(&self) -> bool {
+        self.read_only && self.inputs.iter().all(|input| !input.leaf.required)
+    }
+
+    pub fn input(&self, path: &Path) -> Option<&Input> {
+        self.inputs.iter().find(|input| &input.leaf.path == path)
+    }
+}
+
+/// All tools of an inventory with the edges between their parameters.
+#[derive(Clone, Debug)]
+pub struct Atlas {
+    pub tools: Vec<ToolNode>,
+    index: BTreeMap<ToolRef, usize>,
+    pub edges: Vec<Edge>,
+}
+
+/// Verbs of tools that change nothing.
+const READING: &[&str] = &[
+    "get", "list", "search", "find", "read", "show", "describe", "check", "fetch", "query", "lookup", "view",
+    "count", "convert", "calculate", "track", "diff", "log", "status", "open", "browse", "compare",
+];
+
+/// Verbs after which the thing is gone.
+const DESTROYING: &[&str] = &["delete", "remove", "cancel", "drop", "destroy", "purge", "clear", "reset"];
+
+impl Atlas {
+    /// Lays out tools with the graph's parameters and edges. Edges keep the graph's order.
+    pub fn new<'t>(tools: impl IntoIterator<Item = &'t Tool>, graph: &Graph) -> Self {
+        let mut nodes: Vec<ToolNode> = tools.into_iter().map(|tool| node(tool, graph)).collect();
+        let edges = graph.edges();
+        let index: BTreeMap<ToolRef, usize> =
+            nodes.iter().enumerate().map(|(at, node)| (node.reference.clone(), at)).collect();
+        for (at, edge) in edges.iter().enumerate() {
+            let (Some(&from), Some(&to)) = (index.get(&edge.from.tool), index.get(&edge.to.tool)) else { continue };
+            let input = nodes[to].inputs.iter().position(|input| input.leaf.path == edge.to.path);
+            let Some(input) = input.filter(|_| edge.to.side == Side::Input && from != to) else { continue };
+            let number = u32::try_from(at).unwrap_or(u32::MAX);
+            nodes[to].inputs[input].supplies.push(Supply {
+                edge: number,
+                tool: from,
+                path: edge.from.path.clone(),
+                confidence: f64::from(edge.confidence),
+                class: edge.class,
+            });
+            nodes[from].demands.push(Demand { tool: to, input, edge: number });
+        }
+        for node in &mut nodes {
+            for input in &mut node.inputs {
+                input.supplies.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then(a.edge.cmp(&b.edge)));
+            }
+        }
+        let mut atlas = Self { tools: nodes, index, edges: edges.to_vec() };
+        atlas.find_plannable();
+        atlas
+    }
+
+    pub fn find(&self, tool: &ToolRef) -> Option<usize> {
+        self.index.get(tool).copied()
+    }
+
+    /// Takes tools out of what can be planned, and with them what only they can supply.
+    pub fn forbid(&mut self, forbidden: impl Fn(&ToolNode) -> bool) {
+        self.tools.iter_mut().for_each(|node| node.forbidden |= forbidden(node));
+        self.find_plannable();
+    }
+
+    /// The tools that can start a look around a server.
+    pub fn sources(&self, server: &str) -> impl Iterator<Item = &ToolNode> {
+        self.tools.iter().filter(move |node| node.tool.server == server && node.is_source())
+    }
+
+    /// Marks the tools whose handles can be obtained, step by step from those that need none.
+    fn find_plannable(&mut self) {
+        let mut plannable = BTreeSet::new();
+        loop {
+            let before = plannable.len();
+            for (at, node) in self.tools.iter().enumerate() {
+                let suppliable = |input: &Input| {
+                    !input.leaf.required
+                        || input.leaf.constant.is_some()
+                        || input.leaf.default.is_some()
+                        || input.role == Role::Flag
+                        || input.role == Role::Paging
+                        || input.role.sayable()
+                        || input.supplies.iter().any(|supply| plannable.contains(&supply.tool))
+                };
+                if !node.forbidden && node.inputs.iter().all(suppliable) {
+                    plannable.insert(at);
+                }
+            }
+            if plannable.len() == before {
+                break;
+            }
+        }
+        for (at, node) in self.tools.iter_mut().enumerate() {
+            node.plannable = plannable.contains(&at);
+        }
+    }
+}
+
+fn node(tool: &Tool, graph: &Graph) -> ToolNode {
+    let reference = tool.reference();
+    let verbs = words(&tool.name);
+    let verb = |list: &[&str]| verbs.iter().take(2).any(|word| list.contains(&word.as_str()));
+    let read_only = tool.annotations.read_only.unwrap_or_else(|| verb(READING) && !verb(DESTROYING));
+    let input = |leaf: &Leaf| Input { role: Role::of(leaf), leaf: leaf.clone(), supplies: Vec::new() };
+    ToolNode {
+        inputs: graph.inputs(&reference).iter().map(|known| input(&known.leaf)).collect(),
+        outputs: graph.outputs(&reference).iter().map(|known| known.leaf.clone()).collect(),
+        reference,
+        tool: tool.clone(),
+        read_only,
+        destructive: !read_only && verb(DESTROYING),
+        plannable: false,
+        forbidden: false,
+        demands: Vec::new(),
+    }
+}

@@ -1,0 +1,87 @@
+//! The corpus memory: what the rows so far have covered, so that the next adds something.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Shape;
+
+/// What one attempt covered.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Covered {
+    /// Tools in call order, by their index in the atlas.
+    pub tools: Vec<u32>,
+    /// Edges that bindings went along, by index.
+    pub edges: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shape: Option<Shape>,
+    /// The tool whose call failed, with the tools called before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed: Option<u32>,
+}
+
+/// Counts over all rows of a run. Its size depends on the inventory, never on the number of rows.
+#[derive(Clone, Debug, Default)]
+pub struct Coverage {
+    tools: BTreeMap<u32, u64>,
+    edges: BTreeMap<u32, u64>,
+    shapes: BTreeMap<Shape, u64>,
+    lengths: BTreeMap<usize, u64>,
+    /// Calls and successes of a tool.
+    calls: BTreeMap<u32, (u64, u64)>,
+    /// Successes of a tool after another tool of the same chain.
+    after: BTreeMap<(u32, u32), u64>,
+}
+
+impl Coverage {
+    /// Adds what one attempt covered. Failed attempts teach only about success.
+    pub fn add(&mut self, covered: &Covered) {
+        for (at, tool) in covered.tools.iter().enumerate() {
+            let ok = covered.failed != Some(*tool) || at + 1 < covered.tools.len();
+            let (calls, successes) = self.calls.entry(*tool).or_default();
+            *calls += 1;
+            if ok {
+                *successes += 1;
+                for earlier in &covered.tools[..at] {
+                    *self.after.entry((*earlier, *tool)).or_default() += 1;
+                }
+            }
+        }
+        if covered.failed.is_some() {
+            return;
+        }
+        covered.tools.iter().for_each(|tool| *self.tools.entry(*tool).or_default() += 1);
+        covered.edges.iter().for_each(|edge| *self.edges.entry(*edge).or_default() += 1);
+        if let Some(shape) = covered.shape {
+            *self.shapes.entry(shape).or_default() += 1;
+        }
+        *self.lengths.entry(covered.tools.len()).or_default() += 1;
+    }
+
+    pub fn tool(&self, tool: u32) -> u64 {
+        self.tools.get(&tool).copied().unwrap_or_default()
+    }
+
+    pub fn edge(&self, edge: u32) -> u64 {
+        self.edges.get(&edge).copied().unwrap_or_default()
+    }
+
+    pub fn shape(&self, shape: Shape) -> u64 {
+        self.shapes.get(&shape).copied().unwrap_or_default()
+    }
+
+    pub fn length(&self, length: usize) -> u64 {
+        self.lengths.get(&length).copied().unwrap_or_default()
+    }
+
+    /// How likely a call of the tool succeeds, from 0 to 1; a half-known tool counts as good.
+    pub fn success(&self, tool: u32) -> f64 {
+        let (calls, successes) = self.calls.get(&tool).copied().unwrap_or_default();
+        (successes as f64 + 3.0) / (calls as f64 + 3.0)
+    }
+
+    /// How often `tool` succeeded after `earlier` in one chain.
+    pub fn success_after(&self, earlier: u32, tool: u32) -> u64 {
+        self.after.get(&(earlier, tool)).copied().unwrap_or_default()
+    }
+}

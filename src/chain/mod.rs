@@ -1,0 +1,25 @@
+//! Chains: valid tool sequences, sampled before anybody asked for them.
+//!
+//! [`sample_plan`] asks the graph which tools can be strung together and prefers what the corpus
+//! lacks ([`Coverage`]). The plan is then executed forward, elsewhere: before each call a
+//! [`Binder`] gives the step its values from earlier results and from what the user knows
+//! ([`Knowledge`]). Nothing here runs a tool, so sampling is pure: equal seeds and equal results
+//! give equal chains.
+
+mod atlas;
+mod bind;
+mod coverage;
+mod knowledge;
+mod lexicon;
+mod literal;
+mod plan;
+mod role;
+mod shape;
+
+pub use atlas::{Atlas, Demand, Input, Supply, ToolNode};
+pub use bind::{Binder, Done, Ready, Unbindable};
+pub use coverage::{Coverage, Covered};
+pub use knowledge::{Item, Knowledge};
+pub use plan::{MAX_CALLS, Plan, PlannedInput, PlannedStep, Source, sample_plan};
+pub use role::Role;
+pub use shape::{shape_of, turns_of};

@@ -1,0 +1,344 @@
+//! Plans: which tools, in which order, fed from where, before any value is known.
+//!
+//! A plan starts from a goal and asks the graph where each needed value can come from; the
+//! producers' needs are planned the same way. It is then widened with tools that can use what is
+//! already there. Of several candidate plans the one that adds most to the corpus is taken.
+
+use rand::RngExt;
+use rand::seq::IndexedRandom;
+use rand_chacha::ChaCha8Rng;
+
+use super::atlas::{Atlas, Input, Supply};
+use super::coverage::Coverage;
+use super::role::Role;
+use super::shape::{shape_of, turns_of};
+use crate::model::EdgeClass;
+
+/// Where a planned input comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// The output of an earlier step along an edge.
+    Edge { edge: u32, step: usize },
+    /// Something the user says.
+    Literal,
+    /// The schema's default or only value.
+    Default,
+}
+
+/// An input that the plan fills.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedInput {
+    /// Index into the tool's inputs.
+    pub input: usize,
+    pub source: Source,
+}
+
+/// A call to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedStep {
+    /// Index into the atlas.
+    pub tool: usize,
+    pub inputs: Vec<PlannedInput>,
+}
+
+impl PlannedStep {
+    /// The steps this one draws on.
+    pub fn needs(&self) -> impl Iterator<Item = usize> {
+        self.inputs.iter().filter_map(|input| match input.source {
+            Source::Edge { step, .. } => Some(step),
+            Source::Literal | Source::Default => None,
+        })
+    }
+}
+
+/// A chain before execution; steps are in an order in which they can run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    pub steps: Vec<PlannedStep>,
+}
+
+/// The longest chain that is planned.
+pub const MAX_CALLS: usize = 8;
+/// Producers of producers deeper than this are not planned.
+const MAX_DEPTH: usize = 4;
+/// How many plans compete.
+const CANDIDATES: usize = 4;
+
+/// Samples a plan that adds to what is covered; `None` where no tool can be planned.
+pub fn sample_plan(atlas: &Atlas, coverage: &Coverage, rng: &mut ChaCha8Rng) -> Option<Plan> {
+    (0..CANDIDATES)
+        .filter_map(|_| Planner { atlas, coverage, rng, plan: Plan::default() }.sample())
+        .map(|plan| (novelty(atlas, coverage, &plan), plan))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+        .map(|(_, plan)| plan)
+}
+
+/// How much a plan adds: rare tools, edges, shapes and lengths weigh more.
+fn novelty(atlas: &Atlas, coverage: &Coverage, plan: &Plan) -> f64 {
+    let rare = |count: u64| 1.0 / (1.0 + count as f64);
+    let steps = plan.steps.len().max(1) as f64;
+    let tools: f64 = plan.steps.iter().map(|step| rare(coverage.tool(step.tool as u32))).sum();
+    let edges: f64 = plan
+        .steps
+        .iter()
+        .flat_map(|step| &step.inputs)
+        .map(|input| match input.source {
+            Source::Edge { edge, .. } => rare(coverage.edge(edge)),
+            Source::Literal | Source::Default => 0.0,
+        })
+        .sum();
+    let likely: f64 = plan.steps.iter().map(|step| coverage.success(step.tool as u32)).product();
+    let balance = rare(coverage.shape(shape_of(plan))) + rare(coverage.length(plan.steps.len()));
+    let natural = if plan.is_natural(atlas) { 1.0 } else { 0.2 };
+    likely * natural * ((tools + 2.0 * edges) / steps + 4.0 * balance + 0.05)
+}
+
+impl Plan {
+    /// The same plan with its steps in the order of turns, and the turns as lists of steps.
+    pub fn in_turns(&self, atlas: &Atlas) -> (Self, Vec<Vec<usize>>) {
+        let turns = turns_of(self, atlas);
+        let order: Vec<usize> = turns.iter().flatten().copied().collect();
+        let place = |old: usize| order.iter().position(|step| *step == old).unwrap_or(old);
+        let mut steps: Vec<PlannedStep> = order.iter().map(|old| self.steps[*old].clone()).collect();
+        for input in steps.iter_mut().flat_map(|step| &mut step.inputs) {
+            if let Source::Edge { step, .. } = &mut input.source {
+                *step = place(*step);
+            }
+        }
+        let mut next = 0;
+        let turns = turns
+            .iter()
+            .map(|turn| {
+                next += turn.len();
+                (next - turn.len()..next).collect()
+            })
+            .collect();
+        (Self { steps }, turns)
+    }
+
+    /// A step whose result nothing uses and that changes nothing: the user wants to know it.
+    pub fn is_question(&self, atlas: &Atlas, step: usize) -> bool {
+        atlas.tools[self.steps[step].tool].read_only && !self.is_used(step)
+    }
+
+    fn is_used(&self, step: usize) -> bool {
+        self.steps.iter().any(|other| other.needs().any(|need| need == step))
+    }
+
+    /// At most two open questions: nobody asks five unrelated things at once.
+    fn is_natural(&self, atlas: &Atlas) -> bool {
+        (0..self.steps.len()).filter(|step| self.is_question(atlas, *step)).count() <= 2
+    }
+}
+
+struct Planner<'p> {
+    atlas: &'p Atlas,
+    coverage: &'p Coverage,
+    rng: &'p mut ChaCha8Rng,
+    plan: Plan,
+}
+
+impl Planner<'_> {
+    fn sample(mut self) -> Option<Plan> {
+        let length = self.length();
+        let goal = self.goal(None)?;
+        if !self.add(goal, 0, None) {
+            return None;
+        }
+        for _ in 0..2 * MAX_CALLS {
+            if self.plan.steps.len() >= length {
+                break;
+            }
+            let widened = self.rng.random_bool(0.75) && self.widen();
+            if !widened && self.rng.random_bool(0.6) {
+                let server = self.atlas.tools[self.plan.steps[0].tool].tool.server.clone();
+                let near = self.rng.random_bool(0.6).then_some(server);
+                if let Some(goal) = self.goal(near.as_deref()) {
+                    self.add(goal, 0, None);
+                }
+            }
+        }
+        (self.plan.steps.len() <= MAX_CALLS).then_some(self.plan)
+    }
+
+    /// Lengths seldom seen so far are likelier, short ones a little favoured.
+    fn length(&mut self) -> usize {
+        let lengths: Vec<usize> = (1..=MAX_CALLS).collect();
+        let weight = |length: &usize| 1.0 / (1.0 + self.coverage.length(*length) as f64) / (4.0 + *length as f64);
+        lengths.choose_weighted(self.rng, weight).copied().unwrap_or(2)
+    }
+
+    /// A tool to reach for, seldom used ones first.
+    fn goal(&mut self, server: Option<&str>) -> Option<usize> {
+        let tools: Vec<usize> = (0..self.atlas.tools.len())
+            .filter(|tool| self.atlas.tools[*tool].plannable && !self.has(*tool))
+            .filter(|tool| server.is_none_or(|server| self.atlas.tools[*tool].tool.server == server))
+            .collect();
+        let coverage = self.coverage;
+        let weight = |tool: &usize| coverage.success(*tool as u32) / (1.0 + coverage.tool(*tool as u32) as f64);
+        tools.choose_weighted(self.rng, weight).ok().copied()
+    }
+
+    fn has(&self, tool: usize) -> bool {
+        self.plan.steps.iter().any(|step| step.tool == tool)
+    }
+
+    /// Plans a tool and everything it needs; `given` is an input already decided.
+    fn add(&mut self, tool: usize, depth: usize, given: Option<PlannedInput>) -> bool {
+        if depth > MAX_DEPTH || self.plan.steps.len() >= MAX_CALLS {
+            return false;
+        }
+        let mark = self.plan.steps.len();
+        let node = &self.atlas.tools[tool];
+        self.prepare(tool, depth);
+        let mut inputs = Vec::new();
+        let optional_rate = if node.read_only { 0.45 } else { 0.3 };
+        for at in 0..node.inputs.len() {
+            let input = &node.inputs[at];
+            if let Some(given) = given.as_ref().filter(|given| given.input == at) {
+                inputs.push(given.clone());
+                continue;
+            }
+            let wanted = input.leaf.required || self.wants(input, optional_rate);
+            if !wanted {
+                continue;
+            }
+            match self.source(input, depth) {
+                Some(source) => inputs.push(PlannedInput { input: at, source }),
+                None if input.leaf.required => {
+                    self.plan.steps.truncate(mark);
+                    return false;
+                }
+                None => {}
+            }
+        }
+        if self.plan.steps.len() >= MAX_CALLS {
+            self.plan.steps.truncate(mark);
+            return false;
+        }
+        self.plan.steps.push(PlannedStep { tool, inputs });
+        true
+    }
+
+    /// Where a tool seldom succeeds on its own, a tool after which it did succeed goes before it.
+    fn prepare(&mut self, tool: usize, depth: usize) {
+        let success = self.coverage.success(tool as u32);
+        if success > 0.6 || self.rng.random_bool(success) {
+            return;
+        }
+        let node = &self.atlas.tools[tool];
+        let helpers: Vec<usize> = (0..self.atlas.tools.len())
+            .filter(|helper| *helper != tool && !self.has(*helper))
+            .filter(|helper| {
+                let helper = &self.atlas.tools[*helper];
+                helper.tool.server == node.tool.server && !helper.read_only && !helper.destructive
+            })
+            .collect();
+        let coverage = self.coverage;
+        let weight = |helper: &usize| 0.2 + coverage.success_after(*helper as u32, tool as u32) as f64;
+        if let Ok(&helper) = helpers.choose_weighted(self.rng, weight) {
+            self.add(helper, depth + 1, None);
+        }
+    }
+
+    fn wants(&mut self, input: &Input, rate: f64) -> bool {
+        let natural = !matches!(input.role, Role::Paging | Role::Flag | Role::Opaque);
+        natural && self.rng.random_bool(rate)
+    }
+
+    fn source(&mut self, input: &Input, depth: usize) -> Option<Source> {
+        if input.leaf.constant.is_some() || (input.leaf.default.is_some() && !input.leaf.required) {
+            return Some(Source::Default);
+        }
+        let strong = input.supplies.iter().any(|supply| supply.class == EdgeClass::Strong);
+        let draws = match input.role {
+            Role::Handle => true,
+            Role::Enum | Role::Flag | Role::Date | Role::DateTime | Role::Minutes | Role::Quantity => false,
+            Role::Email => strong && self.rng.random_bool(0.85),
+            _ => strong && self.rng.random_bool(0.35),
+        };
+        if draws && let Some(source) = self.supply(input, depth) {
+            return Some(source);
+        }
+        if input.role.sayable() {
+            return Some(Source::Literal);
+        }
+        match input.role {
+            Role::Flag | Role::Paging if input.leaf.required => Some(Source::Literal),
+            _ => None,
+        }
+    }
+
+    /// Picks an edge into the input, preferring what is in the plan already and what is seldom used.
+    fn supply(&mut self, input: &Input, depth: usize) -> Option<Source> {
+        let mut supplies: Vec<&Supply> = input
+            .supplies
+            .iter()
+            .filter(|supply| self.atlas.tools[supply.tool].plannable)
+            .filter(|supply| input.role == Role::Handle || supply.class == EdgeClass::Strong)
+            .take(24)
+            .collect();
+        for _ in 0..4 {
+            let coverage = self.coverage;
+            let plan = &self.plan;
+            let weight = |supply: &&Supply| {
+                let present = plan.steps.iter().any(|step| step.tool == supply.tool);
+                let node = &self.atlas.tools[supply.tool];
+                let reading = if node.read_only { 1.0 } else { 0.25 };
+                let usable = if node.destructive { 0.02 } else { 1.0 };
+                let sure = if supply.class == EdgeClass::Strong { 1.0 } else { 0.15 };
+                let novel = 1.0 / (1.0 + coverage.edge(supply.edge) as f64).sqrt();
+                supply.confidence * supply.confidence * reading * usable * sure * novel
+                    * if present { 4.0 } else { 1.0 }
+            };
+            let supply = *supplies.choose_weighted(self.rng, weight).ok()?;
+            let present = self.plan.steps.iter().position(|step| step.tool == supply.tool);
+            if let Some(step) = present {
+                return Some(Source::Edge { edge: supply.edge, step });
+            }
+            if self.add(supply.tool, depth + 1, None) {
+                let step = self.plan.steps.len() - 1;
+                return Some(Source::Edge { edge: supply.edge, step });
+            }
+            supplies.retain(|other| other.tool != supply.tool);
+        }
+        None
+    }
+
+    /// Adds a tool that can use a result already in the plan.
+    fn widen(&mut self) -> bool {
+        let mut options = Vec::new();
+        for (step, planned) in self.plan.steps.iter().enumerate() {
+            let node = &self.atlas.tools[planned.tool];
+            if node.destructive || self.is_consumed_by_destruction(step) {
+                continue;
+            }
+            for demand in &node.demands {
+                let input = &self.atlas.tools[demand.tool].inputs[demand.input];
+                let fits = matches!(input.role, Role::Handle | Role::Email | Role::Path | Role::Person | Role::Word);
+                let known = self.has(demand.tool) || !self.atlas.tools[demand.tool].plannable;
+                let class = self.atlas.edges[demand.edge as usize].class;
+                if fits && !known && (class == EdgeClass::Strong || input.role == Role::Handle) {
+                    options.push((step, *demand));
+                }
+            }
+        }
+        let coverage = self.coverage;
+        let weight = |(_, demand): &(usize, super::atlas::Demand)| {
+            let confidence = f64::from(self.atlas.edges[demand.edge as usize].confidence);
+            confidence * confidence * coverage.success(demand.tool as u32)
+                / (1.0 + coverage.edge(demand.edge) as f64).sqrt()
+        };
+        let Ok(&(step, demand)) = options.choose_weighted(self.rng, weight) else { return false };
+        let source = Source::Edge { edge: demand.edge, step };
+        self.add(demand.tool, 0, Some(PlannedInput { input: demand.input, source }))
+    }
+
+    /// Whether a thing found in this step is deleted or cancelled later in the plan.
+    fn is_consumed_by_destruction(&self, step: usize) -> bool {
+        self.plan
+            .steps
+            .iter()
+            .any(|other| self.atlas.tools[other.tool].destructive && other.needs().any(|need| need == step))
+    }
+}

@@ -1,0 +1,168 @@
+//! What can be typed: types and their help, no behaviour.
+
+use std::path::PathBuf;
+
+use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+
+/// An MCP-native tool-use trajectory lab: servers in, verified tool-use rows out.
+///
+/// Without any configuration every verb works on the built-in simulated servers.
+#[derive(Debug, Parser)]
+#[command(name = "mcplab", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub struct Args {
+    #[command(subcommand)]
+    pub verb: Verb,
+
+    /// How results are written to stdout.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, env = "MCPLAB_FORMAT")]
+    pub format: Format,
+
+    /// The settings file [default: mcplab.toml, where there is one].
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// No progress and no notes on stderr; errors stay.
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// More log on stderr; twice for everything.
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+const AFTER_HELP: &str = "Exit codes: 0 done, 1 internal error, 2 wrong usage or input, 3 a check failed, \
+4 nothing to work on, 5 interrupted and resumable.";
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Show what servers offer and what is broken, tool by tool
+    Inventory(Inventory),
+    /// Build the dependency graph and show its strongest edges with their evidence
+    Graph(Graph),
+    /// Make verified tool-use rows
+    Generate(Generate),
+    /// Write the rows of a run in the format of a trainer
+    Export(Export),
+    /// Execute the rows of a run again and compare every result and state
+    Replay(Replay),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Text for people.
+    Human,
+    /// One JSON document.
+    Json,
+}
+
+/// Which servers take part.
+#[derive(Clone, Debug, Default, Group)]
+pub struct Servers {
+    /// An mcp.json as Claude Desktop, Cursor and VS Code use it: its servers take part.
+    #[arg(long, value_name = "FILE", env = "MCPLAB_SERVERS")]
+    pub servers: Option<PathBuf>,
+
+    /// Built-in servers that take part, by name, or `all` [default: all, unless --servers is given].
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', env = "MCPLAB_BUILTIN")]
+    pub builtin: Option<Vec<String>>,
+}
+
+#[derive(Debug, Group)]
+pub struct Inventory {
+    #[command(flatten)]
+    pub servers: Servers,
+
+    /// Write the inventory to a snapshot file.
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+
+    /// Compare with an older snapshot; two files are compared with each other and no server is asked.
+    #[arg(long, value_name = "FILE", num_args = 1..=2, value_names = ["OLD", "NEW"])]
+    pub diff: Option<Vec<PathBuf>>,
+}
+
+#[derive(Debug, Group)]
+pub struct Graph {
+    #[command(flatten)]
+    pub servers: Servers,
+
+    /// Take observed evidence from the trajectories of a run.
+    #[arg(long, value_name = "RUN")]
+    pub observe: Option<PathBuf>,
+
+    /// How many edges to show.
+    #[arg(long, value_name = "N", default_value_t = 30)]
+    pub top: usize,
+
+    /// Write the whole graph as versioned JSON.
+    #[arg(long, conflicts_with = "dot")]
+    pub json: bool,
+
+    /// Write the graph as DOT for Graphviz.
+    #[arg(long)]
+    pub dot: bool,
+
+    /// Leave out edges below this confidence, 0 to 1, in what is shown and in DOT.
+    #[arg(long, value_name = "X", default_value_t = 0.0)]
+    pub at_least: f32,
+}
+
+#[derive(Debug, Group)]
+pub struct Generate {
+    #[command(flatten)]
+    pub servers: Servers,
+
+    /// Rows to make [default: 1000].
+    #[arg(long, short = 'n', value_name = "N", env = "MCPLAB_COUNT")]
+    pub count: Option<u64>,
+
+    /// The number that every random choice descends from [default: 1].
+    #[arg(long, value_name = "N", env = "MCPLAB_SEED")]
+    pub seed: Option<u64>,
+
+    /// The run's directory; it must be empty or not there yet [default: runs/seed-N].
+    #[arg(long, short, value_name = "DIR", env = "MCPLAB_OUT")]
+    pub out: Option<PathBuf>,
+
+    /// Worker threads; they change no byte of the result [default: one a core].
+    #[arg(long, short, value_name = "N", env = "MCPLAB_JOBS")]
+    pub jobs: Option<usize>,
+
+    /// Rows of one Parquet file [default: 10000].
+    #[arg(long, value_name = "N")]
+    pub rows_per_shard: Option<u32>,
+
+    /// Real servers are only asked, never changed: no tool of theirs that may change anything is called.
+    #[arg(long)]
+    pub read_only: bool,
+
+    /// Go on with the interrupted run in --out.
+    #[arg(long)]
+    pub resume: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct Export {
+    /// The run's directory.
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+
+    /// The target format; `mcplab export --help` lists them.
+    #[arg(long, value_name = "PROFILE", default_value = "openai")]
+    pub to: String,
+
+    /// The file to write [default: stdout].
+    #[arg(long, short, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Group)]
+pub struct Replay {
+    /// The run's directory.
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+
+    /// Worker threads [default: one a core].
+    #[arg(long, short, value_name = "N", env = "MCPLAB_JOBS")]
+    pub jobs: Option<usize>,
+}

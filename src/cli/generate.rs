@@ -1,0 +1,186 @@
+//! `mcplab generate`: the main job.
+
+use std::fs;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use anyhow::Context;
+use tokio::runtime::Runtime;
+
+use super::args;
+use super::exit_code::UsageError;
+use super::interrupt::Interrupt;
+use super::lineup::Lineup;
+use super::printer::Printer;
+use super::settings::{GenerateSettings, Settings};
+use super::ExitCode;
+use crate::generate::{self, Crew, Ended, Lab, Progress, Workshop};
+use crate::inventory::Shapes;
+use crate::model::{Problem, Seed};
+use crate::{report, store};
+
+/// Where runs go if nothing else is said.
+const RUNS: &str = "runs";
+
+/// Makes a run, or goes on with one.
+pub fn generate(args: args::Generate, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
+    let wanted = Wanted::of(&args, &settings.generate)?;
+    if !args.resume {
+        store::check_free(&wanted.dir)?;
+    }
+    let runtime = runtime()?;
+    let interrupt = Interrupt::watch(&runtime);
+    let servers = settings.servers(&args.servers);
+    let Some(lineup) = Lineup::gather(&servers, &runtime, &interrupt, printer)? else {
+        printer.note("stopped before the run began; nothing was written");
+        return Ok(ExitCode::Incomplete);
+    };
+    if lineup.is_empty() {
+        printer.problems(&lineup.problems);
+        printer.note("no server has a tool, so there is nothing to generate from");
+        return Ok(ExitCode::Nothing);
+    }
+    let Some(workshop) = workshop(lineup, &wanted, args.resume, &runtime, &interrupt, printer)? else {
+        printer.note("stopped before the run began; nothing was written");
+        return Ok(ExitCode::Incomplete);
+    };
+    let bar = printer.progress(wanted.settings.count, "rows");
+    let mut on_progress = |progress: Progress| {
+        bar.set_length(progress.count);
+        bar.set_position(progress.done);
+        bar.set_message(format!("{} kept of {} attempts", progress.kept, progress.attempts));
+    };
+    let at = jiff::Timestamp::now().to_string();
+    let ended = generate::generate(workshop, &wanted.settings, &wanted.dir, args.resume, &at, &mut on_progress);
+    bar.finish_and_clear();
+    match ended? {
+        Ended::Interrupted(progress) => {
+            printer.note(&interrupted(&progress, &wanted.dir));
+            Ok(ExitCode::Incomplete)
+        }
+        Ended::Finished(summary) => {
+            let text = if printer.is_json() { report::json(&summary) } else { report::terminal(&summary, printer.look()) };
+            printer.data(&text)?;
+            Ok(if summary.rows == 0 { ExitCode::Nothing } else { ExitCode::Ok })
+        }
+    }
+}
+
+/// What was typed, over the environment, over the file, over the defaults.
+struct Wanted {
+    settings: generate::Settings,
+    dir: PathBuf,
+}
+
+impl Wanted {
+    fn of(args: &args::Generate, file: &GenerateSettings) -> Result<Self, UsageError> {
+        let defaults = generate::Settings::default();
+        let seed = args.seed.or(file.seed).map_or(defaults.seed, Seed);
+        let settings = generate::Settings {
+            count: args.count.or(file.count).unwrap_or(defaults.count),
+            seed,
+            jobs: args.jobs.or(file.jobs).unwrap_or_else(cores),
+            read_only: args.read_only || file.read_only.unwrap_or(false),
+            rows_per_shard: args.rows_per_shard.or(file.rows_per_shard).unwrap_or(defaults.rows_per_shard),
+        };
+        for (name, number) in [("count", settings.count), ("jobs", settings.jobs as u64), ("rows-per-shard", settings.rows_per_shard.into())] {
+            if number == 0 {
+                return Err(UsageError(format!("use --{name} 0: it must be at least 1")));
+            }
+        }
+        let dir = match args.out.clone().or_else(|| file.out.clone()) {
+            Some(dir) => dir,
+            None if args.resume => {
+                return Err(UsageError("resume a run: it is not said which (hint: name its directory with --out)".to_owned()));
+            }
+            None => free_name(Path::new(RUNS), seed),
+        };
+        Ok(Self { settings, dir })
+    }
+}
+
+/// `runs/seed-1`, or the first of `runs/seed-1-2`, `runs/seed-1-3`, .. that is not there.
+fn free_name(runs: &Path, seed: Seed) -> PathBuf {
+    let first = runs.join(format!("seed-{}", seed.0));
+    let numbered = (2u64..).map(|number| runs.join(format!("seed-{}-{number}", seed.0)));
+    std::iter::once(first.clone()).chain(numbered).find(|dir| !dir.exists()).unwrap_or(first)
+}
+
+/// Sets up the lab and its servers; `None` if the user stopped it meanwhile.
+fn workshop<'r>(
+    mut lineup: Lineup,
+    wanted: &Wanted,
+    resume: bool,
+    runtime: &'r Runtime,
+    interrupt: &Interrupt,
+    printer: &Printer,
+) -> anyhow::Result<Option<Workshop<'r>>> {
+    let kept = if resume { kept_shapes(&wanted.dir)? } else { None };
+    let (mut lab, problems) = Lab::new(std::mem::take(&mut lineup.listings), &kept.clone().unwrap_or_default())?;
+    lineup.problems.extend(problems);
+    lab.places = std::mem::take(&mut lineup.places);
+    lab.guests = lineup.module.as_ref().map(|module| module.digest());
+    if wanted.settings.read_only {
+        lab.forbid_changes();
+    }
+    let mut crews = crews(&mut lineup, wanted.settings.jobs);
+    let mut shapes = kept.clone().unwrap_or_default();
+    if lab.has_real_servers() {
+        let careful = if wanted.settings.read_only { "" } else { "; their tools will be called and may change what they hold (see --read-only)" };
+        printer.note(&format!("looking around real servers{careful}"));
+        if kept.is_none()
+            && let Some(crew) = crews.first_mut()
+        {
+            let looking = interrupt.unless_stopped(generate::survey(&lab, crew, wanted.settings.seed));
+            match runtime.block_on(looking) {
+                Some(seen) => shapes = seen,
+                None => return Ok(None),
+            }
+            lab.relearn(&shapes);
+        }
+    }
+    printer.problems(&lineup.problems);
+    let problems: Vec<Problem> = std::mem::take(&mut lineup.problems);
+    let stop = interrupt.flag.clone();
+    Ok(Some(Workshop { lab: lab.into(), crews, runtime: runtime.handle(), stop, problems, shapes }))
+}
+
+/// One crew a worker. A real server is there only once, so it makes a crew of one worker.
+fn crews(lineup: &mut Lineup, jobs: usize) -> Vec<Crew> {
+    let workers = if lineup.real.is_empty() { jobs } else { 1 };
+    let mut crews: Vec<Crew> = (0..workers)
+        .map(|_| lineup.module.as_ref().map_or_else(Crew::default, |module| Crew::sandboxed(module, &lineup.builtin)))
+        .collect();
+    if let Some(first) = crews.first_mut() {
+        lineup.real.drain(..).for_each(|server| first.add(server));
+    }
+    crews
+}
+
+/// What the interrupted run knew of its servers' results.
+fn kept_shapes(dir: &Path) -> anyhow::Result<Option<Shapes>> {
+    match fs::read_to_string(dir.join(generate::SHAPES)) {
+        Ok(text) => Ok(Some(serde_json::from_str(&text).with_context(|| format!("read {}", dir.join(generate::SHAPES).display()))?)),
+        Err(_) => Ok(None),
+    }
+}
+
+fn interrupted(progress: &Progress, dir: &Path) -> String {
+    format!(
+        "interrupted at {} of {} rows; nothing is lost (hint: the same command with --out {} --resume goes on)",
+        progress.done,
+        progress.count,
+        dir.display()
+    )
+}
+
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// The runtime of a verb: real servers live on it, workers wait in it.
+pub fn runtime() -> anyhow::Result<Runtime> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(2).enable_all().build().context("start the async runtime")
+}

@@ -1,0 +1,44 @@
+//! Ctrl-C: the first one ends a run where it can be resumed, the second one ends the process at once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::runtime::Runtime;
+use tokio::sync::Notify;
+
+use super::ExitCode;
+
+/// The wish to stop, for threads that look and for tasks that wait.
+#[derive(Clone)]
+pub struct Interrupt {
+    pub flag: Arc<AtomicBool>,
+    notify: Arc<Notify>,
+}
+
+impl Interrupt {
+    /// Watches for Ctrl-C from now on.
+    pub fn watch(runtime: &Runtime) -> Self {
+        let interrupt = Self { flag: Arc::default(), notify: Arc::default() };
+        let watched = interrupt.clone();
+        runtime.spawn(async move {
+            if tokio::signal::ctrl_c().await.is_err() {
+                return;
+            }
+            watched.flag.store(true, Ordering::Relaxed);
+            watched.notify.notify_waiters();
+            if tokio::signal::ctrl_c().await.is_ok() {
+                std::process::exit(ExitCode::Incomplete as i32);
+            }
+        });
+        interrupt
+    }
+
+    /// Runs a future until it ends or the user has had enough.
+    pub async fn unless_stopped<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.notify.notified() => None,
+            value = future => Some(value),
+        }
+    }
+}

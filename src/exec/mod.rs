@@ -1,0 +1,35 @@
+//! Executing: the [`Server`] trait, and everything that can stand behind it.
+//!
+//! *Real* servers ([`RealServer`]) are child processes and HTTP endpoints that [`parse_config`] found in
+//! an `mcp.json`; [`connect`] starts many of them. *Recorded* ones ([`Recorded`]) replay a cassette that
+//! the layer [`Record`] wrote. *Sandboxed* ones ([`Sandboxed`]) are guests of the sandbox; the
+//! [`builtin`] ones come with mcplab; [`replay()`] makes a trajectory's calls again on them. Only this module names rmcp.
+
+mod builtin;
+mod cassette;
+mod config;
+mod failure_kind;
+mod fleet;
+mod real;
+mod record;
+mod recorded;
+mod replay;
+mod result;
+mod sandboxed;
+mod secret;
+mod server;
+mod soft_error;
+
+pub use builtin::{WASM, builtin};
+pub use cassette::CassetteVersion;
+pub use config::{Command, Endpoint, Limits, Link, Protocol, ServerSpec, Surroundings, parse_config};
+pub use fleet::connect;
+pub use real::RealServer;
+pub use record::Record;
+pub use recorded::Recorded;
+pub use replay::replay;
+pub use result::outcome_of_result;
+pub use sandboxed::{SandboxError, SandboxModule, Sandboxed};
+pub use secret::{Redactor, Secret};
+pub use server::{Reset, Server, ServerError, Tail, Unforkable};
+pub use soft_error::soft_error;

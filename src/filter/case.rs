@@ -1,0 +1,70 @@
+//! What a rule is given, and what it is.
+
+use std::borrow::Cow;
+
+use serde_json::Value;
+
+use crate::model::{Action, Finding, Message, Outcome, Step, Trajectory};
+
+/// Finds the value inside an outcome that later steps can draw from.
+pub type View = fn(&Outcome) -> Option<Cow<'_, Value>>;
+
+/// A trajectory laid out for judging.
+pub struct Case<'c> {
+    pub trajectory: &'c Trajectory,
+    /// The value of each step's result, in step order.
+    pub views: Vec<Option<Cow<'c, Value>>>,
+}
+
+/// One reason to object to turns.
+pub trait Rule: Send + Sync {
+    /// The first part of the rule's reason codes.
+    fn name(&self) -> &'static str;
+
+    /// Reports findings by the index of the turn.
+    fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding));
+}
+
+impl<'c> Case<'c> {
+    pub fn new(trajectory: &'c Trajectory, view: View) -> Self {
+        let views = trajectory.steps.iter().map(|step| view(&step.outcome)).collect();
+        Self { trajectory, views }
+    }
+
+    /// Every step with the turn in which it was called.
+    pub fn steps(&self) -> impl Iterator<Item = (usize, usize, &'c Step)> + '_ {
+        self.trajectory.turns.iter().enumerate().flat_map(move |(turn, judged)| {
+            judged.steps.iter().filter_map(move |at| Some((turn, *at, self.trajectory.steps.get(*at)?)))
+        })
+    }
+
+    /// The turn in which a step was called.
+    pub fn turn_of(&self, step: usize) -> Option<usize> {
+        self.trajectory.turns.iter().position(|turn| turn.steps.contains(&step))
+    }
+
+    /// The last assistant text, if the trajectory ends with one.
+    pub fn answer(&self) -> &'c str {
+        match self.trajectory.messages.last() {
+            Some(Message::Assistant { text: Some(text), calls }) if calls.is_empty() => text,
+            _ => "",
+        }
+    }
+
+    /// Everything that the user and the system said before a message.
+    pub fn said_before(&self, message: usize) -> String {
+        let mut said = String::new();
+        for message in &self.trajectory.messages[..message.min(self.trajectory.messages.len())] {
+            if let Message::User { text } | Message::System { text } = message {
+                said.push_str(text);
+                said.push('\n');
+            }
+        }
+        said
+    }
+}
+
+/// A finding in few words.
+pub(super) fn finding(reason: &str, action: Action, evidence: impl Into<String>) -> Finding {
+    Finding { reason: reason.to_owned(), action, evidence: evidence.into() }
+}

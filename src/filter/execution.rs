@@ -1,0 +1,51 @@
+//! Execution: calls that failed are recovered from, told to the user, or the row is not used.
+
+use super::case::{Case, Rule, finding};
+use crate::model::{Action, Boundary, Finding, Message};
+
+/// The rule.
+pub struct Execution;
+
+impl Rule for Execution {
+    fn name(&self) -> &'static str {
+        "execution"
+    }
+
+    fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
+        for (turn, at, step) in case.steps() {
+            let Some(failure) = &step.outcome.failure else { continue };
+            let evidence = format!("{}: {}", step.tool, shortened(&failure.message));
+            if failure.boundary != Boundary::Tool {
+                report(turn, finding("execution.no_result", Action::Drop, evidence));
+                continue;
+            }
+            let recovered = case.trajectory.steps[at + 1..]
+                .iter()
+                .any(|later| later.tool == step.tool && later.outcome.is_ok());
+            let told = case.answer().contains(failure.message.trim().trim_end_matches('.'));
+            report(turn, match (recovered, told) {
+                (true, _) => finding("execution.recovered_error", Action::Mask, evidence),
+                (false, true) => finding("execution.reported_error", Action::Keep, evidence),
+                (false, false) => finding("execution.unhandled_error", Action::Drop, evidence),
+            });
+        }
+        check_answer(case, report);
+    }
+}
+
+/// A trajectory ends with a text for the user.
+fn check_answer(case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
+    let last = case.trajectory.turns.len().saturating_sub(1);
+    let ends = matches!(case.trajectory.messages.last(), Some(Message::Assistant { text: Some(text), .. }) if !text.trim().is_empty());
+    if !ends {
+        report(last, finding("execution.no_answer", Action::Drop, "the last message is no assistant text"));
+    }
+}
+
+fn shortened(message: &str) -> String {
+    let mut text: String = message.chars().take(160).collect();
+    if text.len() < message.len() {
+        text.push('…');
+    }
+    text
+}

@@ -1,0 +1,67 @@
+//! Redundancy: a call that repeats an earlier one, or whose result nothing and nobody uses.
+
+use super::case::{Case, Rule, finding};
+use crate::model::{Action, Binding, Finding, Step, Trajectory};
+
+/// The rule.
+pub struct Redundancy;
+
+impl Rule for Redundancy {
+    fn name(&self) -> &'static str {
+        "redundancy"
+    }
+
+    fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
+        for (turn, at, step) in case.steps() {
+            if let Some(earlier) = repeated(case.trajectory, at) {
+                let evidence = format!("{} again as in step {earlier}", step.tool);
+                report(turn, finding("redundancy.repeated_call", Action::Mask, evidence));
+            }
+            if is_reading(case.trajectory, step) && step.outcome.is_ok() && !is_used(case, at, step) {
+                report(turn, finding("redundancy.unused_result", Action::Mask, step.tool.to_string()));
+            }
+        }
+    }
+}
+
+/// An earlier step with the same call, with nothing changed on that server in between.
+fn repeated(trajectory: &Trajectory, at: usize) -> Option<usize> {
+    let step = &trajectory.steps[at];
+    let earlier = trajectory.steps[..at]
+        .iter()
+        .rposition(|other| other.tool == step.tool && other.arguments == step.arguments)?;
+    let changed = trajectory.steps[earlier..at].iter().any(|between| {
+        between.tool.server == step.tool.server && !is_reading(trajectory, between) && between.outcome.is_ok()
+    });
+    (!changed).then_some(earlier)
+}
+
+/// Only a tool that says it reads is held to its result being used.
+fn is_reading(trajectory: &Trajectory, step: &Step) -> bool {
+    trajectory
+        .tools
+        .iter()
+        .find(|view| view.tool.reference() == step.tool)
+        .is_some_and(|view| view.tool.annotations.read_only == Some(true))
+}
+
+/// Whether a later call draws on the result, or the answer states something of it.
+fn is_used(case: &Case<'_>, at: usize, step: &Step) -> bool {
+    let drawn = |binding: &Binding| matches!(binding, Binding::Output { step, .. } if *step == at);
+    let later = case.trajectory.steps.iter().flat_map(|step| &step.bindings).any(|bound| drawn(&bound.binding));
+    let stated = case.trajectory.facts.iter().any(|fact| fact.step == at);
+    later || stated || answered(case, at, step)
+}
+
+/// An answer may also say that there is nothing, or give a prose result in its own words.
+fn answered(case: &Case<'_>, at: usize, step: &Step) -> bool {
+    let prose = step.outcome.structured.is_none();
+    let empty = case.views.get(at).and_then(Option::as_deref).is_none_or(|view| {
+        crate::model::Path::leaves(view).iter().all(|(_, value)| match value {
+            serde_json::Value::Array(items) => items.is_empty(),
+            serde_json::Value::Number(number) => number.as_f64() == Some(0.0),
+            other => other.is_null(),
+        })
+    });
+    (prose || empty) && !case.answer().is_empty()
+}

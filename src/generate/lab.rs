@@ -1,0 +1,100 @@
+//! The lab of one run: everything that all rows share.
+
+use std::collections::BTreeMap;
+
+use crate::chain::Atlas;
+use crate::filter::Filter;
+use crate::graph::Graph;
+use crate::inventory::{Inventory, Listing, Shapes, view};
+use crate::model::{Digest, Problem, ServerKind};
+use crate::store::{Scope, ServerScope};
+use crate::synth::{Phrasebook, PhrasebookError, Writer};
+
+/// Inventory, graph and tools of the trade.
+pub struct Lab {
+    pub inventory: Inventory,
+    pub graph: Graph,
+    pub atlas: Atlas,
+    pub writer: Writer,
+    pub filter: Filter,
+    /// Digest of the guest module, where sandboxed servers take part.
+    pub guests: Option<Digest>,
+    /// Digest of each server's tools.
+    pub server_digests: BTreeMap<String, Digest>,
+    /// Places that the user named when she set the servers up.
+    pub places: Vec<String>,
+    may_change: bool,
+}
+
+/// A lab that cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum LabError {
+    #[error("use the embedded phrasebook: {0}")]
+    Phrasebook(#[from] PhrasebookError),
+}
+
+impl Lab {
+    /// Sets a lab up from what servers listed and what their results looked like.
+    pub fn new(listings: Vec<Listing>, shapes: &Shapes) -> Result<(Self, Vec<Problem>), LabError> {
+        let (inventory, mut problems) = Inventory::normalise(listings);
+        let (graph, more) = Graph::build(&inventory, shapes);
+        problems.extend(more);
+        let atlas = Atlas::new(inventory.tools(), &graph);
+        let writer = Writer::new(Phrasebook::embedded()?);
+        let filter = Filter::new(inventory.tools(), view);
+        let server_digests =
+            inventory.servers().iter().map(|server| (server.name.clone(), server.digest())).collect();
+        Ok((Self { inventory, graph, atlas, writer, filter, guests: None, server_digests, places: Vec::new(), may_change: true }, problems))
+    }
+
+    /// The same lab with a graph made from better known shapes.
+    pub fn relearn(&mut self, shapes: &Shapes) {
+        let (graph, _) = Graph::build(&self.inventory, shapes);
+        self.atlas = Atlas::new(self.inventory.tools(), &graph);
+        self.graph = graph;
+        self.close_off();
+    }
+
+    /// Leaves no tool to plan that may change something on a real server.
+    pub fn forbid_changes(&mut self) {
+        self.may_change = false;
+        self.close_off();
+    }
+
+    pub fn has_real_servers(&self) -> bool {
+        self.inventory.servers().iter().any(|server| server.kind == ServerKind::Real)
+    }
+
+    fn close_off(&mut self) {
+        if !self.may_change {
+            let real = |name: &str| self.inventory.server(name).is_some_and(|server| server.kind == ServerKind::Real);
+            self.atlas.forbid(|node| !node.read_only && real(&node.tool.server));
+        }
+    }
+
+    /// Digests of everything that decides a run's bytes besides seed and settings.
+    pub fn inputs(&self) -> BTreeMap<String, Digest> {
+        let mut inputs = BTreeMap::from([
+            ("inventory".to_owned(), self.inventory.digest()),
+            ("graph".to_owned(), Digest::of_bytes(self.graph.to_text().as_bytes())),
+        ]);
+        inputs.extend(self.writer.phrasebook().digest().map(|digest| ("phrasebook".to_owned(), digest)));
+        inputs.extend(self.guests.map(|digest| ("guests".to_owned(), digest)));
+        inputs
+    }
+
+    /// What coverage is measured against.
+    pub fn scope(&self) -> Scope {
+        let strong = self.graph.edges().iter().filter(|edge| edge.class == crate::model::EdgeClass::Strong).count();
+        let server = |server: &crate::inventory::Server| ServerScope {
+            name: server.name.clone(),
+            kind: server.kind,
+            tools: server.tools.iter().map(|tool| tool.name.clone()).collect(),
+        };
+        Scope {
+            servers: self.inventory.servers().iter().map(server).collect(),
+            strong: strong as u64,
+            weak: (self.graph.edges().len() - strong) as u64,
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Looking around: what a server shows before the episode starts, so that the user can know it.
+//!
+//! A sandboxed server is looked at in a fork, which leaves no trace. A real one is only asked with
+//! tools that change nothing, a little deeper, and what was seen is kept for the next episodes.
+
+use jiff::Span;
+use serde_json::{Map, Value, json};
+
+use super::crew::{Known, Member};
+use crate::chain::{Atlas, Input, Knowledge, Role, ToolNode};
+use crate::inventory::view;
+use crate::model::{Episode, Segment};
+
+/// Calls of one look at most.
+const MAX_CALLS: usize = 48;
+/// Values tried for one input of a tool that needs one.
+const MAX_VALUES: usize = 3;
+/// A real server is looked at again after so many changes.
+const MAX_CHANGES: u32 = 6;
+
+/// Looks around a server and adds what it shows to the user's knowledge.
+pub(super) async fn look(member: &mut Member, atlas: &Atlas, episode: &Episode, knowledge: &mut Knowledge) {
+    match member.server.fork().await {
+        Ok(mut fork) => {
+            for (tool, arguments) in first_calls(atlas, fork.name(), episode) {
+                let outcome = fork.call(&atlas.tools[tool].tool.name, &arguments).await;
+                if let Some(view) = outcome.is_ok().then(|| view(&outcome)).flatten() {
+                    knowledge.add(atlas, tool, &view);
+                }
+            }
+        }
+        Err(_) => {
+            if member.known.as_ref().is_none_or(|known| known.changes >= MAX_CHANGES) {
+                look_deeper(member, atlas, episode, &knowledge.places().to_vec()).await;
+            }
+            member.tell(atlas, knowledge);
+        }
+    }
+}
+
+/// Looks at a server that cannot be forked: first with tools that need nothing, then with those that
+/// need something seen before.
+pub(super) async fn look_deeper(member: &mut Member, atlas: &Atlas, episode: &Episode, places: &[String]) {
+    let name = member.server.name().to_owned();
+    let mut own = Knowledge::of_places(places);
+    let mut seen = Vec::new();
+    let mut asked: Vec<(usize, Value)> = Vec::new();
+    for round in 0..3 {
+        let calls = match round {
+            0 => first_calls(atlas, &name, episode),
+            _ => further_calls(atlas, &name, episode, &own),
+        };
+        for call in calls {
+            if asked.len() >= MAX_CALLS || asked.contains(&call) {
+                continue;
+            }
+            let outcome = member.server.call(&atlas.tools[call.0].tool.name, &call.1).await;
+            if let Some(view) = outcome.is_ok().then(|| view(&outcome)).flatten() {
+                own.add(atlas, call.0, &view);
+                seen.push((call.0, view.into_owned()));
+            }
+            asked.push(call);
+        }
+    }
+    member.known = Some(Known { seen, changes: 0 });
+}
+
+/// Reading tools that can be called with nothing but a span of time.
+fn first_calls(atlas: &Atlas, server: &str, episode: &Episode) -> Vec<(usize, Value)> {
+    let of_server = atlas.tools.iter().enumerate().filter(|(_, node)| node.tool.server == server && node.read_only);
+    of_server
+        .filter_map(|(tool, node)| {
+            let needed = node.inputs.iter().filter(|input| input.leaf.required);
+            let mut arguments = json!({});
+            for input in needed {
+                let value = moment(input, episode)?;
+                input.leaf.path.set(&mut arguments, value);
+            }
+            Some((tool, arguments))
+        })
+        .collect()
+}
+
+/// Reading tools that can be called with what is known by now.
+fn further_calls(atlas: &Atlas, server: &str, episode: &Episode, known: &Knowledge) -> Vec<(usize, Value)> {
+    let mut calls = Vec::new();
+    for (tool, node) in atlas.tools.iter().enumerate() {
+        if node.tool.server != server || !node.read_only || node.is_source() {
+            continue;
+        }
+        for choice in 0..MAX_VALUES {
+            calls.extend(arguments(node, episode, known, choice).map(|arguments| (tool, arguments)));
+        }
+    }
+    calls
+}
+
+fn arguments(node: &ToolNode, episode: &Episode, known: &Knowledge, choice: usize) -> Option<Value> {
+    let mut arguments = Value::Object(Map::new());
+    for input in node.inputs.iter().filter(|input| input.leaf.required) {
+        let flat = input.leaf.path.segments().iter().all(|segment| matches!(segment, Segment::Field(_)));
+        let value = moment(input, episode).or_else(|| seen(input, known, choice)).filter(|_| flat)?;
+        input.leaf.path.set(&mut arguments, value);
+    }
+    Some(arguments)
+}
+
+/// A value for an input that was seen at a parameter that feeds it.
+fn seen(input: &Input, known: &Knowledge, choice: usize) -> Option<Value> {
+    if let Some(value) = input.leaf.enum_values.first() {
+        return Some(value.clone());
+    }
+    let supplied = input.supplies.iter().flat_map(|supply| known.values(supply.tool, &supply.path));
+    let paths = known.paths();
+    match input.role {
+        Role::Path => paths.get(choice).map(|path| json!(path)),
+        Role::Handle | Role::Word | Role::Email | Role::Person => supplied.cloned().nth(choice),
+        Role::Query => Some(json!(["a", "e", "the"].get(choice)?)),
+        _ => None,
+    }
+}
+
+/// The span of time that a user has in mind: from last week to in three weeks.
+fn moment(input: &Input, episode: &Episode) -> Option<Value> {
+    let name = input.leaf.path.last_field()?;
+    let now: jiff::civil::DateTime = episode.now.get(..19)?.parse().ok()?;
+    let days = if name.contains("end") || name.contains("to") || name.contains("until") { 21 } else { -7 };
+    let day = now.checked_add(Span::new().days(days)).ok()?;
+    match input.role {
+        Role::Date => Some(json!(day.date().to_string())),
+        Role::DateTime => Some(json!(format!("{day}{}", episode.now.get(19..)?))),
+        _ => None,
+    }
+}

@@ -1,0 +1,24 @@
+//! Generating: the only place that knows the order of the stages.
+//!
+//! A [`Lab`] holds what all rows share: inventory, graph, atlas, writer, filter. Each row is made of
+//! attempts (plan, look around, execute, write, filter) until one is kept. Rows are made in batches
+//! that all see the same corpus memory, so the number of workers never changes a byte.
+
+mod assemble;
+mod attempt;
+mod crew;
+mod episode;
+mod lab;
+mod look;
+mod observe;
+mod run;
+mod settings;
+mod survey;
+mod workers;
+
+pub use crew::Crew;
+pub use lab::{Lab, LabError};
+pub use observe::observe;
+pub use run::{Ended, GRAPH, GenerateError, OBSERVED, Progress, SHAPES, Workshop, generate};
+pub use settings::Settings;
+pub use survey::survey;

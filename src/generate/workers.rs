@@ -1,0 +1,140 @@
+//! Workers: threads that make rows, each with servers of its own.
+//!
+//! Rows are handed out in batches. All rows of a batch see the same corpus memory, which is that of
+//! the batch before the last, so that workers go on while the newest batch is still being written.
+//! What a row becomes therefore depends on its index and on the rows before it, never on who makes it
+//! or when.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use tokio::runtime::Handle;
+
+use super::attempt::{Tried, attempt};
+use super::crew::Crew;
+use super::lab::Lab;
+use crate::chain::{Coverage, Covered};
+use crate::export::{OpenAi, Profile};
+use crate::model::Seed;
+use crate::store::{Attempt, EncodedRow, encode};
+
+/// Rows that share one state of the corpus memory.
+pub(super) const BATCH: u64 = 64;
+/// Attempts at one row before its index stays empty.
+const MAX_ATTEMPTS: u64 = 40;
+
+/// A row to be made.
+struct Job {
+    index: u64,
+    memory: Arc<Coverage>,
+}
+
+/// What became of an index.
+pub(super) struct RowMade {
+    pub index: u64,
+    pub attempts: Vec<Attempt>,
+    pub covered: Vec<Covered>,
+    pub row: Option<EncodedRow>,
+}
+
+/// The threads, and the way to and from them.
+pub(super) struct Workers {
+    jobs: Option<Sender<Job>>,
+    made: Receiver<RowMade>,
+    threads: Vec<thread::JoinHandle<Crew>>,
+    /// Rows that came before those with smaller indices.
+    early: BTreeMap<u64, RowMade>,
+}
+
+impl Workers {
+    /// Starts a thread for every crew. Rows not yet begun are given up once `stop` is set.
+    pub fn start(lab: &Arc<Lab>, crews: Vec<Crew>, seed: Seed, runtime: &Handle, stop: &Arc<AtomicBool>) -> Self {
+        let (jobs, queue) = channel::<Job>();
+        let queue = Arc::new(Mutex::new(queue));
+        let (out, made) = channel();
+        let threads = crews
+            .into_iter()
+            .map(|crew| {
+                let (lab, queue, out) = (Arc::clone(lab), Arc::clone(&queue), out.clone());
+                let (runtime, stop) = (runtime.clone(), Arc::clone(stop));
+                thread::spawn(move || work(&lab, crew, seed, &queue, &out, &runtime, &stop))
+            })
+            .collect();
+        Self { jobs: Some(jobs), made, threads, early: BTreeMap::new() }
+    }
+
+    /// Hands out the rows of a batch.
+    pub fn hand_out(&self, indices: std::ops::Range<u64>, memory: &Arc<Coverage>) {
+        let Some(jobs) = &self.jobs else { return };
+        for index in indices {
+            // No receiver is left only when every worker has gone, and then `next` says so.
+            let _ = jobs.send(Job { index, memory: Arc::clone(memory) });
+        }
+    }
+
+    /// Waits for the row of an index; `None` once the workers have stopped without making it.
+    pub fn next(&mut self, index: u64) -> Option<RowMade> {
+        loop {
+            if let Some(row) = self.early.remove(&index) {
+                return Some(row);
+            }
+            let row = self.made.recv().ok()?;
+            self.early.insert(row.index, row);
+        }
+    }
+
+    /// Ends the threads and gives their servers back.
+    pub fn finish(mut self) -> Vec<Crew> {
+        self.jobs = None;
+        drop(self.made);
+        // A worker that panicked is a bug of ours; its message is on stderr already.
+        self.threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+    }
+}
+
+fn work(
+    lab: &Lab,
+    mut crew: Crew,
+    seed: Seed,
+    queue: &Mutex<Receiver<Job>>,
+    out: &Sender<RowMade>,
+    runtime: &Handle,
+    stop: &AtomicBool,
+) -> Crew {
+    loop {
+        let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(job) = job else { return crew };
+        if stop.load(Ordering::Relaxed) {
+            return crew;
+        }
+        let made = runtime.block_on(row(lab, &mut crew, &job, seed));
+        if out.send(made).is_err() {
+            return crew;
+        }
+    }
+}
+
+/// Makes the row of an index: attempts until one is kept.
+async fn row(lab: &Lab, crew: &mut Crew, job: &Job, seed: Seed) -> RowMade {
+    let seed = seed.derive("row", job.index);
+    let mut made = RowMade { index: job.index, attempts: Vec::new(), covered: Vec::new(), row: None };
+    for number in 0..MAX_ATTEMPTS {
+        let tried = attempt(lab, crew, &job.memory, job.index, seed.derive("attempt", number)).await;
+        let Tried { mut attempt, covered, trajectory } = tried;
+        if let Some(trajectory) = trajectory {
+            match OpenAi.row(&trajectory) {
+                Ok(line) => made.row = Some(encode(&trajectory).sft(line)),
+                Err(refusal) => attempt = Attempt::failed(true, format!("export.{}", refusal.reason)),
+            }
+        }
+        made.attempts.push(attempt);
+        made.covered.push(covered);
+        if made.row.is_some() {
+            break;
+        }
+    }
+    made
+}

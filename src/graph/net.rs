@@ -1,0 +1,188 @@
+//! The graph itself: tools with their parameters, and the edges between them, cheap to ask.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Flow;
+use super::kind::Kind;
+use super::score;
+use crate::inventory::Leaf;
+use crate::model::{Edge, Evidence, Parameter, Side, ToolRef};
+
+/// Where an output parameter is known from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    /// The server's output schema.
+    Declared,
+    /// Results seen so far.
+    Inferred,
+}
+
+/// An input parameter of a tool.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    pub leaf: Leaf,
+    pub kind: Kind,
+}
+
+/// An output parameter of a tool.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Output {
+    pub leaf: Leaf,
+    pub kind: Kind,
+    pub origin: Origin,
+    /// The tool probably only repeats one of its own inputs here.
+    pub echo: bool,
+}
+
+/// A tool with its parameters.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Node {
+    pub tool: ToolRef,
+    pub inputs: Vec<Input>,
+    pub outputs: Vec<Output>,
+}
+
+/// The dependency graph.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    places: HashMap<ToolRef, usize>,
+    /// Sorted by consumer, then best first.
+    edges: Vec<Edge>,
+    /// For every node the edges out of it, best first.
+    out: Vec<Vec<u32>>,
+}
+
+impl PartialEq for Graph {
+    fn eq(&self, other: &Self) -> bool {
+        self.nodes == other.nodes && self.edges == other.edges
+    }
+}
+
+impl Graph {
+    /// A graph of known parts; edges may come in any order.
+    pub fn of(nodes: Vec<Node>, edges: Vec<Edge>) -> Self {
+        let places = nodes.iter().enumerate().map(|(i, node)| (node.tool.clone(), i)).collect();
+        let mut graph = Self { nodes, places, edges, out: Vec::new() };
+        graph.arrange();
+        graph
+    }
+
+    /// All tools, in the order of the inventory.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    pub fn node(&self, tool: &ToolRef) -> Option<&Node> {
+        self.places.get(tool).map(|at| &self.nodes[*at])
+    }
+
+    /// The inputs of a tool, in the order of its schema.
+    pub fn inputs(&self, tool: &ToolRef) -> &[Input] {
+        self.node(tool).map_or(&[], |node| &node.inputs)
+    }
+
+    /// The outputs of a tool: declared ones, or those seen in results.
+    pub fn outputs(&self, tool: &ToolRef) -> &[Output] {
+        self.node(tool).map_or(&[], |node| &node.outputs)
+    }
+
+    /// All edges, by consumer and then best first.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// The edges into an input parameter, best first.
+    pub fn producers(&self, input: &Parameter) -> impl Iterator<Item = &Edge> {
+        let start = self.edges.partition_point(|edge| edge.to < *input);
+        self.edges[start..].iter().take_while(move |edge| edge.to == *input)
+    }
+
+    /// The edges into any input of a tool, input by input.
+    pub fn edges_into(&self, tool: &ToolRef) -> impl Iterator<Item = &Edge> {
+        let start = self.edges.partition_point(|edge| edge.to.tool < *tool);
+        self.edges[start..].iter().take_while(move |edge| edge.to.tool == *tool)
+    }
+
+    /// The edges out of any output of a tool, best first.
+    pub fn consumers(&self, tool: &ToolRef) -> impl Iterator<Item = &Edge> {
+        let out = self.places.get(tool).map_or(&[][..], |at| &self.out[*at]);
+        out.iter().map(|edge| &self.edges[*edge as usize])
+    }
+
+    /// The edge between two parameters, if there is one.
+    pub fn edge(&self, from: &Parameter, to: &Parameter) -> Option<&Edge> {
+        self.place_of(from, to).map(|at| &self.edges[at])
+    }
+
+    fn place_of(&self, from: &Parameter, to: &Parameter) -> Option<usize> {
+        let start = self.edges.partition_point(|edge| edge.to < *to);
+        let place = self.edges[start..].iter().take_while(|edge| edge.to == *to).position(|edge| edge.from == *from)?;
+        Some(start + place)
+    }
+
+    /// The `n` most believed edges.
+    pub fn strongest(&self, n: usize) -> Vec<&Edge> {
+        let mut edges: Vec<&Edge> = self.edges.iter().collect();
+        edges.sort_by(|a, b| {
+            b.confidence.total_cmp(&a.confidence).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to)))
+        });
+        edges.truncate(n);
+        edges
+    }
+
+    /// Adds what executions have shown. Edges that only execution knows are added; flows between parameters of tools
+    /// that the graph does not have are ignored.
+    pub fn observe(&mut self, flows: &[Flow]) {
+        if flows.is_empty() {
+            return;
+        }
+        let mut added: Vec<Edge> = Vec::new();
+        for flow in flows {
+            if !(self.places.contains_key(&flow.from.tool) && self.places.contains_key(&flow.to.tool)) {
+                continue;
+            }
+            let edge = match self.place_of(&flow.from, &flow.to) {
+                Some(at) => &mut self.edges[at],
+                None => entry(&mut added, flow),
+            };
+            edge.evidence.observed += 1;
+            edge.evidence.example.get_or_insert_with(|| flow.example.clone());
+        }
+        self.edges.append(&mut added);
+        for edge in &mut self.edges {
+            (edge.confidence, edge.class) = score::combined(&edge.evidence);
+        }
+        self.arrange();
+    }
+
+    /// Sorts the edges and renews what hangs on their order.
+    fn arrange(&mut self) {
+        self.edges.retain(|edge| edge.from.side == Side::Output && edge.to.side == Side::Input);
+        let order = |a: &Edge, b: &Edge| {
+            a.to.cmp(&b.to).then_with(|| b.confidence.total_cmp(&a.confidence)).then_with(|| a.from.cmp(&b.from))
+        };
+        self.edges.sort_by(order);
+        self.out = vec![Vec::new(); self.nodes.len()];
+        for (i, edge) in self.edges.iter().enumerate() {
+            if let Some(at) = self.places.get(&edge.from.tool) {
+                self.out[*at].push(i as u32);
+            }
+        }
+        for out in &mut self.out {
+            out.sort_by(|a, b| self.edges[*b as usize].confidence.total_cmp(&self.edges[*a as usize].confidence));
+        }
+    }
+}
+
+/// The edge of a flow among edges that only execution knows.
+fn entry<'e>(edges: &'e mut Vec<Edge>, flow: &Flow) -> &'e mut Edge {
+    let at = edges.iter().position(|edge| edge.from == flow.from && edge.to == flow.to).unwrap_or_else(|| {
+        edges.push(score::edge(flow.from.clone(), flow.to.clone(), Evidence::default()));
+        edges.len() - 1
+    });
+    &mut edges[at]
+}

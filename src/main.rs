@@ -1,0 +1,7 @@
+//! The `mcplab` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mcplab::cli::main()
+}

@@ -1,0 +1,30 @@
+//! The words of the lab as plain types: no IO, no async, no clock.
+//!
+//! Every other module speaks in these. Types that cross to disk derive `serde`; the formats that
+//! hold them carry the version (see [`crate::store`]).
+
+mod binding;
+mod digest;
+mod edge;
+mod outcome;
+mod path;
+mod problem;
+mod replayed;
+mod seed;
+mod tool;
+mod trajectory;
+mod verdict;
+
+pub use binding::{Binding, Bound, Choice};
+pub use digest::{Digest, canonical_json};
+pub use edge::{Declared, Edge, EdgeClass, Evidence, Parameter, Side};
+pub use outcome::{Boundary, Content, Failure, FailureKind, Outcome};
+pub use path::{Path, PathError, Segment};
+pub use problem::Problem;
+pub use replayed::{Difference, Replayed};
+pub use seed::Seed;
+pub use tool::{Annotations, Tool, ToolRef};
+pub use trajectory::{
+    Episode, Fact, Message, ServerKind, ServerUse, Shape, Step, ToolCall, ToolInView, Trajectory, Turn,
+};
+pub use verdict::{Action, Finding, Verdict};

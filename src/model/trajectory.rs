@@ -1,0 +1,189 @@
+//! Trajectories: what happened in one executed chain or one agent's attempt.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Bound, Digest, Outcome, Path, Seed, Tool, ToolRef, Verdict};
+
+/// The start of an episode: everything outside the calls that decides what happens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Episode {
+    pub seed: Seed,
+    /// RFC 3339 with the user's offset, e.g. `2026-03-05T14:20:00+01:00`.
+    pub now: String,
+}
+
+/// How a server was there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ServerKind {
+    /// A child process on stdio or a streamable HTTP endpoint.
+    Real,
+    /// A guest in the sandbox: deterministic, forkable, replayable.
+    Sandboxed,
+    /// A cassette replayed.
+    Recorded,
+}
+
+/// A server that a trajectory used or had in view.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ServerUse {
+    pub name: String,
+    pub kind: ServerKind,
+    /// Digest of the server's tools as listed.
+    pub inventory: Digest,
+    /// State at the start and at the end, where the server can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start_state: Option<Digest>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end_state: Option<Digest>,
+}
+
+/// A tool under the name that the model sees.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToolInView {
+    /// Unique in the row and fit for function-calling interfaces: `[A-Za-z0-9_-]{1,64}`.
+    pub exposed: String,
+    pub tool: Tool,
+}
+
+/// One call inside an assistant message.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToolCall {
+    pub id: String,
+    /// The exposed name.
+    pub name: String,
+    /// Always a JSON object.
+    pub arguments: Value,
+    /// Index into [`Trajectory::steps`].
+    pub step: usize,
+}
+
+/// A message of the conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "role")]
+pub enum Message {
+    System { text: String },
+    User { text: String },
+    Assistant {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        calls: Vec<ToolCall>,
+    },
+    /// The result of a call, as the model saw it.
+    Tool { call_id: String, text: String },
+}
+
+/// An executed call: what went in, where it came from, what came out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    pub tool: ToolRef,
+    pub arguments: Value,
+    pub bindings: Vec<Bound>,
+    pub outcome: Outcome,
+    /// State of the called server after the call, where it can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<Digest>,
+}
+
+/// A value of a result that the user asked for and the answer states.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fact {
+    pub step: usize,
+    /// Concrete path inside the step's result value.
+    pub path: Path,
+    pub value: Value,
+}
+
+/// One assistant message with its calls: the unit of filtering and of the loss mask.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    /// Index of the assistant message in [`Trajectory::messages`].
+    pub message: usize,
+    /// Steps called in this turn; empty for a turn of text alone.
+    pub steps: Vec<usize>,
+    #[serde(default)]
+    pub verdict: Verdict,
+}
+
+/// The form of a chain's dependency structure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    Single,
+    Sequence,
+    /// Several calls in one turn, none feeding a later one together.
+    Parallel,
+    /// One result feeds several later calls.
+    FanOut,
+    /// One call draws on several earlier results.
+    FanIn,
+    /// Fan-out that joins again.
+    Diamond,
+}
+
+impl Shape {
+    pub const ALL: [Self; 6] =
+        [Self::Single, Self::Sequence, Self::Parallel, Self::FanOut, Self::FanIn, Self::Diamond];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Single => "single",
+            Self::Sequence => "sequence",
+            Self::Parallel => "parallel",
+            Self::FanOut => "fan_out",
+            Self::FanIn => "fan_in",
+            Self::Diamond => "diamond",
+        }
+    }
+}
+
+/// Everything that happened in one episode.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trajectory {
+    pub id: Uuid,
+    /// Place in the run, from zero.
+    pub index: u64,
+    pub episode: Episode,
+    pub servers: Vec<ServerUse>,
+    pub tools: Vec<ToolInView>,
+    pub messages: Vec<Message>,
+    pub steps: Vec<Step>,
+    pub turns: Vec<Turn>,
+    pub facts: Vec<Fact>,
+    pub shape: Shape,
+    /// What the writer of the texts was: `grammar`, or a model's name.
+    pub writer: String,
+    /// Free for further stages; kept in order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+}
+
+impl Trajectory {
+    /// The user's first message.
+    pub fn query(&self) -> &str {
+        self.messages
+            .iter()
+            .find_map(|message| match message {
+                Message::User { text } => Some(text.as_str()),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
+    /// The last assistant text.
+    pub fn answer(&self) -> &str {
+        self.messages
+            .iter()
+            .rev()
+            .find_map(|message| match message {
+                Message::Assistant { text: Some(text), .. } => Some(text.as_str()),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+}

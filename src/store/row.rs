@@ -1,0 +1,190 @@
+//! The canonical row: a trajectory as flat columns and JSON texts.
+//!
+//! Arguments and schemas stay JSON text. As Arrow structs, the keys of all rows would be united
+//! and a call would be trained with nulls that it never had.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Format, RowProblem};
+use crate::model::{Action, Digest, Episode, Seed, Shape, Trajectory};
+
+/// One row without its digest.
+///
+/// The fields stand in alphabetical order, so that their JSON is canonical as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    pub answer: String,
+    /// How many calls were made.
+    pub calls: u32,
+    pub facts: String,
+    pub format: Format,
+    pub id: String,
+    pub index: u64,
+    pub labels: String,
+    pub messages: String,
+    pub now: String,
+    pub query: String,
+    pub seed: u64,
+    pub servers: String,
+    pub shape: String,
+    pub steps: String,
+    pub tools: String,
+    /// How many turns are trained on.
+    pub train: u32,
+    pub turns: String,
+    pub writer: String,
+}
+
+/// A row as it lies on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredRow {
+    pub row: Row,
+    /// What the digest column says, which may be anything; [`Row::digest`] is what it should say.
+    pub digest: String,
+}
+
+/// A row that is ready to be appended. Making one is the expensive part, and any thread can do it.
+#[derive(Clone, Debug)]
+pub struct EncodedRow {
+    pub(super) stored: StoredRow,
+    pub(super) digest: Digest,
+    /// The row as one line of a part file, with the line's end.
+    pub(super) line: String,
+    /// The row as one line of the fine-tuning file, without the line's end.
+    pub(super) sft: Option<String>,
+}
+
+/// The canonical row of a trajectory.
+pub fn encode(trajectory: &Trajectory) -> EncodedRow {
+    EncodedRow::from(Row::of(trajectory))
+}
+
+impl EncodedRow {
+    /// Adds the row's line of the fine-tuning file.
+    #[must_use]
+    pub fn sft(mut self, line: impl Into<String>) -> Self {
+        self.sft = Some(line.into());
+        self
+    }
+
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    pub fn row(&self) -> &Row {
+        &self.stored.row
+    }
+}
+
+impl From<Row> for EncodedRow {
+    fn from(row: Row) -> Self {
+        let canonical = text(&row);
+        let digest = Digest::of_bytes(canonical.as_bytes());
+        let line = format!("{{\"digest\":\"{digest}\",{}\n", &canonical[1..]);
+        Self { stored: StoredRow { row, digest: digest.to_string() }, digest, line, sft: None }
+    }
+}
+
+impl Row {
+    fn of(trajectory: &Trajectory) -> Self {
+        let trained = trajectory.turns.iter().filter(|turn| turn.verdict.action == Action::Keep);
+        Self {
+            answer: trajectory.answer().to_owned(),
+            calls: trajectory.steps.len() as u32,
+            facts: text(&trajectory.facts),
+            format: Format::CURRENT,
+            id: trajectory.id.to_string(),
+            index: trajectory.index,
+            labels: text(&trajectory.labels),
+            messages: text(&trajectory.messages),
+            now: trajectory.episode.now.clone(),
+            query: trajectory.query().to_owned(),
+            seed: trajectory.episode.seed.0,
+            servers: text(&trajectory.servers),
+            shape: trajectory.shape.name().to_owned(),
+            steps: text(&trajectory.steps),
+            tools: text(&trajectory.tools),
+            train: trained.count() as u32,
+            turns: text(&trajectory.turns),
+            writer: trajectory.writer.clone(),
+        }
+    }
+
+    /// BLAKE3 of the row's canonical JSON.
+    pub fn digest(&self) -> Digest {
+        Digest::of_bytes(text(self).as_bytes())
+    }
+
+    /// The trajectory of a row; `place` names the file for the error.
+    pub fn decode(&self, place: &str) -> Result<Trajectory, RowProblem> {
+        if !self.format.is_known() {
+            return Err(RowProblem::Newer { place: place.to_owned(), index: self.index, found: self.format });
+        }
+        let unreadable = |column, reason: String| RowProblem::Unreadable {
+            place: place.to_owned(),
+            index: self.index,
+            column,
+            reason,
+        };
+        let shape = Shape::ALL.into_iter().find(|shape| shape.name() == self.shape);
+        Ok(Trajectory {
+            id: Uuid::parse_str(&self.id).map_err(|error| unreadable("id", error.to_string()))?,
+            index: self.index,
+            episode: Episode { seed: Seed(self.seed), now: self.now.clone() },
+            servers: parse(&self.servers).map_err(|error| unreadable("servers", error))?,
+            tools: parse(&self.tools).map_err(|error| unreadable("tools", error))?,
+            messages: parse(&self.messages).map_err(|error| unreadable("messages", error))?,
+            steps: parse(&self.steps).map_err(|error| unreadable("steps", error))?,
+            turns: parse(&self.turns).map_err(|error| unreadable("turns", error))?,
+            facts: parse(&self.facts).map_err(|error| unreadable("facts", error))?,
+            shape: shape.ok_or_else(|| unreadable("shape", format!("unknown shape {:?}", self.shape)))?,
+            writer: self.writer.clone(),
+            labels: parse(&self.labels).map_err(|error| unreadable("labels", error))?,
+        })
+    }
+
+    /// Roughly what the row weighs in memory.
+    pub(super) fn size(&self) -> usize {
+        self.messages.len() + self.tools.len() + self.steps.len() + self.turns.len() + self.facts.len()
+    }
+}
+
+impl StoredRow {
+    /// Reads one line of a part file.
+    pub(super) fn of_line(line: &[u8]) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Stamp {
+            digest: String,
+        }
+        let Stamp { digest } = serde_json::from_slice(line).ok()?;
+        let row = serde_json::from_slice(line).ok()?;
+        Some(Self { row, digest })
+    }
+
+    /// The trajectory, if the row's bytes are those that the run wrote.
+    pub(super) fn check(&self, place: &str, journaled: Digest) -> Result<Trajectory, RowProblem> {
+        let trajectory = self.row.decode(place)?;
+        let found = self.row.digest();
+        if found == journaled && self.digest == journaled.to_string() {
+            return Ok(trajectory);
+        }
+        Err(RowProblem::Edited {
+            place: place.to_owned(),
+            index: self.row.index,
+            id: trajectory.id,
+            expected: journaled,
+            found,
+            trajectory: Box::new(trajectory),
+        })
+    }
+}
+
+fn text(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("the model's types are plain JSON with text keys")
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|error| error.to_string())
+}

@@ -1,0 +1,152 @@
+//! The assistant's final answer: what was done, and the facts that were asked for.
+
+use serde_json::Value;
+
+use super::grammar;
+use super::narrator::Narrator;
+use super::query::{Clause, Goal};
+use super::say;
+use super::template::Source;
+use crate::model::{Fact, Path};
+
+/// How many items of a list an answer names.
+const NAMED: usize = 6;
+
+/// An answer with the facts that it states.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    pub text: String,
+    pub facts: Vec<Fact>,
+}
+
+/// Writes the answer to goals; the narrator is a fresh one, so that things are named again.
+pub fn answer(narrator: &mut Narrator<'_>, goals: &[Goal], turn: usize) -> Answer {
+    let mut answer = Answer::default();
+    let mut sentences = Vec::new();
+    for goal in goals {
+        let sentence = sentence(narrator, goal, turn, &mut answer.facts);
+        sentences.push(say::capitalised(&sentence));
+        narrator.next_clause();
+    }
+    answer.text = sentences.join(" ");
+    answer
+}
+
+fn sentence(narrator: &mut Narrator<'_>, goal: &Goal, turn: usize, facts: &mut Vec<Fact>) -> String {
+    let story = narrator.story;
+    let told = &story.steps[goal.step];
+    if let Some(failure) = &told.step.outcome.failure {
+        return failed(goal, &failure.message);
+    }
+    let phrases = narrator.phrases(goal.step);
+    if let Some(ask) = goal.ask.and_then(|ask| phrases.map(|phrases| &phrases.ask[ask]))
+        && let Some(text) = asked(narrator, goal.step, ask, facts)
+    {
+        return text;
+    }
+    let done = phrases.and_then(|phrases| narrator.best(goal.step, &phrases.done, turn));
+    if let Some(text) = done {
+        note_results(narrator, goal.step, facts);
+        return text;
+    }
+    plain(narrator, goal.step, facts)
+}
+
+fn failed(goal: &Goal, message: &str) -> String {
+    let message = message.trim().trim_end_matches('.');
+    match &goal.clause {
+        Clause::Request(_) => format!("I could not do that: {message}."),
+        Clause::Question(_) => format!("I could not find that out: {message}."),
+    }
+}
+
+/// The answer to a question of the phrasebook.
+fn asked(
+    narrator: &mut Narrator<'_>,
+    step: usize,
+    ask: &super::phrasebook::Ask,
+    facts: &mut Vec<Fact>,
+) -> Option<String> {
+    let view = narrator.story.steps[step].view?;
+    let name = ask.field.last_field().unwrap_or_default();
+    let found: Vec<(Path, &Value)> =
+        ask.field.all(view).into_iter().filter(|(_, value)| grammar::is_short(value)).collect();
+    let template = if found.is_empty() { ask.none.as_ref()? } else { &ask.answer };
+    let count = found.len();
+    let mut said: Vec<String> = found.iter().take(NAMED).map(|(_, value)| narrator.value(value, name)).collect();
+    if count > NAMED {
+        said.push(format!("{} more", count - NAMED));
+    }
+    let text = template.render(&mut |slot| match &slot.source {
+        Source::Argument(word) if word == "value" || word == "list" => Some(say::list(&said)),
+        Source::Argument(word) if word == "count" => Some(count.to_string()),
+        _ => narrator.fill(step, slot),
+    })?;
+    for (path, value) in found.into_iter().take(NAMED) {
+        facts.push(Fact { step, path, value: value.clone() });
+    }
+    Some(text)
+}
+
+/// Facts that a report sentence took from the result: every short value that its template names.
+fn note_results(narrator: &Narrator<'_>, step: usize, facts: &mut Vec<Fact>) {
+    let Some(phrases) = narrator.phrases(step) else { return };
+    let Some(view) = narrator.story.steps[step].view else { return };
+    for slot in phrases.done.iter().flat_map(super::template::Template::slots) {
+        if let Source::Result(path) = &slot.source
+            && let Ok(path) = path.parse::<Path>()
+            && let Some(value) = path.get(view)
+            && !facts.iter().any(|fact| fact.step == step && fact.path == path)
+        {
+            facts.push(Fact { step, path, value: value.clone() });
+        }
+    }
+}
+
+/// Without phrases: the result's own short text, or its short fields.
+fn plain(narrator: &Narrator<'_>, step: usize, facts: &mut Vec<Fact>) -> String {
+    let told = &narrator.story.steps[step];
+    let text = told.step.outcome.text();
+    let prose = text.trim();
+    if told.step.outcome.structured.is_none() && !prose.is_empty() && !prose.starts_with(['{', '[']) {
+        return prose_answer(prose);
+    }
+    let Some(view) = told.view else { return "Done.".to_owned() };
+    let leaves: Vec<(Path, &Value)> = Path::leaves(view)
+        .into_iter()
+        .filter(|(path, value)| grammar::is_short(value) && !is_handle(path))
+        .take(NAMED)
+        .collect();
+    let said: Vec<String> = leaves
+        .iter()
+        .map(|(path, value)| {
+            let name = path.last_field().unwrap_or_default();
+            format!("{} {}", grammar::noun(name), narrator.value(value, name)).trim().to_owned()
+        })
+        .collect();
+    facts.extend(leaves.into_iter().map(|(path, value)| Fact { step, path, value: value.clone() }));
+    match (said.is_empty(), told.read_only) {
+        (true, true) => "There is nothing there.".to_owned(),
+        (true, false) => "Done.".to_owned(),
+        (false, true) => format!("Here is what I found: {}.", said.join(", ")),
+        (false, false) => format!("Done: {}.", said.join(", ")),
+    }
+}
+
+/// A short text is the answer; of a long one the beginning is quoted.
+fn prose_answer(prose: &str) -> String {
+    let lines: Vec<&str> = prose.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    match lines.as_slice() {
+        [one] if one.chars().count() <= 200 => {
+            if one.ends_with(['.', '!', '?']) { (*one).to_owned() } else { format!("{one}.") }
+        }
+        _ => format!("Here is the result:\n\n{prose}"),
+    }
+}
+
+/// Ids and cursors are of no use to a user.
+fn is_handle(path: &Path) -> bool {
+    path.last_field().is_some_and(|name| {
+        name == "id" || name.ends_with("_id") || name.ends_with("Id") || name.contains("cursor")
+    })
+}

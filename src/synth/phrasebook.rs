@@ -1,0 +1,161 @@
+//! The phrasebook: how people speak of what particular tools do.
+//!
+//! It is data. Our built-in servers and a few well-known real ones come with entries; a tool
+//! without one is spoken of by the grammar of [`super::grammar`].
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::template::{Template, TemplateError};
+use crate::model::{Digest, Path, PathError};
+
+/// A question about a field of a result, and the sentence that answers it.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// General path in the result: `order.status`, or `events[].title` for a whole list.
+    pub field: Path,
+    pub question: Template,
+    pub answer: Template,
+    /// The answer to a list question where nothing was found.
+    pub none: Option<Template>,
+}
+
+/// How people speak of one tool.
+#[derive(Clone, Debug, Default)]
+pub struct Phrases {
+    /// The noun for what the tool finds or changes: `order`.
+    pub item: Option<String>,
+    /// Whether that is a person.
+    pub person: bool,
+    /// Imperative clauses, without the final full stop.
+    pub request: Vec<Template>,
+    /// Noun phrases for the item that a later step uses.
+    pub refer: Vec<Template>,
+    pub ask: Vec<Ask>,
+    /// Sentences that report success.
+    pub done: Vec<Template>,
+}
+
+/// Phrases by tool name.
+#[derive(Clone, Debug, Default)]
+pub struct Phrasebook {
+    entries: BTreeMap<String, Phrases>,
+    digest: Option<Digest>,
+}
+
+/// A phrasebook text that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PhrasebookError {
+    #[error("read phrasebook {file}: {source}")]
+    Toml { file: String, source: Box<toml::de::Error> },
+    #[error("{file}, tool {tool}: {source}")]
+    Template { file: String, tool: String, source: TemplateError },
+    #[error("{file}, tool {tool}: {source}")]
+    Path { file: String, tool: String, source: PathError },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntryText {
+    item: Option<String>,
+    #[serde(default)]
+    person: bool,
+    #[serde(default, rename = "do")]
+    request: Vec<String>,
+    #[serde(default)]
+    refer: Vec<String>,
+    #[serde(default)]
+    ask: Vec<AskText>,
+    #[serde(default)]
+    done: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AskText {
+    field: String,
+    question: String,
+    answer: String,
+    none: Option<String>,
+}
+
+/// The phrasebooks that come with mcplab.
+const EMBEDDED: [(&str, &str); 7] = [
+    ("contacts.toml", include_str!("phrases/contacts.toml")),
+    ("calendar.toml", include_str!("phrases/calendar.toml")),
+    ("mail.toml", include_str!("phrases/mail.toml")),
+    ("files.toml", include_str!("phrases/files.toml")),
+    ("shop.toml", include_str!("phrases/shop.toml")),
+    ("git.toml", include_str!("phrases/git.toml")),
+    ("desktop.toml", include_str!("phrases/desktop.toml")),
+];
+
+impl Phrasebook {
+    /// The embedded phrasebooks.
+    pub fn embedded() -> Result<Self, PhrasebookError> {
+        Self::parse(&EMBEDDED)
+    }
+
+    /// Reads `(file name, TOML text)` pairs; a later file replaces an earlier one's tools.
+    pub fn parse(files: &[(&str, &str)]) -> Result<Self, PhrasebookError> {
+        let mut entries = BTreeMap::new();
+        let mut hasher = String::new();
+        for (file, text) in files {
+            hasher.push_str(text);
+            let tools: BTreeMap<String, EntryText> = toml::from_str(text)
+                .map_err(|source| PhrasebookError::Toml { file: (*file).to_owned(), source: Box::new(source) })?;
+            for (tool, entry) in tools {
+                let phrases = phrases(file, &tool, entry)?;
+                entries.insert(tool, phrases);
+            }
+        }
+        Ok(Self { entries, digest: Some(Digest::of_bytes(hasher.as_bytes())) })
+    }
+
+    pub fn get(&self, tool: &str) -> Option<&Phrases> {
+        self.entries.get(tool)
+    }
+
+    /// Tool names that have an entry.
+    pub fn tools(&self) -> impl Iterator<Item = &str> {
+        self.entries.keys().map(String::as_str)
+    }
+
+    /// The digest of all texts; part of what decides a run's bytes.
+    pub fn digest(&self) -> Option<Digest> {
+        self.digest
+    }
+}
+
+fn phrases(file: &str, tool: &str, entry: EntryText) -> Result<Phrases, PhrasebookError> {
+    let template = |text: &String| {
+        text.parse().map_err(|source| PhrasebookError::Template {
+            file: file.to_owned(),
+            tool: tool.to_owned(),
+            source,
+        })
+    };
+    let templates = |texts: &[String]| texts.iter().map(template).collect::<Result<Vec<Template>, _>>();
+    let ask = |ask: &AskText| {
+        let field = ask.field.parse().map_err(|source| PhrasebookError::Path {
+            file: file.to_owned(),
+            tool: tool.to_owned(),
+            source,
+        })?;
+        Ok(Ask {
+            field,
+            question: template(&ask.question)?,
+            answer: template(&ask.answer)?,
+            none: ask.none.as_ref().map(template).transpose()?,
+        })
+    };
+    Ok(Phrases {
+        item: entry.item,
+        person: entry.person,
+        request: templates(&entry.request)?,
+        refer: templates(&entry.refer)?,
+        ask: entry.ask.iter().map(ask).collect::<Result<_, _>>()?,
+        done: templates(&entry.done)?,
+    })
+}

@@ -1,0 +1,150 @@
+//! Values in words: how a person says a date, a duration, an amount or a name.
+//!
+//! The way back is [`crate::wording::Mentions`], written apart so that one checks the other.
+
+use jiff::civil::{Date, Time};
+use serde_json::Value;
+
+use crate::wording::{Clock, Meaning, meaning, month_name, weekday_name};
+
+/// The form in which a phrase wants a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// As it stands: `Friday`, `9:00`, `Dana Okafor`.
+    #[default]
+    Plain,
+    /// With its preposition: `on Friday`, `tomorrow at 9:00`.
+    Adverb,
+    /// In quotation marks.
+    Quote,
+    /// As an owner: `Dana Okafor's`.
+    Possessive,
+}
+
+/// How times of day are spoken in one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hours {
+    /// `15:30`
+    TwentyFour,
+    /// `3:30 pm`
+    Twelve,
+}
+
+/// Says values in one consistent manner.
+#[derive(Clone, Copy, Debug)]
+pub struct Speaker {
+    pub clock: Clock,
+    pub hours: Hours,
+}
+
+impl Speaker {
+    /// A scalar in words.
+    pub fn say(&self, value: &Value, name: &str, form: Form) -> String {
+        let plain = match meaning(value, name) {
+            Meaning::Date(date) if form == Form::Adverb => return self.date_adverb(date),
+            Meaning::DateTime(moment) if form == Form::Adverb => {
+                return format!("{} at {}", self.date_adverb(moment.date()), self.time(moment.time()));
+            }
+            Meaning::Time(time) if form == Form::Adverb => return format!("at {}", self.time(time)),
+            Meaning::Date(date) => self.date(date),
+            Meaning::DateTime(moment) => format!("{} at {}", self.date(moment.date()), self.time(moment.time())),
+            Meaning::Time(time) => self.time(time),
+            Meaning::Minutes(count) => duration(count),
+            Meaning::Number(number) => number_text(number),
+            Meaning::Flag(flag) => (if flag { "yes" } else { "no" }).to_owned(),
+            Meaning::Word(word) => word.replace('_', " "),
+            Meaning::Text(text) => text,
+            Meaning::Nothing => "nothing".to_owned(),
+        };
+        match form {
+            Form::Plain | Form::Adverb => plain,
+            Form::Quote => format!("\"{plain}\""),
+            Form::Possessive => possessive(&plain),
+        }
+    }
+
+    fn date(&self, date: Date) -> String {
+        let day = format!("{} {}", date.day(), month_name(date));
+        match self.clock.days_until(date) {
+            0 => "today".to_owned(),
+            1 => "tomorrow".to_owned(),
+            -1 => "yesterday".to_owned(),
+            2..=6 => weekday_name(date.weekday()).to_owned(),
+            7..=27 => format!("{} {day}", weekday_name(date.weekday())),
+            _ if date.year() == self.clock.now.year() => day,
+            _ => format!("{day} {}", date.year()),
+        }
+    }
+
+    fn date_adverb(&self, date: Date) -> String {
+        let said = self.date(date);
+        match said.as_str() {
+            "today" | "tomorrow" | "yesterday" => said,
+            _ => format!("on {said}"),
+        }
+    }
+
+    fn time(&self, time: Time) -> String {
+        let (hour, minute) = (time.hour(), time.minute());
+        match self.hours {
+            Hours::TwentyFour => format!("{hour}:{minute:02}"),
+            Hours::Twelve => {
+                let half = if hour < 12 { "am" } else { "pm" };
+                let hour = if hour % 12 == 0 { 12 } else { hour % 12 };
+                if minute == 0 { format!("{hour} {half}") } else { format!("{hour}:{minute:02} {half}") }
+            }
+        }
+    }
+}
+
+/// `45 minutes`, `an hour`, `two hours`.
+fn duration(minutes: i64) -> String {
+    match minutes {
+        30 => "half an hour".to_owned(),
+        60 => "an hour".to_owned(),
+        90 => "an hour and a half".to_owned(),
+        120 => "two hours".to_owned(),
+        180 => "three hours".to_owned(),
+        _ => format!("{minutes} minutes"),
+    }
+}
+
+/// Numbers without a needless fraction.
+pub fn number_text(number: f64) -> String {
+    serde_json::Number::from_f64(number).map_or_else(
+        || number.to_string(),
+        |json| {
+            let text = json.to_string();
+            text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
+        },
+    )
+}
+
+/// `Dana's`, `Carlos'`, `my`.
+pub fn possessive(name: &str) -> String {
+    match name {
+        "them" => "their".to_owned(),
+        "it" => "its".to_owned(),
+        "me" => "my".to_owned(),
+        _ if name.ends_with('s') => format!("{name}'"),
+        _ => format!("{name}'s"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [firsts @ .., last] => format!("{} and {last}", firsts.join(", ")),
+    }
+}
+
+/// The first letter as a capital.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}

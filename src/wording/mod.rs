@@ -1,0 +1,12 @@
+//! How people write values, and how to read them back: clock times, dates, durations, numbers, names.
+//!
+//! Both the writer's gates and the turn filter need the way back, and neither may use the other, so
+//! it lies below both.
+
+mod clock;
+mod meaning;
+mod mentions;
+
+pub use clock::{Clock, ClockError, month_name, weekday_name};
+pub use meaning::{Meaning, meaning};
+pub use mentions::Mentions;
