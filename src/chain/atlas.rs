@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::role::{Role, words};
+use super::role::{Role, singular, words};
 use crate::graph::{Graph, Leaf};
 use crate::model::{Edge, EdgeClass, Path, Side, Tool, ToolRef};
 
@@ -48,6 +48,14 @@ pub struct ToolNode {
     /// Changes nothing, as declared or, where nothing is declared, as its verb says.
     pub read_only: bool,
     pub destructive: bool,
+    /// Makes something new, whose handle later calls can use.
+    pub creates: bool,
+    /// Looks for things by what is said of them, so that something must be said.
+    pub searches: bool,
+    /// Words of the name without the verb, in the singular: `["contact"]` of `search_contacts`.
+    pub entity: Vec<String>,
+    /// Changes what is there and leaves open what of it.
+    pub updates: bool,
     /// Every required input can be supplied somehow.
     pub plannable: bool,
     /// Must not be called in this run.
@@ -61,9 +69,39 @@ impl ToolNode {
         self.read_only && self.inputs.iter().all(|input| !input.leaf.required)
     }
 
+    /// Whether this tool makes a new thing of the kind that the other tells about: then what the other tells belongs
+    /// to things that are there already.
+    fn makes_what(&self, other: &Self) -> bool {
+        self.creates && self.tool.server == other.tool.server && self.entity.iter().any(|word| other.entity.contains(word))
+    }
+
+    /// Whether one of the inputs is the name of a person, to whom an address beside it then belongs.
+    pub fn names_a_person(&self) -> bool {
+        let people = ["contact", "person", "user", "member", "customer", "employee", "guest"];
+        self.entity.iter().any(|word| people.contains(&word.as_str()))
+            && self.inputs.iter().any(|input| input.leaf.path.last_field().is_some_and(|name| name.ends_with("name")))
+    }
+
     pub fn input(&self, path: &Path) -> Option<&Input> {
         self.inputs.iter().find(|input| &input.leaf.path == path)
     }
+}
+
+/// A handle means something to one server and for one kind of thing only: where its own server supplies it, no other
+/// does, and where an edge is strong, weak ones are left out.
+fn keep_likely(supplies: &mut Vec<Supply>, home: &[bool]) {
+    if supplies.iter().any(|supply| home[supply.tool]) {
+        supplies.retain(|supply| home[supply.tool]);
+    }
+    if supplies.iter().any(|supply| supply.class == EdgeClass::Strong) {
+        supplies.retain(|supply| supply.class == EdgeClass::Strong);
+    }
+}
+
+/// Whether two handles are of one make: an order's number is not its id.
+fn alike(from: &Path, to: &Path) -> bool {
+    let head = |path: &Path| path.last_field().and_then(|name| words(name).pop()).map(|word| singular(&word));
+    (head(from).as_deref() == Some("number")) == (head(to).as_deref() == Some("number"))
 }
 
 /// All tools of an inventory with the edges between their parameters.
@@ -83,6 +121,18 @@ const READING: &[&str] = &[
 /// Verbs after which the thing is gone.
 const DESTROYING: &[&str] = &["delete", "remove", "cancel", "drop", "destroy", "purge", "clear", "reset"];
 
+/// Verbs that make a thing.
+const CREATING: &[&str] = &[
+    "create", "add", "make", "new", "open", "start", "upload", "write", "place", "book", "register", "insert", "copy",
+    "import", "draft", "request", "submit",
+];
+
+/// Verbs that look for things that fit a description.
+const SEARCHING: &[&str] = &["search", "find", "query", "lookup", "filter"];
+
+/// Verbs that change some of a thing's properties.
+const UPDATING: &[&str] = &["update", "change", "edit", "modify", "patch", "set"];
+
 impl Atlas {
     /// Lays out tools with the graph's parameters and edges. Edges keep the graph's order.
     pub fn new<'t>(tools: impl IntoIterator<Item = &'t Tool>, graph: &Graph) -> Self {
@@ -94,6 +144,14 @@ impl Atlas {
             let (Some(&from), Some(&to)) = (index.get(&edge.from.tool), index.get(&edge.to.tool)) else { continue };
             let input = nodes[to].inputs.iter().position(|input| input.leaf.path == edge.to.path);
             let Some(input) = input.filter(|_| edge.to.side == Side::Input && from != to) else { continue };
+            let output = nodes[from].outputs.iter().find(|leaf| leaf.path == edge.from.path);
+            let takes = |output: &Leaf| nodes[to].inputs[input].role.takes(Role::of(output));
+            if !output.is_some_and(takes) || !alike(&edge.from.path, &edge.to.path) {
+                continue;
+            }
+            if nodes[to].makes_what(&nodes[from]) && nodes[to].inputs[input].role != Role::Handle {
+                continue;
+            }
             let number = u32::try_from(at).unwrap_or(u32::MAX);
             nodes[to].inputs[input].supplies.push(Supply {
                 edge: number,
@@ -103,6 +161,12 @@ impl Atlas {
                 class: edge.class,
             });
             nodes[from].demands.push(Demand { tool: to, input, edge: number });
+        }
+        for at in 0..nodes.len() {
+            let home: Vec<bool> = nodes.iter().map(|node| node.tool.server == nodes[at].tool.server).collect();
+            for input in nodes[at].inputs.iter_mut().filter(|input| input.role == Role::Handle) {
+                keep_likely(&mut input.supplies, &home);
+            }
         }
         for node in &mut nodes {
             for input in &mut node.inputs {
@@ -171,6 +235,10 @@ fn node(tool: &Tool, graph: &Graph) -> ToolNode {
         tool: tool.clone(),
         read_only,
         destructive: !read_only && verb(DESTROYING),
+        creates: !read_only && verb(CREATING),
+        updates: !read_only && verb(UPDATING),
+        searches: read_only && verb(SEARCHING),
+        entity: verbs.iter().skip(1).map(|word| singular(word)).collect(),
         plannable: false,
         forbidden: false,
         demands: Vec::new(),

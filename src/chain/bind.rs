@@ -99,14 +99,13 @@ impl<'b> Binder<'b> {
         let node = &atlas.tools[planned.tool];
         self.aim(plan, step, node);
         let mut ready = Ready { arguments: Value::Object(Map::new()), bindings: Vec::new(), edges: Vec::new() };
+        let mut addressed: Vec<Value> = Vec::new();
         for input in &planned.inputs {
             let declared = &node.inputs[input.input];
             let place = concrete(&declared.leaf.path);
             let bound = match &input.source {
                 Source::Edge { edge, step: producer } => {
-                    let bound = self.draw(*edge, *producer, done.get(*producer).and_then(Option::as_ref))?;
-                    ready.edges.push(*edge);
-                    Some(bound)
+                    Some(self.draw(*edge, *producer, done.get(*producer).and_then(Option::as_ref))?)
                 }
                 Source::Default => {
                     let leaf = &declared.leaf;
@@ -117,8 +116,16 @@ impl<'b> Binder<'b> {
                     .literal(step, node, declared)
                     .map(|value| (value.clone(), Binding::User { value })),
             };
-            match bound {
+            // Nobody is written to and put in copy at once.
+            let twice = declared.role == Role::Email && bound.as_ref().is_some_and(|(value, _)| addressed.contains(value));
+            match bound.filter(|_| !twice) {
                 Some((value, binding)) => {
+                    if declared.role == Role::Email {
+                        addressed.push(value.clone());
+                    }
+                    if let Source::Edge { edge, .. } = input.source {
+                        ready.edges.push(edge);
+                    }
                     place.set(&mut ready.arguments, value);
                     ready.bindings.push(Bound { path: place, binding });
                 }
@@ -126,7 +133,41 @@ impl<'b> Binder<'b> {
                 None => {}
             }
         }
+        if node.searches && ready.bindings.is_empty() {
+            self.search_for_something(step, node, &mut ready);
+        }
         Ok(ready)
+    }
+
+    /// A search whose planned filters had nothing to say gets another one.
+    fn search_for_something(&mut self, step: usize, node: &ToolNode, ready: &mut Ready) {
+        for input in node.inputs.iter().filter(|input| input.role.sayable()) {
+            if let Some(value) = self.literal(step, node, input) {
+                let place = concrete(&input.leaf.path);
+                place.set(&mut ready.arguments, value.clone());
+                ready.bindings.push(Bound { path: place, binding: Binding::User { value } });
+                return;
+            }
+        }
+    }
+
+    /// Whether a result has a value for an edge, in an item that can be told from the others in words.
+    pub fn offers(&self, edge: u32, view: Option<&Value>) -> bool {
+        let general = &self.atlas.edges[edge as usize].from.path;
+        let Some(view) = view else { return false };
+        let Some(list) = first_list(general) else { return reach(general, view).is_some() };
+        let Some(items) = list.get(view).and_then(Value::as_array) else { return false };
+        (0..items.len()).any(|index| reach(&fixed(general, index), view).is_some() && tell_apart(items, index).is_ok())
+    }
+
+    /// Forgets what was chosen for a step, so that binding it again chooses anew. What an earlier step was told stays.
+    pub fn forget(&mut self, plan: &Plan, step: usize) {
+        self.targets.remove(&step);
+        let used = |producer: usize| plan.steps[..step].iter().any(|other| other.needs().any(|need| need == producer));
+        let own: Vec<usize> = plan.steps[step].needs().filter(|producer| !used(*producer)).collect();
+        self.picked.retain(|(producer, _), _| !own.contains(producer));
+        // The thing that was searched for is as good as any other now.
+        own.iter().for_each(|producer| drop(self.targets.remove(producer)));
     }
 
     /// Decides which known thing a search is after, so that all its filters describe one thing.

@@ -18,6 +18,9 @@ pub struct Covered {
     /// The tool whose call failed, with the tools called before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed: Option<u32>,
+    /// Edges that fed the failed call, if it failed because of its arguments.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blamed: Vec<u32>,
 }
 
 /// Counts over all rows of a run. Its size depends on the inventory, never on the number of rows.
@@ -25,6 +28,8 @@ pub struct Covered {
 pub struct Coverage {
     tools: BTreeMap<u32, u64>,
     edges: BTreeMap<u32, u64>,
+    /// Failures that an edge may be to blame for.
+    blamed: BTreeMap<u32, u64>,
     shapes: BTreeMap<Shape, u64>,
     lengths: BTreeMap<usize, u64>,
     /// Calls and successes of a tool.
@@ -47,6 +52,7 @@ impl Coverage {
                 }
             }
         }
+        covered.blamed.iter().for_each(|edge| *self.blamed.entry(*edge).or_default() += 1);
         if covered.failed.is_some() {
             return;
         }
@@ -64,6 +70,13 @@ impl Coverage {
 
     pub fn edge(&self, edge: u32) -> u64 {
         self.edges.get(&edge).copied().unwrap_or_default()
+    }
+
+    /// How far an edge can be trusted, from 0 to 1, by what became of the calls that it fed.
+    pub fn trust(&self, edge: u32) -> f64 {
+        let blamed = self.blamed.get(&edge).copied().unwrap_or_default() as f64;
+        let good = self.edge(edge) as f64 + 1.0;
+        good / (good + 4.0 * blamed)
     }
 
     pub fn shape(&self, shape: Shape) -> u64 {

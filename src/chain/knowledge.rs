@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::atlas::Atlas;
-use super::role::words;
+use super::role::{singular, words};
 use crate::model::{Path, Segment};
 
 /// A thing in the user's world: an object that a list showed.
@@ -152,11 +152,4 @@ pub fn field_for<'v>(item: &'v Value, name: &str) -> Option<&'v Value> {
 
 fn is_modifier(word: &str) -> bool {
     matches!(word, "max" | "min" | "maximum" | "minimum" | "from" | "to" | "since" | "until" | "before" | "after" | "date" | "new")
-}
-
-fn singular(word: &str) -> String {
-    match word.strip_suffix('s') {
-        Some(stem) if stem.len() > 2 && !stem.ends_with('s') && !stem.ends_with('u') => stem.to_owned(),
-        _ => word.to_owned(),
-    }
 }

@@ -18,12 +18,13 @@ const MAX_SAID: usize = 160;
 /// A value for an input; `None` where the user has nothing to say.
 pub(super) fn literal(binder: &mut Binder<'_>, step: usize, node: &ToolNode, input: &Input) -> Option<Value> {
     let name = input.leaf.path.last_field().unwrap_or_default().to_owned();
+    let fresh = node.creates || name.starts_with("new_");
     if node.read_only && let Some(target) = binder.target(step).map(|item| item.value.clone()) {
         return described(binder, &target, input, &name).filter(sayable).or_else(|| {
-            input.leaf.required.then(|| wished(binder, node, input, &name)).flatten().filter(sayable)
+            input.leaf.required.then(|| wished(binder, node, input, &name, fresh)).flatten().filter(sayable)
         });
     }
-    wished(binder, node, input, &name).filter(sayable)
+    wished(binder, node, input, &name, fresh).filter(sayable)
 }
 
 fn sayable(value: &Value) -> bool {
@@ -73,13 +74,15 @@ fn search_words(binder: &mut Binder<'_>, target: &Value) -> Option<Value> {
     if label.split_whitespace().count() <= 3 || telling.len() < 3 {
         return Some(json!(label));
     }
-    let start = binder.rng.random_range(0..telling.len() - 1);
+    // The end of a name holds what the thing is; the beginning what it is called.
+    let start = if binder.rng.random_bool(0.6) { telling.len() - 2 } else { 0 };
     let pair = format!("{} {}", telling[start], telling[start + 1]);
     Some(json!(if label.contains(&pair) { pair } else { telling[start].to_owned() }))
 }
 
-/// A value for something new, or for something the user knows by name.
-fn wished(binder: &mut Binder<'_>, node: &ToolNode, input: &Input, name: &str) -> Option<Value> {
+/// A value for something new, or for something the user knows by name; a `fresh` one is not the name of anything yet.
+fn wished(binder: &mut Binder<'_>, node: &ToolNode, input: &Input, name: &str, fresh: bool) -> Option<Value> {
+    let known = |binder: &mut Binder<'_>, input: &Input| if fresh { None } else { known(binder, input) };
     let leaf = &input.leaf;
     let rng = &mut binder.rng;
     match input.role {
@@ -102,6 +105,11 @@ fn wished(binder: &mut Binder<'_>, node: &ToolNode, input: &Input, name: &str) -
             let amount = f64::from(rng.random_range(4..40)) * 5.0;
             Some(number_json(bounded(amount, input), input))
         }
+        Role::Quantity if name.ends_with("hour") => {
+            let early = ["earliest", "start", "from", "begin", "first", "min"].iter().any(|word| name.contains(word));
+            let hour = if early { rng.random_range(8..=11) } else { rng.random_range(15..=18) };
+            Some(json!(hour))
+        }
         Role::Quantity | Role::Paging => {
             let count = f64::from(rng.random_range(1..=4));
             Some(number_json(bounded(count, input), input))
@@ -109,7 +117,7 @@ fn wished(binder: &mut Binder<'_>, node: &ToolNode, input: &Input, name: &str) -
         Role::Path => path(binder, input, name),
         Role::Query => search_known(binder, node),
         Role::Word | Role::Url => known(binder, input)
-            .or_else(|| leaf.examples.choose(&mut binder.rng).cloned())
+            .or_else(|| leaf.examples.choose(&mut binder.rng).filter(|_| !fresh).cloned())
             .or_else(|| word(binder, node, name)),
         Role::Handle | Role::Flag | Role::Opaque => None,
     }
@@ -133,7 +141,7 @@ fn word(binder: &mut Binder<'_>, node: &ToolNode, name: &str) -> Option<Value> {
     if words.last().is_some_and(|word| word == "name") {
         return match entity {
             "contact" | "person" | "customer" | "user" | "member" => Some(json!(binder.person)),
-            "file" | "document" => Some(json!(format!("{}.md", binder.topic.slug))),
+            "file" | "document" | "copy" => Some(json!(format!("{}.md", binder.topic.slug))),
             "group" | "folder" | "label" | "list" | "category" | "tag" => {
                 lexicon::word(&words, &mut binder.rng).map(|word| json!(word))
             }

@@ -8,7 +8,7 @@ use rand::RngExt;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::atlas::{Atlas, Input, Supply};
+use super::atlas::{Atlas, Input, Supply, ToolNode};
 use super::coverage::Coverage;
 use super::role::Role;
 use super::shape::{shape_of, turns_of};
@@ -83,7 +83,7 @@ fn novelty(atlas: &Atlas, coverage: &Coverage, plan: &Plan) -> f64 {
         .iter()
         .flat_map(|step| &step.inputs)
         .map(|input| match input.source {
-            Source::Edge { edge, .. } => rare(coverage.edge(edge)),
+            Source::Edge { edge, .. } => rare(coverage.edge(edge)) * coverage.trust(edge),
             Source::Literal | Source::Default => 0.0,
         })
         .sum();
@@ -121,6 +121,14 @@ impl Plan {
         atlas.tools[self.steps[step].tool].read_only && !self.is_used(step)
     }
 
+    /// The edges along which later steps draw on a step.
+    pub fn edges_out(&self, step: usize) -> impl Iterator<Item = u32> {
+        self.steps.iter().flat_map(|other| &other.inputs).filter_map(move |input| match input.source {
+            Source::Edge { edge, step: producer } if producer == step => Some(edge),
+            _ => None,
+        })
+    }
+
     fn is_used(&self, step: usize) -> bool {
         self.steps.iter().any(|other| other.needs().any(|need| need == step))
     }
@@ -129,6 +137,38 @@ impl Plan {
     fn is_natural(&self, atlas: &Atlas) -> bool {
         (0..self.steps.len()).filter(|step| self.is_question(atlas, *step)).count() <= 2
     }
+}
+
+/// Filters one searches by.
+const MAX_FILTERS: usize = 2;
+
+/// Nobody searches by everything at once; and a filter that came from another result knows nothing of what the user
+/// would say besides, so it stands alone.
+fn few_filters(node: &ToolNode, inputs: &mut Vec<PlannedInput>) {
+    let optional = |planned: &PlannedInput| !node.inputs[planned.input].leaf.required;
+    let drawn = inputs.iter().any(|planned| optional(planned) && matches!(planned.source, Source::Edge { .. }));
+    let mut said = 0;
+    inputs.retain(|planned| {
+        let filter = optional(planned) && planned.source == Source::Literal;
+        said += usize::from(filter);
+        !filter || (!drawn && said <= MAX_FILTERS)
+    });
+}
+
+/// How natural it is to go on with what a tool returned: one goes on with what was found, sometimes with what was
+/// just made, never with what was sent, changed or thrown away.
+fn gives(node: &ToolNode) -> f64 {
+    match (node.read_only, node.creates) {
+        (true, _) => 1.0,
+        (false, true) => 0.25,
+        (false, false) => 0.0,
+    }
+}
+
+/// The odds of an edge, flattened: 0.5 is 1, 0.9 is 3, 0.99 is 10.
+fn odds(confidence: f64) -> f64 {
+    let doubt = (1.0 - confidence).max(0.001);
+    (confidence / doubt).sqrt()
 }
 
 struct Planner<'p> {
@@ -203,7 +243,8 @@ impl Planner<'_> {
             if !wanted {
                 continue;
             }
-            match self.source(input, depth) {
+            let own = node.creates && input.role == Role::Email && node.names_a_person();
+            match if own { Some(Source::Literal) } else { self.source(input, depth) } {
                 Some(source) => inputs.push(PlannedInput { input: at, source }),
                 None if input.leaf.required => {
                     self.plan.steps.truncate(mark);
@@ -212,12 +253,32 @@ impl Planner<'_> {
                 None => {}
             }
         }
+        self.change_something(node, &mut inputs);
+        if node.read_only {
+            few_filters(node, &mut inputs);
+        }
         if self.plan.steps.len() >= MAX_CALLS {
             self.plan.steps.truncate(mark);
             return false;
         }
         self.plan.steps.push(PlannedStep { tool, inputs });
         true
+    }
+
+    /// Nobody asks for an update that changes nothing, or searches for nothing: one of the optional inputs is given.
+    fn change_something(&mut self, node: &ToolNode, inputs: &mut Vec<PlannedInput>) {
+        let optional = |at: &usize| {
+            let input = &node.inputs[*at];
+            !input.leaf.required && input.role.sayable()
+        };
+        if !(node.updates || node.searches) || inputs.iter().any(|planned| optional(&planned.input)) {
+            return;
+        }
+        let open: Vec<usize> = (0..node.inputs.len()).filter(optional).collect();
+        if let Some(&input) = open.choose(self.rng) {
+            inputs.push(PlannedInput { input, source: Source::Literal });
+            inputs.sort_by_key(|planned| planned.input);
+        }
     }
 
     /// Where a tool seldom succeeds on its own, a tool after which it did succeed goes before it.
@@ -274,7 +335,7 @@ impl Planner<'_> {
         let mut supplies: Vec<&Supply> = input
             .supplies
             .iter()
-            .filter(|supply| self.atlas.tools[supply.tool].plannable)
+            .filter(|supply| self.atlas.tools[supply.tool].plannable && gives(&self.atlas.tools[supply.tool]) > 0.0)
             .filter(|supply| input.role == Role::Handle || supply.class == EdgeClass::Strong)
             .take(24)
             .collect();
@@ -284,19 +345,18 @@ impl Planner<'_> {
             let weight = |supply: &&Supply| {
                 let present = plan.steps.iter().any(|step| step.tool == supply.tool);
                 let node = &self.atlas.tools[supply.tool];
-                let reading = if node.read_only { 1.0 } else { 0.25 };
-                let usable = if node.destructive { 0.02 } else { 1.0 };
                 let sure = if supply.class == EdgeClass::Strong { 1.0 } else { 0.15 };
                 let novel = 1.0 / (1.0 + coverage.edge(supply.edge) as f64).sqrt();
-                supply.confidence * supply.confidence * reading * usable * sure * novel
+                let there = if node.outputs.iter().any(|leaf| leaf.path == supply.path && leaf.required) { 1.0 } else { 0.3 };
+                odds(supply.confidence) * gives(node) * sure * novel * there * coverage.trust(supply.edge)
                     * if present { 4.0 } else { 1.0 }
             };
             let supply = *supplies.choose_weighted(self.rng, weight).ok()?;
             let present = self.plan.steps.iter().position(|step| step.tool == supply.tool);
-            if let Some(step) = present {
+            if let Some(step) = present.filter(|step| !self.is_consumed_by_destruction(*step)) {
                 return Some(Source::Edge { edge: supply.edge, step });
             }
-            if self.add(supply.tool, depth + 1, None) {
+            if present.is_none() && self.add(supply.tool, depth + 1, None) {
                 let step = self.plan.steps.len() - 1;
                 return Some(Source::Edge { edge: supply.edge, step });
             }
@@ -310,7 +370,8 @@ impl Planner<'_> {
         let mut options = Vec::new();
         for (step, planned) in self.plan.steps.iter().enumerate() {
             let node = &self.atlas.tools[planned.tool];
-            if node.destructive || self.is_consumed_by_destruction(step) {
+            let gives = gives(node);
+            if gives == 0.0 || self.is_consumed_by_destruction(step) || !self.rng.random_bool(gives) {
                 continue;
             }
             for demand in &node.demands {
@@ -326,7 +387,7 @@ impl Planner<'_> {
         let coverage = self.coverage;
         let weight = |(_, demand): &(usize, super::atlas::Demand)| {
             let confidence = f64::from(self.atlas.edges[demand.edge as usize].confidence);
-            confidence * confidence * coverage.success(demand.tool as u32)
+            odds(confidence) * coverage.success(demand.tool as u32) * coverage.trust(demand.edge)
                 / (1.0 + coverage.edge(demand.edge) as f64).sqrt()
         };
         let Ok(&(step, demand)) = options.choose_weighted(self.rng, weight) else { return false };

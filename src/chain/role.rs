@@ -97,11 +97,33 @@ impl Role {
             "time" => Self::Time,
             "timezone" | "tz" | "zone" => Self::Zone,
             "path" | "paths" | "file" | "filename" | "dir" | "directory" | "source" | "destination" => Self::Path,
+            "title" if has(&["job"]) => Self::Word,
             "title" | "subject" | "summary" | "headline" => Self::Title,
             "body" | "content" | "text" | "description" | "notes" | "note" | "message" | "comment" | "details"
             | "contents" | "observations" | "reason" => Self::Body,
             "person" | "attendee" | "assignee" | "owner" | "sender" | "author" => Self::Person,
             _ => Self::Word,
+        }
+    }
+
+    /// Whether a value of an output with the other role can be handed to an input of this role. Texts that people
+    /// write are not handed on, and what is chosen (dates, amounts, one of a few words) is said.
+    pub fn takes(self, output: Self) -> bool {
+        let name = matches!(output, Self::Word | Self::Title | Self::Person);
+        match self {
+            Self::Handle | Self::Email | Self::Phone | Self::Url | Self::Path | Self::Zone => output == self,
+            Self::Person | Self::Word | Self::Title | Self::Query => name,
+            Self::Paging
+            | Self::Flag
+            | Self::Enum
+            | Self::Date
+            | Self::DateTime
+            | Self::Time
+            | Self::Minutes
+            | Self::Body
+            | Self::Money
+            | Self::Quantity
+            | Self::Opaque => false,
         }
     }
 
@@ -131,4 +153,12 @@ pub fn words(name: &str) -> Vec<String> {
     }
     out.retain(|word| !word.is_empty());
     out
+}
+
+/// `contacts` is `contact`, `status` and `address` stay.
+pub fn singular(word: &str) -> String {
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with('s') && !stem.ends_with('u') => stem.to_owned(),
+        _ => word.to_owned(),
+    }
 }

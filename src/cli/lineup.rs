@@ -77,10 +77,10 @@ impl Lineup {
             (None, None) => vec!["all".to_owned()],
         };
         let module = exec::builtin()?;
-        let all: Vec<String> = module.listings().iter().map(|listing| listing.server.clone()).collect();
+        let all: Vec<String> = module.listings().map(|listing| listing.server.clone()).collect();
         lineup.builtin = choose(&wanted, &all)?;
         let chosen = |listing: &&Listing| lineup.builtin.contains(&listing.server);
-        lineup.listings = module.listings().iter().filter(chosen).cloned().collect();
+        lineup.listings = module.listings().filter(chosen).cloned().collect();
         lineup.module = Some(module);
         Ok(lineup)
     }

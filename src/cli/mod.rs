@@ -21,6 +21,7 @@ use clap::Parser;
 
 use args::{Args, Verb};
 pub use exit_code::ExitCode;
+pub use replay::replay_run;
 use printer::Printer;
 use settings::Settings;
 

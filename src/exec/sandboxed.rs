@@ -17,7 +17,7 @@ use crate::model::{Boundary, Digest, Episode, FailureKind, Outcome, ServerKind};
 #[derive(Clone)]
 pub struct SandboxModule {
     guest: Guest,
-    listings: Arc<Vec<Listing>>,
+    listings: Arc<Vec<Arc<Listing>>>,
     digest: Digest,
 }
 
@@ -41,12 +41,13 @@ impl SandboxModule {
         let guest = Guest::load(&engine, wasm, cache)?;
         let description = guest.describe()?;
         let listings = listings(&description).map_err(SandboxError::Description)?;
+        let listings = listings.into_iter().map(Arc::new).collect();
         Ok(Self { guest, listings: Arc::new(listings), digest: Digest::of_bytes(wasm) })
     }
 
     /// The servers of the module with their tools.
-    pub fn listings(&self) -> &[Listing] {
-        &self.listings
+    pub fn listings(&self) -> impl Iterator<Item = &Listing> {
+        self.listings.iter().map(Arc::as_ref)
     }
 
     /// Digest of the module's bytes.
@@ -62,7 +63,7 @@ impl SandboxModule {
     /// One of the module's servers, not yet started.
     pub fn server(&self, name: &str) -> Option<Sandboxed> {
         let listing = self.listings.iter().find(|listing| listing.server == name)?;
-        Some(Sandboxed { guest: self.guest.clone(), listing: listing.clone(), instance: None })
+        Some(Sandboxed { guest: self.guest.clone(), listing: Arc::clone(listing), instance: None })
     }
 }
 
@@ -86,7 +87,8 @@ fn listings(description: &str) -> Result<Vec<Listing>, String> {
 /// A server in the sandbox.
 pub struct Sandboxed {
     guest: Guest,
-    listing: Listing,
+    /// Shared, because a fork must not cost a copy of every schema.
+    listing: Arc<Listing>,
     instance: Option<Instance>,
 }
 
@@ -101,7 +103,7 @@ impl Server for Sandboxed {
     }
 
     async fn list(&mut self) -> Result<Listing, ServerError> {
-        Ok(self.listing.clone())
+        Ok(Listing::clone(&self.listing))
     }
 
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
@@ -142,7 +144,7 @@ impl Server for Sandboxed {
             Some(instance) => instance.fork().map_err(|_| unforkable("its instance is gone or the pool is full"))?,
             None => return Err(unforkable("no episode was started on it")),
         };
-        Ok(Box::new(Self { guest: self.guest.clone(), listing: self.listing.clone(), instance: Some(instance) }))
+        Ok(Box::new(Self { guest: self.guest.clone(), listing: Arc::clone(&self.listing), instance: Some(instance) }))
     }
 
     async fn close(&mut self) {

@@ -1,6 +1,6 @@
 //! Looking around: what a server shows before the episode starts, so that the user can know it.
 //!
-//! A sandboxed server is looked at in a fork, which leaves no trace. A real one is only asked with
+//! A sandboxed server is looked at before it is forked for the episode, which leaves no trace. A real one is only asked with
 //! tools that change nothing, a little deeper, and what was seen is kept for the next episodes.
 
 use jiff::Span;
@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::crew::{Known, Member};
 use crate::chain::{Atlas, Input, Knowledge, Role, ToolNode};
+use crate::exec::Server;
 use crate::inventory::view;
 use crate::model::{Episode, Segment};
 
@@ -18,24 +19,23 @@ const MAX_VALUES: usize = 3;
 /// A real server is looked at again after so many changes.
 const MAX_CHANGES: u32 = 6;
 
-/// Looks around a server and adds what it shows to the user's knowledge.
-pub(super) async fn look(member: &mut Member, atlas: &Atlas, episode: &Episode, knowledge: &mut Knowledge) {
-    match member.server.fork().await {
-        Ok(mut fork) => {
-            for (tool, arguments) in first_calls(atlas, fork.name(), episode) {
-                let outcome = fork.call(&atlas.tools[tool].tool.name, &arguments).await;
-                if let Some(view) = outcome.is_ok().then(|| view(&outcome)).flatten() {
-                    knowledge.add(atlas, tool, &view);
-                }
-            }
-        }
-        Err(_) => {
-            if member.known.as_ref().is_none_or(|known| known.changes >= MAX_CHANGES) {
-                look_deeper(member, atlas, episode, &knowledge.places().to_vec()).await;
-            }
-            member.tell(atlas, knowledge);
+/// Looks around a server with the tools that need nothing, and adds what it shows to the user's knowledge.
+pub(super) async fn look(server: &mut dyn Server, atlas: &Atlas, episode: &Episode, knowledge: &mut Knowledge) {
+    for (tool, arguments) in first_calls(atlas, server.name(), episode) {
+        let outcome = server.call(&atlas.tools[tool].tool.name, &arguments).await;
+        if let Some(view) = outcome.is_ok().then(|| view(&outcome)).flatten() {
+            knowledge.add(atlas, tool, &view);
         }
     }
+}
+
+/// Looks at a server that cannot be forked, unless little has happened since the last time; says whether it did.
+pub(super) async fn look_again(member: &mut Member, atlas: &Atlas, episode: &Episode, places: &[String]) -> bool {
+    let due = member.known.as_ref().is_none_or(|known| known.changes >= MAX_CHANGES);
+    if due {
+        look_deeper(member, atlas, episode, places).await;
+    }
+    due
 }
 
 /// Looks at a server that cannot be forked: first with tools that need nothing, then with those that

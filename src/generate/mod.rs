@@ -1,19 +1,22 @@
 //! Generating: the only place that knows the order of the stages.
 //!
-//! A [`Lab`] holds what all rows share: inventory, graph, atlas, writer, filter. Each row is made of
-//! attempts (plan, look around, execute, write, filter) until one is kept. Rows are made in batches
+//! A [`Lab`] holds what all rows share: inventory, graph, atlas, writer, filter. Each row has a stage, on which
+//! attempts (plan, execute, write, verify, filter) are made until one is kept. Rows are made in batches
 //! that all see the same corpus memory, so the number of workers never changes a byte.
 
 mod assemble;
 mod attempt;
 mod crew;
 mod episode;
+mod execute;
 mod lab;
 mod look;
 mod observe;
 mod run;
 mod settings;
+mod stage;
 mod survey;
+mod verify;
 mod workers;
 
 pub use crew::Crew;

@@ -15,7 +15,9 @@ use tokio::runtime::Handle;
 
 use super::attempt::{Tried, attempt};
 use super::crew::Crew;
+use super::episode::episode;
 use super::lab::Lab;
+use super::stage::Stage;
 use crate::chain::{Coverage, Covered};
 use crate::export::{OpenAi, Profile};
 use crate::model::Seed;
@@ -121,8 +123,9 @@ fn work(
 async fn row(lab: &Lab, crew: &mut Crew, job: &Job, seed: Seed) -> RowMade {
     let seed = seed.derive("row", job.index);
     let mut made = RowMade { index: job.index, attempts: Vec::new(), covered: Vec::new(), row: None };
+    let mut stage = Stage::new(lab, episode(seed));
     for number in 0..MAX_ATTEMPTS {
-        let tried = attempt(lab, crew, &job.memory, job.index, seed.derive("attempt", number)).await;
+        let tried = attempt(lab, crew, &job.memory, &mut stage, job.index, seed.derive("attempt", number)).await;
         let Tried { mut attempt, covered, trajectory } = tried;
         if let Some(trajectory) = trajectory {
             match OpenAi.row(&trajectory) {

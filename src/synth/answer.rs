@@ -44,19 +44,34 @@ fn sentence(narrator: &mut Narrator<'_>, goal: &Goal, turn: usize, facts: &mut V
     {
         return text;
     }
-    let done = phrases.and_then(|phrases| narrator.best(goal.step, &phrases.done, turn));
-    if let Some(text) = done {
-        note_results(narrator, goal.step, facts);
+    let done = phrases.and_then(|phrases| narrator.best_of(goal.step, &phrases.done, turn));
+    if let Some((at, text)) = done {
+        note_results(narrator, goal.step, at, facts);
         return text;
     }
     plain(narrator, goal.step, facts)
 }
 
 fn failed(goal: &Goal, message: &str) -> String {
-    let message = message.trim().trim_end_matches('.');
+    let message = reason(message);
     match &goal.clause {
         Clause::Request(_) => format!("I could not do that: {message}."),
         Clause::Question(_) => format!("I could not find that out: {message}."),
+    }
+}
+
+/// What of an error message is for the user: not the sentences that tell a caller which tool to use instead.
+fn reason(message: &str) -> String {
+    let technical = |sentence: &&str| sentence.split_whitespace().any(|word| word.contains('_'));
+    let sentences: Vec<&str> = message.split_inclusive(". ").filter(|sentence| !technical(sentence)).collect();
+    let told = sentences.concat();
+    let told = told.trim().trim_end_matches('.');
+    let begins = ["The ", "There ", "Only ", "No ", "A ", "An "].iter().any(|word| told.starts_with(word));
+    let mut chars = told.chars();
+    match chars.next() {
+        Some(first) if begins => first.to_lowercase().chain(chars).collect(),
+        Some(_) => told.to_owned(),
+        None => "it was refused".to_owned(),
     }
 }
 
@@ -89,10 +104,10 @@ fn asked(
 }
 
 /// Facts that a report sentence took from the result: every short value that its template names.
-fn note_results(narrator: &Narrator<'_>, step: usize, facts: &mut Vec<Fact>) {
-    let Some(phrases) = narrator.phrases(step) else { return };
+fn note_results(narrator: &Narrator<'_>, step: usize, template: usize, facts: &mut Vec<Fact>) {
+    let Some(template) = narrator.phrases(step).and_then(|phrases| phrases.done.get(template)) else { return };
     let Some(view) = narrator.story.steps[step].view else { return };
-    for slot in phrases.done.iter().flat_map(super::template::Template::slots) {
+    for slot in template.slots() {
         if let Source::Result(path) = &slot.source
             && let Ok(path) = path.parse::<Path>()
             && let Some(value) = path.get(view)

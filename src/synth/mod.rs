@@ -10,6 +10,7 @@ mod answer;
 mod gate;
 mod grammar;
 mod narrator;
+mod part;
 mod phrasebook;
 mod query;
 mod say;

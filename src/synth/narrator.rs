@@ -8,14 +8,15 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::grammar;
+use super::part::Part;
 use super::phrasebook::{Phrasebook, Phrases};
 use super::say::{self, Form, Speaker};
 use super::story::Story;
 use super::template::{Slot, Source, Template};
 use crate::model::{Binding, Choice, Path, Segment};
 
-/// A thing talked about: a step's output, and which item of it.
-type Referent = (usize, Option<usize>);
+/// A thing talked about: a step's output, which list item of it, and what of that.
+type Referent = (usize, Option<Path>, Part);
 
 /// Speaks about one story; remembers what was mentioned.
 #[derive(Clone)]
@@ -28,11 +29,20 @@ pub struct Narrator<'n> {
     last: Option<Referent>,
     /// What this clause has been about so far.
     current: Option<Referent>,
+    /// Whether the user speaks, or the assistant to her.
+    pub voice: Voice,
+}
+
+/// Who speaks: the user says "my order", the assistant "your order".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    User,
+    Assistant,
 }
 
 impl<'n> Narrator<'n> {
-    pub fn new(story: &'n Story<'n>, phrasebook: &'n Phrasebook, speaker: Speaker) -> Self {
-        Self { story, phrasebook, speaker, mentioned: BTreeSet::new(), last: None, current: None }
+    pub fn new(story: &'n Story<'n>, phrasebook: &'n Phrasebook, speaker: Speaker, voice: Voice) -> Self {
+        Self { story, phrasebook, speaker, mentioned: BTreeSet::new(), last: None, current: None, voice }
     }
 
     pub fn phrases(&self, step: usize) -> Option<&'n Phrases> {
@@ -46,12 +56,17 @@ impl<'n> Narrator<'n> {
 
     /// Notes that a step's own result has been introduced, so that later clauses can refer back.
     pub fn introduce(&mut self, step: usize) {
-        self.mentioned.insert((step, None));
-        self.current = Some((step, None));
+        self.mentioned.insert((step, None, Part::Whole));
+        self.current = Some((step, None, Part::Whole));
     }
 
     /// Renders the best of several templates for a step: the one that says most of its arguments.
     pub fn best(&mut self, step: usize, templates: &[Template], turn: usize) -> Option<String> {
+        self.best_of(step, templates, turn).map(|(_, text)| text)
+    }
+
+    /// The same, with the place of the template that was taken.
+    pub fn best_of(&mut self, step: usize, templates: &[Template], turn: usize) -> Option<(usize, String)> {
         let story = self.story;
         let said = |template: &Template| {
             story.steps[step]
@@ -65,18 +80,18 @@ impl<'n> Narrator<'n> {
                 })
                 .count()
         };
-        let mut rendered: Vec<(usize, String, Self)> = Vec::new();
-        for template in templates {
+        let mut rendered: Vec<(usize, (usize, String), Self)> = Vec::new();
+        for (at, template) in templates.iter().enumerate() {
             let mut attempt = self.clone();
             if let Some(text) = template.render(&mut |slot| attempt.fill(step, slot)) {
-                rendered.push((said(template), text, attempt));
+                rendered.push((said(template), (at, text), attempt));
             }
         }
         let most = rendered.iter().map(|(count, ..)| *count).max()?;
         rendered.retain(|(count, ..)| *count == most);
-        let (_, text, after) = rendered.swap_remove(turn % rendered.len());
+        let (_, chosen, after) = rendered.swap_remove(turn % rendered.len());
         *self = after;
-        Some(text)
+        Some(chosen)
     }
 
     /// The words for a slot of a step's phrase.
@@ -112,26 +127,83 @@ impl<'n> Narrator<'n> {
             .then(|| self.speaker.say(value, path.last_field().unwrap_or_default(), form))
     }
 
-    /// A noun phrase for what a step found.
+    /// A noun phrase for what a step found, or for a part of it.
     pub fn refer(&mut self, step: usize, path: Option<&Path>, choice: &Choice, form: Form) -> String {
-        let item = path.and_then(first_index);
-        let referent = (step, item);
+        let item = path.and_then(item);
         let person = self.phrases(step).is_some_and(|phrases| phrases.person);
-        let again = self.mentioned.contains(&referent) || self.mentioned.contains(&(step, None));
-        let recent = self.last == Some(referent) || self.last == Some((step, None));
-        let text = if again && (person || recent) {
-            (if person { "them" } else { "it" }).to_owned()
-        } else if again {
-            format!("that {}", self.item(step, path))
-        } else {
-            self.introduction(step, path, choice)
+        let noun = self.item(step, path);
+        let part = path.map_or(Part::Whole, |path| Part::of(path, choice, &noun, person));
+        let referent = (step, item.clone(), part.clone());
+        let again = self.has_mentioned(step, item.as_ref(), &part);
+        let recent = self.last.as_ref().is_some_and(|last| *last == referent || *last == (step, None, part.clone()));
+        let is_person = match &part {
+            Part::Whole => person,
+            Part::Named(_) | Part::Person(_) => true,
+            Part::Property(_) => false,
         };
-        self.mentioned.insert(referent);
+        let text = match (&part, again, recent) {
+            (Part::Whole, ..) if self.phrases(step).is_some_and(|phrases| phrases.own) => "me".to_owned(),
+            // "them" may only be the person of the clause before: there are many people in a request.
+            (_, true, true) => (if is_person { "them" } else { "it" }).to_owned(),
+            (Part::Whole, true, false) if !is_person => format!("that {noun}"),
+            (Part::Whole, ..) => self.introduction(step, path, choice),
+            (Part::Named(name), ..) => name.clone(),
+            (Part::Person(of) | Part::Property(of), true, false) => format!("that {of}"),
+            (Part::Person(of) | Part::Property(of), false, _) => self.part(step, path, choice, of),
+        };
+        self.mentioned.insert(referent.clone());
         self.current.get_or_insert(referent);
+        let text = match self.voice {
+            Voice::User => text,
+            Voice::Assistant => say::to_the_user(&text),
+        };
         match form {
             Form::Possessive => say::possessive(&text),
             _ => text,
         }
+    }
+
+    /// Whether a thing was mentioned; one item of a list is not yet known when only the list is.
+    fn has_mentioned(&self, step: usize, item: Option<&Path>, part: &Part) -> bool {
+        let whole = self.mentioned.contains(&(step, None, part.clone()));
+        self.mentioned.contains(&(step, item.cloned(), part.clone())) || whole && item.is_none_or(|item| self.is_only(step, item))
+    }
+
+    /// Whether a list item is the only one of its list.
+    fn is_only(&self, step: usize, item: &Path) -> bool {
+        let list = self.story.steps[step].view.and_then(|view| item.parent().get(view)?.as_array());
+        list.is_some_and(|list| list.len() == 1)
+    }
+
+    /// The first mention of a part of a thing, e.g. `the sender of the mail "Lunch"`.
+    fn part(&mut self, step: usize, path: Option<&Path>, choice: &Choice, of: &str) -> String {
+        let item = path.and_then(item);
+        let phrases = self.phrases(step);
+        let own = phrases.is_some_and(|phrases| phrases.own);
+        let person = phrases.is_some_and(|phrases| phrases.person);
+        let known = self.has_mentioned(step, item.as_ref(), &Part::Whole);
+        let thing = match (known, own, person) {
+            (_, true, _) => "me".to_owned(),
+            (true, false, false) => format!("that {}", self.item(step, path)),
+            _ => self.introduction(step, path, choice),
+        };
+        self.mentioned.insert((step, item, Part::Whole));
+        let template = phrases.zip(path).and_then(|(phrases, path)| phrases.parts.get(&path.generalised()));
+        let worded = template.and_then(|template| {
+            template.render(&mut |slot| match &slot.source {
+                Source::Argument(word) if word == "it" => Some(match slot.form {
+                    Form::Possessive => say::possessive(&thing),
+                    _ => thing.clone(),
+                }),
+                _ => None,
+            })
+        });
+        let short = thing.split(' ').count() <= 3;
+        worded.unwrap_or_else(|| match (own, person && short) {
+            (true, _) => format!("my own {of}"),
+            (false, true) => format!("{} {of}", say::possessive(&thing)),
+            (false, false) => format!("the {of} of {thing}"),
+        })
     }
 
     /// The first mention of a thing.
@@ -204,12 +276,10 @@ impl<'n> Narrator<'n> {
     }
 }
 
-/// The index of the first list item on a concrete path.
-fn first_index(path: &Path) -> Option<usize> {
-    path.segments().iter().find_map(|segment| match segment {
-        Segment::Index(index) => Some(*index),
-        _ => None,
-    })
+/// The first list item on a concrete path.
+fn item(path: &Path) -> Option<Path> {
+    let at = path.segments().iter().position(|segment| matches!(segment, Segment::Index(_)))?;
+    Some(Path::from(path.segments()[..=at].to_vec()))
 }
 
 /// The name of the list that a concrete path goes through.

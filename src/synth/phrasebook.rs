@@ -28,10 +28,14 @@ pub struct Phrases {
     pub item: Option<String>,
     /// Whether that is a person.
     pub person: bool,
+    /// Whether that is the user herself: always "me".
+    pub own: bool,
     /// Imperative clauses, without the final full stop.
     pub request: Vec<Template>,
     /// Noun phrases for the item that a later step uses.
     pub refer: Vec<Template>,
+    /// What a value inside the result is called, by its general path: `the folder that {it} is in`.
+    pub parts: BTreeMap<Path, Template>,
     pub ask: Vec<Ask>,
     /// Sentences that report success.
     pub done: Vec<Template>,
@@ -61,6 +65,10 @@ struct EntryText {
     item: Option<String>,
     #[serde(default)]
     person: bool,
+    #[serde(default)]
+    own: bool,
+    #[serde(default)]
+    parts: BTreeMap<String, String>,
     #[serde(default, rename = "do")]
     request: Vec<String>,
     #[serde(default)]
@@ -130,21 +138,24 @@ impl Phrasebook {
 
 fn phrases(file: &str, tool: &str, entry: EntryText) -> Result<Phrases, PhrasebookError> {
     let template = |text: &String| {
-        text.parse().map_err(|source| PhrasebookError::Template {
+        text.parse::<Template>().map_err(|source| PhrasebookError::Template {
             file: file.to_owned(),
             tool: tool.to_owned(),
             source,
         })
     };
     let templates = |texts: &[String]| texts.iter().map(template).collect::<Result<Vec<Template>, _>>();
-    let ask = |ask: &AskText| {
-        let field = ask.field.parse().map_err(|source| PhrasebookError::Path {
+    let path = |text: &String| {
+        text.parse::<Path>().map_err(|source| PhrasebookError::Path {
             file: file.to_owned(),
             tool: tool.to_owned(),
             source,
-        })?;
+        })
+    };
+    let part = |(place, text): (&String, &String)| Ok((path(place)?, template(text)?));
+    let ask = |ask: &AskText| {
         Ok(Ask {
-            field,
+            field: path(&ask.field)?,
             question: template(&ask.question)?,
             answer: template(&ask.answer)?,
             none: ask.none.as_ref().map(template).transpose()?,
@@ -153,6 +164,8 @@ fn phrases(file: &str, tool: &str, entry: EntryText) -> Result<Phrases, Phrasebo
     Ok(Phrases {
         item: entry.item,
         person: entry.person,
+        own: entry.own,
+        parts: entry.parts.iter().map(part).collect::<Result<_, PhrasebookError>>()?,
         request: templates(&entry.request)?,
         refer: templates(&entry.refer)?,
         ask: entry.ask.iter().map(ask).collect::<Result<_, _>>()?,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::grammar;
 use super::narrator::Narrator;
 use super::say::{self, Form};
-use crate::model::{Binding, Path};
+use crate::model::{Binding, Path, Segment};
 
 /// A goal in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,10 +82,11 @@ fn goal(narrator: &mut Narrator<'_>, step: usize, rng: &mut ChaCha8Rng) -> Goal 
 
 /// Whether a result has something at a field; an empty list answers a question about a list.
 fn answers(field: &Path, view: &Value) -> bool {
-    let listed = field.parent();
     let found = field.all(view);
+    let each = field.segments().iter().position(|segment| *segment == Segment::Each);
+    let list = each.map(|at| Path::from(field.segments()[..at].to_vec()));
     match found.is_empty() {
-        true => listed.all(view).iter().any(|(_, value)| value.as_array().is_some_and(Vec::is_empty)),
+        true => list.and_then(|list| list.get(view)).and_then(Value::as_array).is_some_and(Vec::is_empty),
         false => found.iter().any(|(_, value)| grammar::is_short(value)),
     }
 }
@@ -185,7 +186,9 @@ fn request(clauses: &str, first: bool, register: Register, rng: &mut ChaCha8Rng)
         (false, _) => &[("Then ", "."), ("After that, please ", "."), ("Please also ", "."), ("Also, ", ".")],
     };
     let (before, after) = frames.choose(rng).copied().unwrap_or(("", "."));
-    // A text quoted at the end brings its own full stop into the quotation marks.
+    // A text quoted at the end brings its own full stop.
+    let quoted = [".\"", "!\"", "?\""].iter().any(|end| clauses.ends_with(end));
+    let after = if quoted && after == "." { "" } else { after };
     format!("{before}{clauses}{after}")
 }
 

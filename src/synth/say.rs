@@ -131,6 +131,40 @@ pub fn possessive(name: &str) -> String {
     }
 }
 
+/// What the user calls hers, as the assistant calls it: `my office address` is `your office address`.
+pub fn to_the_user(text: &str) -> String {
+    let turned = |word: &str| match word {
+        "my" => "your",
+        "me" => "you",
+        "mine" => "yours",
+        "I" => "you",
+        _ => "",
+    };
+    // What stands in quotation marks is somebody's own words.
+    let mut quoted = false;
+    let words: Vec<String> = text
+        .split(' ')
+        .map(|word| {
+            let turned = if quoted { "" } else { turned(word) };
+            quoted ^= word.matches('"').count() % 2 == 1;
+            if turned.is_empty() { word.to_owned() } else { turned.to_owned() }
+        })
+        .collect();
+    words.join(" ")
+}
+
+/// A text without the full stops that come twice where a quoted text ends a sentence.
+pub fn tidy(text: &str) -> String {
+    let mut out = text.replace("...", "\u{2026}").replace("..", ".").replace('\u{2026}', "...");
+    for end in ['.', '!', '?'] {
+        out = out.replace(&format!("{end}\"."), &format!("{end}\""));
+        if end != '.' {
+            out = out.replace(&format!("{end}. "), &format!("{end} "));
+        }
+    }
+    out
+}
+
 /// `a`, `a and b`, `a, b and c`.
 pub fn list(items: &[String]) -> String {
     match items {

@@ -5,10 +5,10 @@ use rand::seq::IndexedRandom;
 
 use super::answer::{Answer, answer};
 use super::gate::{Rejection, check_query};
-use super::narrator::Narrator;
+use super::narrator::{Narrator, Voice};
 use super::phrasebook::Phrasebook;
 use super::query::{self, Register};
-use super::say::{Hours, Speaker};
+use super::say::{self, Hours, Speaker};
 use super::story::Story;
 use crate::model::Fact;
 
@@ -58,10 +58,11 @@ impl Writer {
         let hours = if rng.random_bool(0.4) { Hours::Twelve } else { Hours::TwentyFour };
         let speaker = Speaker { clock: story.clock, hours };
         let register = Register::ALL.choose(&mut rng).copied().unwrap_or(Register::Polite);
-        let goals = query::goals(&mut Narrator::new(story, &self.phrasebook, speaker), &mut rng);
-        let query = query::compose(&goals, register, &mut rng);
+        let goals = query::goals(&mut Narrator::new(story, &self.phrasebook, speaker, Voice::User), &mut rng);
+        let query = say::tidy(&query::compose(&goals, register, &mut rng));
         let turn = rng.random_range(0..64);
-        let Answer { text, facts } = answer(&mut Narrator::new(story, &self.phrasebook, speaker), &goals, turn);
-        Written { query, answer: text, facts }
+        let mut narrator = Narrator::new(story, &self.phrasebook, speaker, Voice::Assistant);
+        let Answer { text, facts } = answer(&mut narrator, &goals, turn);
+        Written { query, answer: say::tidy(&text), facts }
     }
 }

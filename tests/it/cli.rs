@@ -1,1 +1,300 @@
-//! x
+//! The command line as a user meets it: exit code, stdout, stderr.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// The program in a folder, with nothing of the tester's own settings.
+fn mcplab(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mcplab"));
+    command.current_dir(folder).args(arguments).stdin(Stdio::null());
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MCPLAB_")) {
+        command.env_remove(name);
+    }
+    command.env_remove("RUST_LOG");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    mcplab(folder, arguments).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// Exit code, stdout and stderr as one text, with the folder's name taken out.
+fn shown(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    let plain = |bytes: &[u8]| text(bytes).replace(&folder.display().to_string(), "DIR");
+    format!("exit {}\n{}---\n{}", output.status.code().unwrap_or(-1), plain(&output.stdout), plain(&output.stderr))
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// A small finished run in `run`.
+fn small_run(folder: &Path) {
+    let output = run(folder, &["generate", "--count", "8", "--seed", "3", "--out", "run"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_main_job_needs_no_configuration() {
+    let folder = folder();
+    let output = run(folder.path(), &["generate", "--count", "8"]);
+    let stdout = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    for part in ["8 rows in runs/seed-1, seed 1", "Funnel", "Coverage", "Shapes", "Calls per row", "runs/seed-1/sft.jsonl"] {
+        assert!(stdout.contains(part), "{part} is missing in\n{stdout}");
+    }
+    assert!(stdout.is_ascii(), "a file gets no block characters");
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    let mut files: Vec<String> = fs::read_dir(folder.path().join("runs/seed-1"))
+        .unwrap()
+        .map(|file| file.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    assert_eq!(
+        files,
+        ["README.md", "graph-observed.json", "graph.json", "journal.jsonl", "manifest.json", "sft.jsonl", "trajectories-00000.parquet"]
+    );
+    let again = run(folder.path(), &["generate", "--count", "1"]);
+    assert!(text(&again.stdout).contains("runs/seed-1-2"), "a second run gets a name of its own");
+}
+
+#[test]
+fn json_output_is_one_document() {
+    let folder = folder();
+    let output = run(folder.path(), &["generate", "--count", "4", "--out", "x", "--format", "json"]);
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(summary["rows"], 4);
+    let funnel = &summary["funnel"];
+    let count = |name: &str| funnel[name].as_u64().unwrap();
+    assert_eq!(count("sampled"), count("kept") + count("dropped") + count("failed"));
+    let inventory = run(folder.path(), &["inventory", "--builtin", "mail", "--format", "json"]);
+    let inventory: Value = serde_json::from_slice(&inventory.stdout).unwrap();
+    assert_eq!(inventory["servers"][0]["name"], "mail");
+}
+
+#[test]
+fn an_inventory_can_be_shown_saved_and_compared() {
+    let folder = folder();
+    let all = run(folder.path(), &["inventory", "--save", "all.json"]);
+    let stdout = text(&all.stdout);
+    assert!(stdout.contains("5 servers, 56 tools"), "{stdout}");
+    assert!(stdout.ends_with("no problems\n"), "{stdout}");
+    run(folder.path(), &["inventory", "--builtin", "mail", "--save", "mail.json"]);
+    insta::assert_snapshot!(shown(folder.path(), &["inventory", "--diff", "all.json", "all.json"]), @r"
+    exit 0
+    no differences
+    ---
+    ");
+    let diff = text(&run(folder.path(), &["inventory", "--diff", "all.json", "mail.json"]).stdout);
+    assert!(diff.contains("- server shop") && diff.contains("- shop.place_order"), "{diff}");
+    let text = fs::read_to_string(folder.path().join("mail.json")).unwrap();
+    fs::write(folder.path().join("mail.json"), text.replace("send_draft", "send_it")).unwrap();
+    insta::assert_snapshot!(shown(folder.path(), &["inventory", "--diff", "all.json", "mail.json"]), @r"
+    exit 2
+    ---
+    error: mail.json: read the inventory snapshot: its digest does not fit its content
+
+    hint: it was edited; save it again
+    ");
+}
+
+#[test]
+fn the_graph_is_shown_with_evidence_and_written_as_dot_and_json() {
+    let folder = folder();
+    small_run(folder.path());
+    let shown = text(&run(folder.path(), &["graph", "--top", "5", "--observe", "run"]).stdout);
+    assert!(shown.contains("declared: ") && shown.contains("observed: "), "{shown}");
+    let dot = text(&run(folder.path(), &["graph", "--dot"]).stdout);
+    assert!(dot.starts_with("digraph tools {") && dot.contains("\"mail.send_message\""));
+    let json = text(&run(folder.path(), &["graph", "--json"]).stdout);
+    assert!(mcplab::graph::Graph::parse(&json).is_ok());
+}
+
+#[test]
+fn what_was_typed_wrong_is_said_with_the_mend() {
+    let folder = folder();
+    fs::write(folder.path().join("taken"), "").unwrap();
+    fs::create_dir(folder.path().join("full")).unwrap();
+    fs::write(folder.path().join("full/file"), "").unwrap();
+    fs::write(folder.path().join("bad.toml"), "[generate]\ncuont = 3\n").unwrap();
+    let shown = |arguments: &[&str]| shown(folder.path(), arguments);
+    insta::assert_snapshot!(shown(&["generate", "--out", "full"]), @r"
+    exit 2
+    ---
+    error: use full as a new run directory: it is not empty
+
+    hint: continue it with --resume, or choose another --out
+    ");
+    insta::assert_snapshot!(shown(&["generate", "--out", "taken/run"]), @r"
+    exit 2
+    ---
+    error: use as the run directory taken/run: Not a directory (os error 20)
+    ");
+    insta::assert_snapshot!(shown(&["generate", "--resume"]), @r"
+    exit 2
+    ---
+    error: resume a run: it is not said which
+
+    hint: name its directory with --out
+    ");
+    insta::assert_snapshot!(shown(&["generate", "--count", "0"]), @r"
+    exit 2
+    ---
+    error: use --count 0: it must be at least 1
+    ");
+    insta::assert_snapshot!(shown(&["generate", "--builtin", "mail,post"]), @r"
+    exit 2
+    ---
+    error: use built-in server `post`: there is none of this name
+
+    hint: there are contacts, calendar, mail, files, shop
+    ");
+    insta::assert_snapshot!(shown(&["generate", "--servers", "none.json"]), @r"
+    exit 2
+    ---
+    error: read none.json: No such file or directory (os error 2)
+
+    hint: --servers takes the path of an mcp.json
+    ");
+    insta::assert_snapshot!(shown(&["generate", "--config", "bad.toml"]), @r"
+    exit 2
+    ---
+    error: read settings bad.toml: TOML parse error at line 2, column 1
+      |
+    2 | cuont = 3
+      | ^^^^^
+    unknown field `cuont`, expected one of `count`, `seed`, `out`, `jobs`, `rows_per_shard`, `read_only`
+    ");
+    insta::assert_snapshot!(shown(&["export", "taken"]), @r"
+    exit 2
+    ---
+    error: open taken: it holds no manifest.json, so it is not a run directory
+    ");
+    insta::assert_snapshot!(shown(&["export", "full", "--to", "parchment"]), @r"
+    exit 2
+    ---
+    error: export to `parchment`: there is no such format
+
+    hint: there are openai
+    ");
+}
+
+#[test]
+fn a_broken_mcp_json_is_placed_and_leaves_nothing_to_do() {
+    let folder = folder();
+    fs::write(folder.path().join("syntax.json"), "{\n  \"mcpServers\": {\n    \"a\" {}\n  }\n}").unwrap();
+    fs::write(
+        folder.path().join("missing.json"),
+        r#"{"mcpServers": {"a": {"command": "no-such-program-here", "args": ["${MCPLAB_TEST_UNSET}"]}, "b": {"command": "no-such-program-here"}}}"#,
+    )
+    .unwrap();
+    insta::assert_snapshot!(shown(folder.path(), &["generate", "--servers", "syntax.json", "--out", "x"]), @r"
+    exit 4
+    ---
+    warning: syntax.json:3:9: syntax error: expected `:` (hint: correct the JSON there)
+    no server has a tool, so there is nothing to generate from
+    ");
+    insta::assert_snapshot!(shown(folder.path(), &["generate", "--servers", "missing.json", "--out", "x"]), @r"
+    exit 4
+    ---
+    starting 1 server from missing.json
+    warning: missing.json: mcpServers.a: server `a` is left out: the environment variable `MCPLAB_TEST_UNSET` is not set (hint: set `MCPLAB_TEST_UNSET`, or write `${MCPLAB_TEST_UNSET:-DEFAULT}`)
+    warning: b: failed to start server `b`: there is no command `no-such-program-here` (hint: install it, or give its full path as `command`)
+    no server has a tool, so there is nothing to generate from
+    ");
+    assert!(!folder.path().join("x").exists());
+}
+
+#[test]
+fn the_rest_of_a_run_goes_on_without_a_broken_server() {
+    let folder = folder();
+    fs::write(folder.path().join("mcp.json"), r#"{"mcpServers": {"ghost": {"command": "no-such-program-here"}}}"#).unwrap();
+    let output = run(folder.path(), &["generate", "--servers", "mcp.json", "--builtin", "mail,contacts", "--count", "3", "--out", "x"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("there is no command `no-such-program-here`"));
+    assert!(text(&output.stdout).contains("Problems\n ghost: failed to start"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn flags_stand_over_environment_over_file() {
+    let folder = folder();
+    fs::write(folder.path().join("mcplab.toml"), "[servers]\nbuiltin = [\"mail\"]\n[generate]\ncount = 3\nseed = 5\nout = \"from-file\"\n").unwrap();
+    let summary = |command: &mut Command| -> Value {
+        let output = command.output().unwrap();
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)))
+    };
+    let file = summary(&mut mcplab(folder.path(), &["generate", "--format", "json"]));
+    assert_eq!((&file["rows"], &file["seed"], &file["dir"]), (&3.into(), &5.into(), &"from-file".into()));
+    assert_eq!(file["coverage"]["servers"].as_array().unwrap().len(), 1);
+    let environment = summary(mcplab(folder.path(), &["generate", "--format", "json", "--out", "b"]).env("MCPLAB_COUNT", "2"));
+    assert_eq!((&environment["rows"], &environment["seed"]), (&2.into(), &5.into()));
+    let flag = summary(mcplab(folder.path(), &["generate", "--format", "json", "--out", "c", "-n", "1"]).env("MCPLAB_COUNT", "2"));
+    assert_eq!(flag["rows"], 1);
+}
+
+#[test]
+fn an_export_goes_to_stdout_or_a_file() {
+    let folder = folder();
+    small_run(folder.path());
+    let stdout = run(folder.path(), &["export", "run"]).stdout;
+    run(folder.path(), &["export", "run", "--to", "openai", "--out", "rows.jsonl"]);
+    assert_eq!(fs::read(folder.path().join("rows.jsonl")).unwrap(), stdout);
+    assert_eq!(fs::read(folder.path().join("run/sft.jsonl")).unwrap(), stdout);
+    assert_eq!(text(&stdout).lines().count(), 8);
+}
+
+#[test]
+fn a_replay_confirms_every_row() {
+    let folder = folder();
+    small_run(folder.path());
+    let shown = shown(folder.path(), &["replay", "run"]);
+    assert!(shown.starts_with("exit 0\n8 of 8 rows: every result and state is byte for byte the same, "), "{shown}");
+}
+
+#[test]
+fn stdout_that_closes_early_is_no_error() {
+    let folder = folder();
+    let mut child = mcplab(folder.path(), &["graph", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_leaves_a_run_that_resumes_to_the_same_bytes() {
+    let folder = folder();
+    let generate = |out: &str, more: &[&str]| {
+        let arguments = [&["generate", "--count", "200", "--seed", "9", "--jobs", "1", "--out", out], more].concat();
+        mcplab(folder.path(), &arguments)
+    };
+    let mut child = generate("cut", &[]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let journal = folder.path().join("cut/journal.jsonl");
+    let begun = || fs::read_to_string(&journal).is_ok_and(|text| text.lines().count() > 10);
+    let patience = Instant::now();
+    while !begun() && patience.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = rustix::process::Pid::from_raw(child.id().cast_signed()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let code = child.wait().unwrap().code();
+    let mut said = String::new();
+    std::io::Read::read_to_string(&mut child.stderr.take().unwrap(), &mut said).unwrap();
+    assert_eq!(code, Some(5), "{said}");
+    assert!(said.contains("nothing is lost (hint: the same command with --out cut --resume goes on)"), "{said}");
+    assert!(generate("cut", &["--resume"]).output().unwrap().status.success());
+    assert!(generate("whole", &[]).output().unwrap().status.success());
+    for file in ["sft.jsonl", "trajectories-00000.parquet", "manifest.json", "README.md", "graph-observed.json"] {
+        let bytes = |run: &str| fs::read(folder.path().join(run).join(file)).unwrap();
+        assert!(bytes("cut") == bytes("whole"), "{file} differs");
+    }
+}

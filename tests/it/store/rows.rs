@@ -30,7 +30,7 @@ fn the_digest_is_that_of_the_rows_canonical_json() {
     let encoded = encode(&golden());
     let value = serde_json::to_value(encoded.row()).unwrap();
     let mut sorted: Vec<_> = value.as_object().unwrap().iter().collect();
-    sorted.sort();
+    sorted.sort_by_key(|(name, _)| *name);
     let fields: Vec<String> = sorted.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
     assert_eq!(encoded.digest(), Digest::of_bytes(format!("{{{}}}", fields.join(",")).as_bytes()));
 }

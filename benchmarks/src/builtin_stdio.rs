@@ -1,0 +1,60 @@
+//! A built-in server as an ordinary MCP server on stdio: `builtin-stdio SERVER SEED NOW`.
+//!
+//! It is what the sandbox is measured against: the same Rust code, served by rmcp from a child process.
+
+use std::sync::{Mutex, PoisonError};
+
+use mcplab_servers::Host;
+use rmcp::model::{
+    CallToolRequestParams, CallToolResponse, CallToolResult, ErrorData, ListToolsResult, PaginatedRequestParams,
+    ServerCapabilities, ServerConfig, Tool,
+};
+use rmcp::service::{RequestContext, RoleServer, ServiceExt};
+use serde_json::{Value, json};
+
+struct Builtin {
+    tools: Vec<Tool>,
+    host: Mutex<Host>,
+}
+
+impl rmcp::ServerHandler for Builtin {
+    fn get_info(&self) -> ServerConfig {
+        ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+    }
+
+    async fn list_tools(
+        &self,
+        _: Option<PaginatedRequestParams>,
+        _: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        Ok(ListToolsResult::with_all_items(self.tools.clone()))
+    }
+
+    async fn call_tool(
+        &self,
+        call: CallToolRequestParams,
+        _: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let arguments = Value::Object(call.arguments.unwrap_or_default()).to_string();
+        let mut host = self.host.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = host.call_tool(&call.name, &arguments).map_err(|error| ErrorData::invalid_params(error, None))?;
+        let result: Value = serde_json::from_str(&text).map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
+        Ok(CallToolResult::structured(result.get("structuredContent").cloned().unwrap_or(result)).into())
+    }
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [server, seed, now] = arguments.as_slice() else { anyhow::bail!("usage: builtin-stdio SERVER SEED NOW") };
+    let config = json!({"server": server, "seed": seed, "now": now}).to_string();
+    let host = Mutex::new(Host::start(&config).map_err(anyhow::Error::msg)?);
+    let listings: Vec<Value> = serde_json::from_str(&mcplab_servers::describe())?;
+    let listed = listings.into_iter().find(|listing| listing["name"] == **server);
+    let tools: Vec<Tool> = serde_json::from_value(listed.map(|listing| listing["tools"].clone()).unwrap_or_default())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let service = Builtin { tools, host }.serve(rmcp::transport::stdio()).await?;
+        service.waiting().await?;
+        Ok(())
+    })
+}

@@ -1,0 +1,42 @@
+//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick]`.
+//!
+//! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
+//! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
+
+mod calls;
+mod end_to_end;
+mod machine;
+
+use std::path::Path;
+
+use serde_json::json;
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        [] => all(false),
+        ["--quick"] => all(true),
+        ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
+        _ => anyhow::bail!("usage: mcplab-benchmarks [--quick]"),
+    }
+}
+
+fn all(quick: bool) -> anyhow::Result<()> {
+    let machine = machine::Machine::this();
+    println!("{machine}\n");
+    let calls = calls::measure(quick)?;
+    println!("{}", calls::table(&calls));
+    let runs = end_to_end::measure(quick)?;
+    println!("{}", end_to_end::table(&runs));
+    if quick {
+        return Ok(());
+    }
+    let results = json!({"machine": machine, "calls": calls, "end_to_end": runs});
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("results");
+    let file = folder.join(format!("{}-{}.json", machine.date, machine.commit));
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(&file, serde_json::to_string_pretty(&results)? + "\n")?;
+    println!("raw figures: benchmarks/results/{}", file.file_name().unwrap_or_default().to_string_lossy());
+    Ok(())
+}

@@ -1,0 +1,233 @@
+//! Executing a plan: turn by turn, each step until its call gives what the chain needs.
+//!
+//! A step whose call failed, or whose result has nothing for the steps behind it, is bound anew and tried again. On a
+//! sandboxed server the unwanted call is undone first: a fork of the server as the episode began repeats the calls
+//! before it, which costs less than keeping a fork for every call that succeeds. A real server is tried again only
+//! with tools that change nothing.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rand::RngExt;
+use serde_json::Value;
+
+use super::crew::Crew;
+use super::lab::Lab;
+use super::stage::Stage;
+use crate::chain::{Binder, Covered, Done, Plan, Ready};
+use crate::inventory::view;
+use crate::model::{Boundary, Failure, FailureKind, Outcome, Seed, ServerKind, ServerUse, Step};
+
+/// How often a refusal by a tool ends as a row that tells the user so, instead of being tried in another way.
+const REFUSALS_KEPT: f64 = 0.07;
+/// How often a step is tried.
+const TRIES: usize = 5;
+
+/// Steps that ran, in order, with their turns.
+pub(super) struct Executed {
+    pub plan: Plan,
+    pub steps: Vec<Step>,
+    pub views: Vec<Option<Value>>,
+    pub turns: Vec<Vec<usize>>,
+    pub servers: Vec<ServerUse>,
+    pub edges: Vec<u32>,
+}
+
+/// Whether the chain had run when it failed, and the reason code.
+pub(super) type Failed = (bool, &'static str);
+
+/// Runs a plan. A refusal that is kept ends the chain; what ran until then remains.
+pub(super) async fn execute(
+    lab: &Lab,
+    crew: &mut Crew,
+    stage: &mut Stage,
+    plan: Plan,
+    turns: &[Vec<usize>],
+    seed: Seed,
+    covered: &mut Covered,
+) -> Result<Executed, Failed> {
+    let mut servers: Vec<ServerUse> = Vec::new();
+    for step in &plan.steps {
+        let name = &lab.atlas.tools[step.tool].tool.server;
+        if servers.iter().all(|server| server.name != *name) {
+            servers.push(stage.enter(lab, crew, name).await.map_err(|reason| (false, reason))?);
+        }
+    }
+    let knowledge = Arc::clone(&stage.knowledge);
+    let binder = Binder::new(&lab.atlas, &knowledge, &stage.episode.now, seed.derive("bind", 0).rng());
+    let executed =
+        Executed { steps: Vec::new(), views: Vec::new(), turns: Vec::new(), servers, edges: Vec::new(), plan };
+    let begun = BTreeSet::new();
+    let mut execution = Execution { lab, crew, stage, seed, begun, binder, executed, done: Vec::new(), covered };
+    'turns: for turn in turns {
+        for at in turn {
+            let refused = execution.step(*at).await?;
+            if refused {
+                execution.executed.turns.push(turn.iter().copied().filter(|step| step <= at).collect());
+                break 'turns;
+            }
+        }
+        execution.executed.turns.push(turn.clone());
+    }
+    Ok(execution.finish())
+}
+
+struct Execution<'e> {
+    lab: &'e Lab,
+    crew: &'e mut Crew,
+    stage: &'e mut Stage,
+    seed: Seed,
+    /// Servers that were called; the others are still in the wings.
+    begun: BTreeSet<String>,
+    binder: Binder<'e>,
+    executed: Executed,
+    done: Vec<Option<Done>>,
+    covered: &'e mut Covered,
+}
+
+/// What is wrong with a call that was made.
+enum Unwanted {
+    /// A rule of the tool's world: worth telling the user.
+    Refused,
+    /// The tool did not do it.
+    Failed,
+    /// The result has nothing for these edges.
+    Empty(Vec<u32>),
+}
+
+impl Execution<'_> {
+    /// Makes the call of a step; says whether it ended in a refusal that is kept.
+    async fn step(&mut self, at: usize) -> Result<bool, Failed> {
+        let refusal_is_kept = self.seed.derive("refusal", at as u64).rng().random_bool(REFUSALS_KEPT);
+        let mut last: Option<(Unwanted, Ready, Outcome)> = None;
+        let mut tried: Vec<Value> = Vec::new();
+        for _ in 0..TRIES {
+            let ran = !self.executed.steps.is_empty();
+            let ready = self.binder.bind(&self.executed.plan, at, &self.done).map_err(|reason| (ran, reason.code()))?;
+            if tried.contains(&ready.arguments) {
+                self.binder.forget(&self.executed.plan, at);
+                continue;
+            }
+            if last.is_some() && !self.undo(at).await? {
+                break;
+            }
+            let outcome = self.call(at, &ready).await?;
+            let unwanted = match &outcome.failure {
+                Some(failure) => Some(unwanted(failure).ok_or((true, "execute.no_result"))?),
+                None => self.lacking(at, &outcome).map(Unwanted::Empty),
+            };
+            match unwanted {
+                None => {
+                    self.keep(at, ready, outcome);
+                    return Ok(false);
+                }
+                Some(Unwanted::Refused) if refusal_is_kept => {
+                    self.covered.failed = Some(self.executed.plan.steps[at].tool as u32);
+                    self.keep(at, ready, outcome);
+                    return Ok(true);
+                }
+                Some(unwanted) => {
+                    self.binder.forget(&self.executed.plan, at);
+                    tried.push(ready.arguments.clone());
+                    last = Some((unwanted, ready, outcome));
+                }
+            }
+        }
+        Err(last.map_or((true, "execute.no_try"), |(unwanted, ready, outcome)| self.give_up(at, unwanted, ready, &outcome)))
+    }
+
+    async fn call(&mut self, at: usize, ready: &Ready) -> Result<Outcome, Failed> {
+        let node = &self.lab.atlas.tools[self.executed.plan.steps[at].tool];
+        let name = &node.tool.server;
+        let ran = !self.executed.steps.is_empty();
+        let Some(member) = self.crew.get(name) else { return Err((ran, "execute.no_server")) };
+        if self.begun.insert(name.clone())
+            && let Some(server) = self.stage.again(name).await
+        {
+            member.server = server;
+        }
+        let outcome = member.server.call(&node.tool.name, &ready.arguments).await;
+        if let Some(known) = member.known.as_mut().filter(|_| !node.read_only) {
+            known.changes += 1;
+        }
+        Ok(outcome)
+    }
+
+    /// The edges of later steps for which a result has nothing.
+    fn lacking(&self, at: usize, outcome: &Outcome) -> Option<Vec<u32>> {
+        let view = view(outcome);
+        let edges = self.executed.plan.edges_out(at);
+        let lacking: Vec<u32> = edges.filter(|edge| !self.binder.offers(*edge, view.as_deref())).collect();
+        (!lacking.is_empty()).then_some(lacking)
+    }
+
+    /// Takes back the call that was just made; says whether that was possible.
+    async fn undo(&mut self, at: usize) -> Result<bool, Failed> {
+        let node = &self.lab.atlas.tools[self.executed.plan.steps[at].tool];
+        let Some(member) = self.crew.get(&node.tool.server) else { return Ok(false) };
+        match member.server.kind() {
+            ServerKind::Real => return Ok(node.read_only),
+            ServerKind::Recorded => return Ok(false),
+            ServerKind::Sandboxed => {}
+        }
+        let Some(again) = self.stage.again(&node.tool.server).await else { return Ok(false) };
+        member.server = again;
+        for step in self.executed.steps.iter().filter(|step| step.tool.server == node.tool.server) {
+            member.server.call(&step.tool.tool, &step.arguments).await;
+        }
+        Ok(true)
+    }
+
+    fn keep(&mut self, at: usize, ready: Ready, outcome: Outcome) {
+        let tool = self.executed.plan.steps[at].tool;
+        let view = view(&outcome).map(std::borrow::Cow::into_owned);
+        self.covered.tools.push(tool as u32);
+        self.done.push(Some(Done { view: view.clone().filter(|_| outcome.is_ok()) }));
+        self.executed.edges.extend(&ready.edges);
+        self.executed.views.push(view);
+        self.executed.steps.push(Step {
+            tool: self.lab.atlas.tools[tool].reference.clone(),
+            arguments: ready.arguments,
+            bindings: ready.bindings,
+            outcome,
+            state: None,
+        });
+    }
+
+    /// Notes what the failure teaches.
+    fn give_up(&mut self, at: usize, unwanted: Unwanted, ready: Ready, outcome: &Outcome) -> Failed {
+        let tool = self.executed.plan.steps[at].tool;
+        let node = &self.lab.atlas.tools[tool];
+        self.covered.tools.push(tool as u32);
+        match unwanted {
+            Unwanted::Refused | Unwanted::Failed => {
+                let message = outcome.failure.as_ref().map(|failure| failure.message.as_str()).unwrap_or_default();
+                tracing::debug!(tool = %node.reference, arguments = %ready.arguments, message, "given up");
+                self.covered.failed = Some(tool as u32);
+                self.covered.blamed = ready.edges;
+                (true, "execute.tool_error")
+            }
+            Unwanted::Empty(edges) => {
+                let lacking: Vec<String> = edges.iter().map(|edge| self.lab.atlas.edges[*edge as usize].from.path.to_string()).collect();
+                tracing::debug!(tool = %node.reference, arguments = %ready.arguments, ?lacking, "has nothing to offer");
+                self.covered.blamed = edges;
+                self.covered.failed = Some(tool as u32);
+                (true, "execute.empty_result")
+            }
+        }
+    }
+
+    fn finish(mut self) -> Executed {
+        self.executed.plan.steps.truncate(self.executed.steps.len());
+        self.executed
+    }
+}
+
+/// `None` where no usable answer came at all.
+fn unwanted(failure: &Failure) -> Option<Unwanted> {
+    match (failure.boundary, failure.kind) {
+        (Boundary::Tool, FailureKind::Conflict | FailureKind::NotAllowed) => Some(Unwanted::Refused),
+        (Boundary::Tool, _) => Some(Unwanted::Failed),
+        (Boundary::Server | Boundary::Transport | Boundary::Sandbox, _) => None,
+    }
+}
