@@ -339,6 +339,8 @@ impl Planner<'_> {
             .filter(|supply| input.role == Role::Handle || supply.class == EdgeClass::Strong)
             .take(24)
             .collect();
+        let doubtful: Vec<u32> = supplies.iter().map(|supply| supply.edge).filter(|edge| self.doubts(*edge)).collect();
+        supplies.retain(|supply| !doubtful.contains(&supply.edge));
         for _ in 0..4 {
             let coverage = self.coverage;
             let plan = &self.plan;
@@ -363,6 +365,12 @@ impl Planner<'_> {
             supplies.retain(|other| other.tool != supply.tool);
         }
         None
+    }
+
+    /// Whether an edge along which calls keep failing is left alone this time.
+    fn doubts(&mut self, edge: u32) -> bool {
+        let trust = self.coverage.trust(edge);
+        trust < 0.5 && !self.rng.random_bool(2.0 * trust)
     }
 
     /// Adds a tool that can use a result already in the plan.
@@ -391,6 +399,9 @@ impl Planner<'_> {
                 / (1.0 + coverage.edge(demand.edge) as f64).sqrt()
         };
         let Ok(&(step, demand)) = options.choose_weighted(self.rng, weight) else { return false };
+        if self.doubts(demand.edge) {
+            return false;
+        }
         let source = Source::Edge { edge: demand.edge, step };
         self.add(demand.tool, 0, Some(PlannedInput { input: demand.input, source }))
     }

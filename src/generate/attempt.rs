@@ -15,7 +15,7 @@ use crate::synth::{Story, Told, Written, Writer};
 use crate::wording::Clock;
 
 /// How often a plan is played with other things before it is given up.
-const ROUNDS: u64 = 4;
+const ROUNDS: u64 = 2;
 
 /// An attempt with what it taught, and its trajectory where it gave one.
 pub(super) struct Tried {

@@ -9,7 +9,7 @@ use tokio::runtime::Handle;
 
 use super::crew::Crew;
 use super::lab::Lab;
-use super::observe::observe;
+use super::observe::Observer;
 use super::settings::Settings;
 use super::workers::{BATCH, RowMade, Workers};
 use crate::chain::{Coverage, Covered};
@@ -79,9 +79,11 @@ pub fn generate(
 ) -> Result<Ended, GenerateError> {
     let manifest = manifest(&workshop.lab, settings);
     let mut memory = Memory::default();
+    let mut observer = Observer::new(workshop.lab.graph.clone());
     let mut run = if resume {
         let (run, entries) = Run::resume(dir, &manifest, at)?;
         entries.into_iter().try_for_each(|entry| memory.recall(&entry?))?;
+        observer.add_run(&store::open(dir)?)?;
         run
     } else {
         Run::create(dir, &manifest, at)?
@@ -92,12 +94,13 @@ pub fn generate(
     }
     let crews = std::mem::take(&mut workshop.crews);
     let mut workers = Workers::start(&workshop.lab, crews, settings.seed, workshop.runtime, &workshop.stop);
-    let ended = fill(&mut run, &mut workers, &mut memory, settings, &workshop.stop, on_progress);
+    let ended = fill(&mut run, &mut workers, &mut memory, &mut observer, settings, &workshop.stop, on_progress);
     close(workers.finish(), workshop.runtime);
     if let Some(progress) = ended? {
         run.sync()?;
         return Ok(Ended::Interrupted(progress));
     }
+    run.place(OBSERVED, &observer.into_graph().to_text())?;
     finish(run, &workshop, &manifest, &memory.tally, at)
 }
 
@@ -146,6 +149,7 @@ fn fill(
     run: &mut Run,
     workers: &mut Workers,
     memory: &mut Memory,
+    observer: &mut Observer,
     settings: &Settings,
     stop: &AtomicBool,
     on_progress: &mut dyn FnMut(Progress),
@@ -174,7 +178,8 @@ fn fill(
                 Err(GenerateError::NoWorkers { index })
             };
         };
-        let RowMade { index, attempts, covered, row } = made;
+        let RowMade { index, attempts, covered, row, flows } = made;
+        observer.add(flows);
         let entry = Entry::new(index, attempts).note(json!(covered));
         memory.add(&entry, &covered);
         run.append(entry, row)?;
@@ -202,9 +207,6 @@ fn finish(run: Run, workshop: &Workshop<'_>, manifest: &Manifest, tally: &Tally,
     let scope = workshop.lab.scope();
     let summary = Summary::of(manifest, tally, &scope, &finished, workshop.problems.clone());
     let stored = store::open(&dir)?;
-    let mut graph = workshop.lab.graph.clone();
-    observe(&mut graph, &stored)?;
-    stored.place(OBSERVED, &graph.to_text())?;
     let sft = Some(store::digest_of_file(&finished.sft)?);
     stored.place(CARD, &data_card(&Card { manifest, tally, scope: &scope, sft }))?;
     Ok(Ended::Finished(Box::new(summary)))

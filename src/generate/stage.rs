@@ -1,6 +1,6 @@
-//! The stage of one row: an episode, the servers as it begins, and what the user knows of them.
+//! The stage of a few rows: an episode, the servers as it begins, and what the user knows of them.
 //!
-//! All attempts at a row play on the same stage, so that a server is started and looked at once a row, however often a
+//! All attempts at these rows play on the same stage, so that a server is started and looked at once, however often a
 //! plan has to be given up. A server that can be forked stays untouched in the wings; whoever plays gets a fork of it.
 
 use std::collections::BTreeMap;

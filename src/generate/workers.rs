@@ -6,6 +6,7 @@
 //! or when.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,17 +21,20 @@ use super::lab::Lab;
 use super::stage::Stage;
 use crate::chain::{Coverage, Covered};
 use crate::export::{OpenAi, Profile};
+use crate::graph::{Flow, flows};
 use crate::model::Seed;
 use crate::store::{Attempt, EncodedRow, encode};
 
 /// Rows that share one state of the corpus memory.
 pub(super) const BATCH: u64 = 64;
+/// Rows that share one stage: four requests of one user at one moment, each in a world of its own. Divides the batch.
+pub(super) const GROUP: u64 = 4;
 /// Attempts at one row before its index stays empty.
 const MAX_ATTEMPTS: u64 = 40;
 
-/// A row to be made.
+/// Rows to be made on one stage.
 struct Job {
-    index: u64,
+    indices: Range<u64>,
     memory: Arc<Coverage>,
 }
 
@@ -40,6 +44,8 @@ pub(super) struct RowMade {
     pub attempts: Vec<Attempt>,
     pub covered: Vec<Covered>,
     pub row: Option<EncodedRow>,
+    /// What flowed in the kept row.
+    pub flows: Vec<Flow>,
 }
 
 /// The threads, and the way to and from them.
@@ -68,12 +74,14 @@ impl Workers {
         Self { jobs: Some(jobs), made, threads, early: BTreeMap::new() }
     }
 
-    /// Hands out the rows of a batch.
-    pub fn hand_out(&self, indices: std::ops::Range<u64>, memory: &Arc<Coverage>) {
+    /// Hands out the rows of a batch, whole groups only: what a row becomes depends on its group's first row.
+    pub fn hand_out(&self, indices: Range<u64>, memory: &Arc<Coverage>) {
         let Some(jobs) = &self.jobs else { return };
-        for index in indices {
+        let first = indices.start - indices.start % GROUP;
+        for start in (first..indices.end).step_by(GROUP as usize) {
+            let indices = start..(start + GROUP).min(indices.end);
             // No receiver is left only when every worker has gone, and then `next` says so.
-            let _ = jobs.send(Job { index, memory: Arc::clone(memory) });
+            let _ = jobs.send(Job { indices, memory: Arc::clone(memory) });
         }
     }
 
@@ -84,7 +92,10 @@ impl Workers {
                 return Some(row);
             }
             let row = self.made.recv().ok()?;
-            self.early.insert(row.index, row);
+            // A resumed run makes the rows of a group again that it has already.
+            if row.index >= index {
+                self.early.insert(row.index, row);
+            }
         }
     }
 
@@ -112,24 +123,36 @@ fn work(
         if stop.load(Ordering::Relaxed) {
             return crew;
         }
-        let made = runtime.block_on(row(lab, &mut crew, &job, seed));
-        if out.send(made).is_err() {
-            return crew;
+        let mut stage = Stage::new(lab, episode(seed.derive("episode", job.indices.start / GROUP)));
+        for index in job.indices {
+            let made = runtime.block_on(row(lab, &mut crew, &job.memory, &mut stage, index, seed));
+            if out.send(made).is_err() {
+                return crew;
+            }
         }
     }
 }
 
 /// Makes the row of an index: attempts until one is kept.
-async fn row(lab: &Lab, crew: &mut Crew, job: &Job, seed: Seed) -> RowMade {
-    let seed = seed.derive("row", job.index);
-    let mut made = RowMade { index: job.index, attempts: Vec::new(), covered: Vec::new(), row: None };
-    let mut stage = Stage::new(lab, episode(seed));
+async fn row(
+    lab: &Lab,
+    crew: &mut Crew,
+    memory: &Coverage,
+    stage: &mut Stage,
+    index: u64,
+    seed: Seed,
+) -> RowMade {
+    let seed = seed.derive("row", index);
+    let mut made = RowMade { index, attempts: Vec::new(), covered: Vec::new(), row: None, flows: Vec::new() };
     for number in 0..MAX_ATTEMPTS {
-        let tried = attempt(lab, crew, &job.memory, &mut stage, job.index, seed.derive("attempt", number)).await;
+        let tried = attempt(lab, crew, memory, stage, index, seed.derive("attempt", number)).await;
         let Tried { mut attempt, covered, trajectory } = tried;
         if let Some(trajectory) = trajectory {
             match OpenAi.row(&trajectory) {
-                Ok(line) => made.row = Some(encode(&trajectory).sft(line)),
+                Ok(line) => {
+                    made.flows = flows(&trajectory.steps);
+                    made.row = Some(encode(&trajectory).sft(line));
+                }
                 Err(refusal) => attempt = Attempt::failed(true, format!("export.{}", refusal.reason)),
             }
         }
