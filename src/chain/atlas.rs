@@ -3,6 +3,7 @@
 //! It is made once a run and shared by all workers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::role::{Role, singular, words};
 use crate::graph::{Graph, Leaf};
@@ -41,7 +42,7 @@ pub struct Demand {
 /// A tool ready for sampling.
 #[derive(Clone, Debug)]
 pub struct ToolNode {
-    pub tool: Tool,
+    pub tool: Arc<Tool>,
     pub reference: ToolRef,
     pub inputs: Vec<Input>,
     pub outputs: Vec<Leaf>,
@@ -61,6 +62,8 @@ pub struct ToolNode {
     /// Must not be called in this run.
     pub forbidden: bool,
     pub demands: Vec<Demand>,
+    /// Output parameters that can be handed on.
+    pub handed: BTreeSet<Path>,
 }
 
 impl ToolNode {
@@ -162,6 +165,11 @@ impl Atlas {
             });
             nodes[from].demands.push(Demand { tool: to, input, edge: number });
         }
+        for edge in edges {
+            if let Some(from) = index.get(&edge.from.tool) {
+                nodes[*from].handed.insert(edge.from.path.clone());
+            }
+        }
         for at in 0..nodes.len() {
             let home: Vec<bool> = nodes.iter().map(|node| node.tool.server == nodes[at].tool.server).collect();
             for input in nodes[at].inputs.iter_mut().filter(|input| input.role == Role::Handle) {
@@ -232,7 +240,7 @@ fn node(tool: &Tool, graph: &Graph) -> ToolNode {
         inputs: graph.inputs(&reference).iter().map(|known| input(&known.leaf)).collect(),
         outputs: graph.outputs(&reference).iter().map(|known| known.leaf.clone()).collect(),
         reference,
-        tool: tool.clone(),
+        tool: Arc::new(tool.clone()),
         read_only,
         destructive: !read_only && verb(DESTROYING),
         creates: !read_only && verb(CREATING),
@@ -242,5 +250,6 @@ fn node(tool: &Tool, graph: &Graph) -> ToolNode {
         plannable: false,
         forbidden: false,
         demands: Vec::new(),
+        handed: BTreeSet::new(),
     }
 }

@@ -49,12 +49,20 @@ impl Knowledge {
 
     /// Adds what a tool showed.
     pub fn add(&mut self, atlas: &Atlas, tool: usize, view: &Value) {
-        let server = &atlas.tools[tool].tool.server;
-        self.add_items(server, "", view);
+        let node = &atlas.tools[tool];
+        self.add_items(&node.tool.server, "", view);
         for (path, value) in Path::leaves(view) {
-            let scalar = matches!(value, Value::String(_) | Value::Number(_));
-            let known = self.values.entry((tool, path.generalised())).or_default();
-            if scalar && known.len() < MAX_VALUES && !known.contains(value) {
+            let plain = match value {
+                Value::String(text) if text.starts_with('/') => false,
+                Value::String(_) | Value::Number(_) => true,
+                _ => continue,
+            };
+            let path = path.generalised();
+            if plain && !node.handed.contains(&path) {
+                continue;
+            }
+            let known = self.values.entry((tool, path)).or_default();
+            if known.len() < MAX_VALUES && !known.contains(value) {
                 known.push(value.clone());
             }
         }
@@ -68,7 +76,8 @@ impl Knowledge {
             Value::Array(items) => {
                 for item in items.iter().take(MAX_VALUES) {
                     let object = item.is_object() && !labels(item).is_empty();
-                    let known = || self.items.iter().any(|known| known.list == name && known.value == *item);
+                    let same = |known: &Item| known.list == name && known.server == server && known.value == *item;
+                    let known = || self.items.iter().any(same);
                     if object && !known() {
                         self.items.push(Item { server: server.to_owned(), list: name.to_owned(), value: item.clone() });
                     }

@@ -1,5 +1,7 @@
 //! Assembling: the executed steps and the written texts become a conversation.
 
+use std::sync::Arc;
+
 use jiff::civil::DateTime;
 use rand::RngExt;
 use rand::seq::{IndexedRandom, SliceRandom};
@@ -32,9 +34,9 @@ pub(super) fn tools_in_view(atlas: &Atlas, used: &[usize], rng: &mut ChaCha8Rng)
     view.extend(near);
     view.extend(far);
     view.shuffle(rng);
-    let tools: Vec<&Tool> = view.iter().map(|tool| &atlas.tools[*tool].tool).collect();
-    let names = exposed_names(&tools);
-    names.into_iter().zip(tools).map(|(exposed, tool)| ToolInView { exposed, tool: tool.clone() }).collect()
+    let tools: Vec<&Arc<Tool>> = view.iter().map(|tool| &atlas.tools[*tool].tool).collect();
+    let names = exposed_names(&tools.iter().map(|tool| tool.as_ref()).collect::<Vec<_>>());
+    names.into_iter().zip(tools).map(|(exposed, tool)| ToolInView { exposed, tool: Arc::clone(tool) }).collect()
 }
 
 /// The conversation: system, user, one assistant message per turn of calls with their results, answer.

@@ -1,6 +1,7 @@
 //! Trajectories: what happened in one executed chain or one agent's attempt.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -47,7 +48,8 @@ pub struct ServerUse {
 pub struct ToolInView {
     /// Unique in the row and fit for function-calling interfaces: `[A-Za-z0-9_-]{1,64}`.
     pub exposed: String,
-    pub tool: Tool,
+    /// Shared: a run has a few tools in view of many rows.
+    pub tool: Arc<Tool>,
 }
 
 /// One call inside an assistant message.

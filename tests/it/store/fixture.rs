@@ -90,7 +90,7 @@ fn tool(server: &str, name: &str) -> ToolInView {
         output_schema: None,
         annotations: Annotations { read_only: Some(true), ..Annotations::default() },
     };
-    ToolInView { exposed: format!("{server}_{name}"), tool }
+    ToolInView { exposed: format!("{server}_{name}"), tool: tool.into() }
 }
 
 fn call(id: &str, name: &str, arguments: &Value, step: usize) -> ToolCall {
