@@ -64,6 +64,8 @@ pub struct ToolNode {
     pub demands: Vec<Demand>,
     /// Output parameters that can be handed on.
     pub handed: BTreeSet<Path>,
+    /// Output parameters that only repeat an argument.
+    pub echoes: BTreeSet<Path>,
 }
 
 impl ToolNode {
@@ -72,10 +74,9 @@ impl ToolNode {
         self.read_only && self.inputs.iter().all(|input| !input.leaf.required)
     }
 
-    /// Whether this tool makes a new thing of the kind that the other tells about: then what the other tells belongs
-    /// to things that are there already.
-    fn makes_what(&self, other: &Self) -> bool {
-        self.creates && self.tool.server == other.tool.server && self.entity.iter().any(|word| other.entity.contains(word))
+    /// Whether both tools are about things of one kind.
+    fn is_about(&self, other: &Self) -> bool {
+        self.tool.server == other.tool.server && self.entity.iter().any(|word| other.entity.contains(word))
     }
 
     /// Whether one of the inputs is the name of a person, to whom an address beside it then belongs.
@@ -99,6 +100,25 @@ fn keep_likely(supplies: &mut Vec<Supply>, home: &[bool]) {
     if supplies.iter().any(|supply| supply.class == EdgeClass::Strong) {
         supplies.retain(|supply| supply.class == EdgeClass::Strong);
     }
+}
+
+/// Whether somebody would hand this value on: an edge can be true and still never be what a person asks for.
+fn natural(from: &ToolNode, output: &Path, to: &ToolNode, input: &Input) -> bool {
+    let handle = matches!(input.role, Role::Handle | Role::Path);
+    // What was only repeated from the arguments was known before.
+    let echo = from.echoes.contains(output);
+    // Of what one has just made, the thing itself is of use; who made it and where it lies is known.
+    let made = !from.creates || handle && output.last_field() == Some("id") && output.fields().count() == 1;
+    // One does not make a thing to throw it away.
+    let undone = from.creates && to.destructive;
+    // What is said of a thing anew is not what is already said of such things.
+    let stale = (to.creates || to.updates) && !handle && to.is_about(from);
+    // Whom a message went to is mostly the user herself.
+    let recipient = output.fields().any(|name| matches!(name, "to" | "cc" | "bcc" | "recipients"));
+    let own_name = input.leaf.path.last_field().is_some_and(|name| {
+        name.starts_with("new_") || to.creates && matches!(name, "name" | "title" | "subject" | "label")
+    });
+    !echo && made && !undone && !stale && !recipient && (handle || !own_name)
 }
 
 /// Whether two handles are of one make: an order's number is not its id.
@@ -152,7 +172,7 @@ impl Atlas {
             if !output.is_some_and(takes) || !alike(&edge.from.path, &edge.to.path) {
                 continue;
             }
-            if nodes[to].makes_what(&nodes[from]) && nodes[to].inputs[input].role != Role::Handle {
+            if !natural(&nodes[from], &edge.from.path, &nodes[to], &nodes[to].inputs[input]) {
                 continue;
             }
             let number = u32::try_from(at).unwrap_or(u32::MAX);
@@ -236,6 +256,8 @@ fn node(tool: &Tool, graph: &Graph) -> ToolNode {
     let verb = |list: &[&str]| verbs.iter().take(2).any(|word| list.contains(&word.as_str()));
     let read_only = tool.annotations.read_only.unwrap_or_else(|| verb(READING) && !verb(DESTROYING));
     let input = |leaf: &Leaf| Input { role: Role::of(leaf), leaf: leaf.clone(), supplies: Vec::new() };
+    let echoes = graph.outputs(&reference).iter().filter(|known| known.echo);
+    let echoes = echoes.map(|known| known.leaf.path.clone()).collect();
     ToolNode {
         inputs: graph.inputs(&reference).iter().map(|known| input(&known.leaf)).collect(),
         outputs: graph.outputs(&reference).iter().map(|known| known.leaf.clone()).collect(),
@@ -251,5 +273,6 @@ fn node(tool: &Tool, graph: &Graph) -> ToolNode {
         forbidden: false,
         demands: Vec::new(),
         handed: BTreeSet::new(),
+        echoes,
     }
 }

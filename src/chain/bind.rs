@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::atlas::{Atlas, Input, ToolNode};
 use super::knowledge::{Item, Knowledge, labels};
 use super::lexicon::{self, Topic};
-use super::plan::{Plan, Source};
+use super::plan::{Plan, PlannedInput, Source};
 use super::role::Role;
 use crate::model::{Binding, Bound, Choice, Path, Segment};
 
@@ -100,7 +100,10 @@ impl<'b> Binder<'b> {
         self.aim(plan, step, node);
         let mut ready = Ready { arguments: Value::Object(Map::new()), bindings: Vec::new(), edges: Vec::new() };
         let mut addressed: Vec<Value> = Vec::new();
-        for input in &planned.inputs {
+        // What must be there comes first, so that it is never left out for what may be there.
+        let mut inputs: Vec<&PlannedInput> = planned.inputs.iter().collect();
+        inputs.sort_by_key(|input| !node.inputs[input.input].leaf.required);
+        for input in inputs {
             let declared = &node.inputs[input.input];
             let place = concrete(&declared.leaf.path);
             let bound = match &input.source {

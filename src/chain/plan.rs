@@ -243,8 +243,9 @@ impl Planner<'_> {
             if !wanted {
                 continue;
             }
-            let own = node.creates && input.role == Role::Email && node.names_a_person();
-            match if own { Some(Source::Literal) } else { self.source(input, depth) } {
+            let own = (node.creates || node.updates) && input.role == Role::Email && node.names_a_person();
+            let source = if own { Some(Source::Literal) } else { self.source(input, depth) };
+            match source.filter(|source| !self.is_roundabout(source, &inputs)) {
                 Some(source) => inputs.push(PlannedInput { input: at, source }),
                 None if input.leaf.required => {
                     self.plan.steps.truncate(mark);
@@ -365,6 +366,15 @@ impl Planner<'_> {
             supplies.retain(|other| other.tool != supply.tool);
         }
         None
+    }
+
+    /// Whether a thing would be related to itself, as in moving a file to the folder that it is in: another input is
+    /// drawn from the same step already, and this one is the handle of something beside it.
+    fn is_roundabout(&self, source: &Source, inputs: &[PlannedInput]) -> bool {
+        let Source::Edge { edge, step } = source else { return false };
+        let same = |input: &PlannedInput| matches!(input.source, Source::Edge { step: other, .. } if other == *step);
+        let beside = self.atlas.edges[*edge as usize].from.path.last_field().is_some_and(|name| name.ends_with("_id"));
+        beside && inputs.iter().any(same)
     }
 
     /// Whether an edge along which calls keep failing is left alone this time.

@@ -90,7 +90,11 @@ fn write(lab: &Lab, episode: &Episode, executed: &Executed, seed: Seed) -> Resul
         })
         .collect();
     let story = Story { clock, seed, steps };
-    lab.writer.write(&story).map_err(|rejection| rejection.code())
+    lab.writer.write(&story).map_err(|rejection| {
+        let tools: Vec<String> = executed.steps.iter().map(|step| step.tool.to_string()).collect();
+        tracing::debug!(%rejection, tools = tools.join(" "), "no text");
+        rejection.code()
+    })
 }
 
 fn assembled(

@@ -103,7 +103,11 @@ impl Execution<'_> {
         let mut tried: Vec<Value> = Vec::new();
         for _ in 0..TRIES {
             let ran = !self.executed.steps.is_empty();
-            let ready = self.binder.bind(&self.executed.plan, at, &self.done).map_err(|reason| (ran, reason.code()))?;
+            let ready = self.binder.bind(&self.executed.plan, at, &self.done).map_err(|reason| {
+                let tool = self.executed.plan.steps[at].tool;
+                tracing::debug!(tool = %self.lab.atlas.tools[tool].reference, %reason, "not bound");
+                (ran, reason.code())
+            })?;
             if tried.contains(&ready.arguments) {
                 self.binder.forget(&self.executed.plan, at);
                 continue;

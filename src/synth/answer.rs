@@ -26,6 +26,9 @@ pub fn answer(narrator: &mut Narrator<'_>, goals: &[Goal], turn: usize) -> Answe
     for goal in goals {
         let sentence = sentence(narrator, goal, turn, &mut answer.facts);
         sentences.push(say::capitalised(&sentence));
+        if !narrator.story.steps[goal.step].read_only {
+            narrator.introduce(goal.step);
+        }
         narrator.next_clause();
     }
     answer.text = sentences.join(" ");

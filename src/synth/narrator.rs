@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::grammar;
+use super::grammar::{self, words};
 use super::part::Part;
 use super::phrasebook::{Phrasebook, Phrases};
 use super::say::{self, Form, Speaker};
 use super::story::Story;
 use super::template::{Slot, Source, Template};
-use crate::model::{Binding, Choice, Path, Segment};
+use crate::model::{Binding, Bound, Choice, Path, Segment};
 
 /// A thing talked about: a step's output, which list item of it, and what of that.
 type Referent = (usize, Option<Path>, Part);
@@ -114,10 +114,33 @@ impl<'n> Narrator<'n> {
     fn binding(&mut self, binding: &Binding, name: &str, form: Form) -> Option<String> {
         match binding {
             Binding::User { value } => Some(self.speaker.say(value, name, form)),
-            Binding::Output { step, path, choice } => Some(self.refer(*step, Some(path), choice, form)),
+            Binding::Output { step, path, choice } => Some(match self.told(*step, path, choice, form) {
+                Some(text) => text,
+                None => self.refer(*step, Some(path), choice, form),
+            }),
             Binding::Derived { of, .. } => of.first().and_then(|first| self.binding(first, name, form)),
             Binding::Default { .. } => None,
         }
+    }
+
+    /// How the assistant calls a part of a thing: by what it is, because she knows.
+    fn told(&self, step: usize, path: &Path, choice: &Choice, form: Form) -> Option<String> {
+        let phrases = self.phrases(step);
+        let person = phrases.is_some_and(|phrases| phrases.person);
+        let part = Part::of(path, choice, &self.item(step, Some(path)), person);
+        let known = phrases.is_some_and(|phrases| phrases.own) || matches!(part, Part::Person(_) | Part::Property(_));
+        if self.voice == Voice::User || !known {
+            return None;
+        }
+        let view = self.story.steps[step].view?;
+        let name = path.parent().field("name");
+        let (value, field) = match name.get(view).filter(|_| matches!(part, Part::Person(_) | Part::Whole)) {
+            Some(value) => (value, "name"),
+            None => (path.get(view)?, path.last_field().unwrap_or_default()),
+        };
+        let handle = matches!(words(field).last().map(String::as_str), Some("id" | "ids"));
+        let short = grammar::is_short(value) && !handle;
+        short.then(|| self.speaker.say(value, field, form))
     }
 
     fn result(&self, step: usize, path: &str, form: Form) -> Option<String> {
@@ -217,6 +240,7 @@ impl<'n> Narrator<'n> {
             Choice::Where { value, .. } => value.as_str().map(str::to_owned),
             Choice::Only | Choice::Ordinal { .. } => None,
         };
+        let mut best: Option<(Vec<String>, String, Self)> = None;
         for template in self.phrases(step).map_or(&[][..], |phrases| &phrases.refer) {
             let mut attempt = self.clone();
             let filled = template.render(&mut |slot| match &slot.source {
@@ -225,12 +249,32 @@ impl<'n> Narrator<'n> {
                 _ => attempt.fill(step, slot),
             });
             let tells = chosen.is_none() || template.mentions("which") || template.mentions("choice");
-            if let Some(text) = filled.filter(|_| tells) {
-                *self = attempt;
-                return text;
+            let Some(text) = filled.filter(|_| tells) else { continue };
+            let unsaid = self.unsaid(step, template, &text);
+            if best.as_ref().is_none_or(|(least, ..)| unsaid.len() < least.len()) {
+                best = Some((unsaid, text, attempt));
             }
         }
-        self.plain_introduction(step, path, choice, &which)
+        let Some((unsaid, text, after)) = best else { return self.plain_introduction(step, path, choice, &which) };
+        *self = after;
+        match unsaid.as_slice() {
+            [] => text,
+            unsaid => format!("{text} among what matches {}", say::list(unsaid)),
+        }
+    }
+
+    /// What the user said to find a thing and a noun phrase for it leaves out.
+    fn unsaid(&self, step: usize, template: &Template, text: &str) -> Vec<String> {
+        let told = &self.story.steps[step];
+        // What was made is known by what was asked for; only a search has to be told apart from others.
+        let bindings: &[Bound] = if told.read_only { &told.step.bindings } else { &[] };
+        let said = bindings.iter().filter_map(|bound| {
+            let name = bound.path.last_field().unwrap_or_default();
+            let Binding::User { value: Value::String(value) } = &bound.binding else { return None };
+            let told = template.mentions(name) || text.to_lowercase().contains(&value.to_lowercase());
+            (!told).then(|| self.speaker.say(&Value::String(value.clone()), name, Form::Quote))
+        });
+        said.collect()
     }
 
     /// Without phrases: what it is, and what the user said to find it; a thing looked up by its

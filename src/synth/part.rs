@@ -24,7 +24,11 @@ pub enum Part {
 impl Part {
     /// Reads the part that a concrete path names. `item` is the noun for the thing, `person` whether it is one.
     pub fn of(path: &Path, choice: &Choice, item: &str, person: bool) -> Self {
-        let inside = inside(path);
+        let mut inside = inside(path);
+        // An item of a plain list is called after the list: `group_ids[0]` is the group.
+        if inside.is_empty() && matches!(path.segments().last(), Some(Segment::Index(_))) {
+            inside.extend(path.last_field());
+        }
         let Some(last) = inside.last().copied() else { return Self::Whole };
         let named = words(last);
         let Some(head) = named.last().map(String::as_str) else { return Self::Whole };
@@ -134,5 +138,6 @@ mod tests {
         assert_eq!(part("addresses[0].city", "address", false), Part::Property("city".into()));
         assert_eq!(part("folder_id", "mail", false), Part::Property("folder".into()));
         assert_eq!(part("phone", "contact", true), Part::Property("phone".into()));
+        assert_eq!(part("group_ids[0]", "contact", true), Part::Property("group".into()));
     }
 }
