@@ -38,7 +38,8 @@ impl rmcp::ServerHandler for Builtin {
         let arguments = Value::Object(call.arguments.unwrap_or_default()).to_string();
         let mut host = self.host.lock().unwrap_or_else(PoisonError::into_inner);
         let text = host.call_tool(&call.name, &arguments).map_err(|error| ErrorData::invalid_params(error, None))?;
-        let result: Value = serde_json::from_str(&text).map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
+        let result: Value =
+            serde_json::from_str(&text).map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
         Ok(CallToolResult::structured(result.get("structuredContent").cloned().unwrap_or(result)).into())
     }
 }

@@ -52,9 +52,14 @@ pub fn measure(quick: bool) -> anyhow::Result<Calls> {
     let mut sandboxed = module.server("calendar").ok_or_else(|| anyhow::anyhow!("no calendar"))?;
     runtime.block_on(sandboxed.reset(&episode))?;
     costs.push(cost("sandboxed call", 20_000 * scale, None, || {
-        runtime.block_on(sandboxed.call(TOOL, &arguments)).failure.map_or(Ok(()), |failure| Err(anyhow::anyhow!(failure.message)))
+        runtime
+            .block_on(sandboxed.call(TOOL, &arguments))
+            .failure
+            .map_or(Ok(()), |failure| Err(anyhow::anyhow!(failure.message)))
     })?);
-    costs.push(cost("sandboxed start of an episode", 200 * scale, None, || Ok(runtime.block_on(sandboxed.reset(&episode)).map(drop)?))?);
+    costs.push(cost("sandboxed start of an episode", 200 * scale, None, || {
+        Ok(runtime.block_on(sandboxed.reset(&episode)).map(drop)?)
+    })?);
     costs.push(cost("fork and one call", 500 * scale, None, || {
         runtime.block_on(async {
             let mut fork = sandboxed.fork().await?;
@@ -71,7 +76,10 @@ pub fn measure(quick: bool) -> anyhow::Result<Calls> {
     let mut child = runtime.block_on(RealServer::start(spec()))?;
     let pid = children().first().cloned();
     costs.push(cost("child process on stdio, one call", 2_000 * scale, pid, || {
-        runtime.block_on(child.call(TOOL, &arguments)).failure.map_or(Ok(()), |failure| Err(anyhow::anyhow!(failure.message)))
+        runtime
+            .block_on(child.call(TOOL, &arguments))
+            .failure
+            .map_or(Ok(()), |failure| Err(anyhow::anyhow!(failure.message)))
     })?);
     runtime.block_on(child.close());
     let before = children_cpu();
@@ -95,7 +103,12 @@ fn read(result: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn cost(what: &'static str, times: u64, child: Option<String>, mut body: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<Cost> {
+fn cost(
+    what: &'static str,
+    times: u64,
+    child: Option<String>,
+    mut body: impl FnMut() -> anyhow::Result<()>,
+) -> anyhow::Result<Cost> {
     body()?;
     let other = || child.as_deref().map_or(0.0, cpu_seconds);
     let (cpu, elsewhere, clock) = (cpu_seconds("self"), other(), Instant::now());
@@ -147,7 +160,14 @@ fn memory(
 pub fn table(calls: &Calls) -> String {
     let mut text = format!("{:<42} {:>10} {:>10} {:>12}\n", "", "CPU us", "wall us", "per CPU-s");
     for cost in &calls.costs {
-        let _ = writeln!(text, "{:<42} {:>10.1} {:>10.1} {:>12.0}", cost.what, cost.cpu_us, cost.wall_us, 1e6 / cost.cpu_us.max(0.01));
+        let _ = writeln!(
+            text,
+            "{:<42} {:>10.1} {:>10.1} {:>12.0}",
+            cost.what,
+            cost.cpu_us,
+            cost.wall_us,
+            1e6 / cost.cpu_us.max(0.01)
+        );
     }
     let of = |what: &str| calls.costs.iter().find(|cost| cost.what == what).map_or(f64::NAN, |cost| cost.wall_us);
     let call = of("sandboxed call");
@@ -157,6 +177,10 @@ pub fn table(calls: &Calls) -> String {
         call / of("native function, JSON in and out"),
         of("child process on stdio, one call") / call
     );
-    let _ = writeln!(text, "memory of an episode of one server: {:.0} KiB, {:.0} KiB after a call", calls.episode_kib, calls.called_episode_kib);
+    let _ = writeln!(
+        text,
+        "memory of an episode of one server: {:.0} KiB, {:.0} KiB after a call",
+        calls.episode_kib, calls.called_episode_kib
+    );
     text
 }

@@ -34,7 +34,8 @@ pub fn measure(quick: bool) -> anyhow::Result<Vec<Run>> {
 
 /// Runs [`one`] in a process of its own, so that its memory and CPU time are its own.
 fn process(count: u64, jobs: usize) -> anyhow::Result<Run> {
-    let output = Command::new(std::env::current_exe()?).args(["end-to-end", &count.to_string(), &jobs.to_string()]).output()?;
+    let output =
+        Command::new(std::env::current_exe()?).args(["end-to-end", &count.to_string(), &jobs.to_string()]).output()?;
     anyhow::ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).context("read the figures of a run")
 }
@@ -52,7 +53,7 @@ pub fn one(count: u64, jobs: usize) -> anyhow::Result<()> {
         crews: (0..jobs).map(|_| Crew::sandboxed(&module, &names)).collect(),
         runtime: runtime.handle(),
         stop: Arc::default(),
-        problems,
+        problems: problems.all(),
         shapes: Default::default(),
     };
     let folder = tempfile::tempdir()?;

@@ -56,7 +56,8 @@ impl fmt::Display for Machine {
 pub fn cpu_seconds(process: &str) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let behind_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-    let fields: Vec<f64> = behind_name.split_whitespace().skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
+    let fields: Vec<f64> =
+        behind_name.split_whitespace().skip(11).take(2).filter_map(|field| field.parse().ok()).collect();
     fields.iter().sum::<f64>() / TICKS
 }
 

@@ -28,8 +28,8 @@ impl Host {
     pub fn start(config: &str) -> Result<Self, String> {
         let config: Config = serde_json::from_str(config).map_err(|error| format!("bad configuration: {error}"))?;
         let seed = config.seed.parse().map_err(|_| format!("seed is no u64: {:?}", config.seed))?;
-        let now = Time::parse(&config.now)
-            .ok_or_else(|| format!("now is no RFC 3339 time with offset: {:?}", config.now))?;
+        let now =
+            Time::parse(&config.now).ok_or_else(|| format!("now is no RFC 3339 time with offset: {:?}", config.now))?;
         let world = World { seed, now, size: config.size };
         let server = servers::start(&config.server, &world)
             .ok_or_else(|| format!("no such server: {:?} (there are {})", config.server, servers::NAMES.join(", ")))?;

@@ -28,11 +28,7 @@ pub enum CacheProblem {
     #[error("{path} is not a directory: remove it, or choose another cache directory")]
     NotADirectory { path: PathBuf },
     #[error("{path} belongs to user {owner}, not to user {user}: choose another cache directory")]
-    ForeignOwner {
-        path: PathBuf,
-        owner: u32,
-        user: u32,
-    },
+    ForeignOwner { path: PathBuf, owner: u32, user: u32 },
     #[error("{path} can be written by others (mode {mode:o}): run `chmod go-w` on it")]
     WritableByOthers { path: PathBuf, mode: u32 },
     #[error("use {path}: {source}")]
@@ -42,16 +38,12 @@ pub enum CacheProblem {
 impl Cache {
     /// Keeps compiled code in `directory`, which is made (for this user only) when it is missing.
     pub fn at(directory: impl Into<PathBuf>) -> Self {
-        Self {
-            directory: Some(directory.into()),
-        }
+        Self { directory: Some(directory.into()) }
     }
 
     /// The place that the platform has for a user's caches; nowhere when the environment names none.
     pub fn user() -> Self {
-        Self {
-            directory: user_caches().map(|caches| caches.join("mcplab").join("sandbox")),
-        }
+        Self { directory: user_caches().map(|caches| caches.join("mcplab").join("sandbox")) }
     }
 
     /// Keeps nothing.
@@ -80,8 +72,7 @@ impl Cache {
         let directory = self.checked()?;
         let count = COUNTER.fetch_add(1, Ordering::Relaxed);
         let part = directory.join(format!("{key}.{}-{count}.part", std::process::id()));
-        let stored =
-            write_entry(&part, code).and_then(|()| fs::rename(&part, entry(directory, key)));
+        let stored = write_entry(&part, code).and_then(|()| fs::rename(&part, entry(directory, key)));
         stored.map_err(|source| {
             // What cannot be removed either is only litter.
             let _ = fs::remove_file(&part);
@@ -91,10 +82,7 @@ impl Cache {
 
     fn checked(&self) -> Result<&Path, CacheProblem> {
         let directory = self.directory.as_deref().ok_or(CacheProblem::Off)?;
-        let problem = |source| CacheProblem::Io {
-            path: directory.to_owned(),
-            source,
-        };
+        let problem = |source| CacheProblem::Io { path: directory.to_owned(), source };
         let found = match fs::symlink_metadata(directory) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 create_private(directory).map_err(problem)?;
@@ -103,9 +91,7 @@ impl Cache {
             found => found.map_err(problem)?,
         };
         if !found.is_dir() {
-            return Err(CacheProblem::NotADirectory {
-                path: directory.to_owned(),
-            });
+            return Err(CacheProblem::NotADirectory { path: directory.to_owned() });
         }
         check_private(directory, &found)?;
         Ok(directory)
@@ -117,10 +103,7 @@ fn entry(directory: &Path, key: &str) -> PathBuf {
 }
 
 fn read_entry(mut file: File, path: &Path) -> Result<Option<Vec<u8>>, CacheProblem> {
-    let problem = |source| CacheProblem::Io {
-        path: path.to_owned(),
-        source,
-    };
+    let problem = |source| CacheProblem::Io { path: path.to_owned(), source };
     // The open file is asked, not the path: nobody can swap it after the check.
     check_private(path, &file.metadata().map_err(problem)?)?;
     let mut bytes = Vec::new();
@@ -130,9 +113,7 @@ fn read_entry(mut file: File, path: &Path) -> Result<Option<Vec<u8>>, CacheProbl
 
 /// The code in an entry that is whole.
 fn code_of(bytes: &[u8]) -> Option<&[u8]> {
-    let (checksum, code) = bytes
-        .strip_prefix(&MAGIC)?
-        .split_at_checked(blake3::OUT_LEN)?;
+    let (checksum, code) = bytes.strip_prefix(&MAGIC)?.split_at_checked(blake3::OUT_LEN)?;
     (blake3::hash(code).as_bytes() == checksum).then_some(code)
 }
 
@@ -178,11 +159,7 @@ fn check_private(_path: &Path, _found: &fs::Metadata) -> Result<(), CacheProblem
 }
 
 fn user_caches() -> Option<PathBuf> {
-    let path = |name| {
-        std::env::var_os(name)
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-    };
+    let path = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     if cfg!(windows) {
         path("LOCALAPPDATA")
     } else if cfg!(target_os = "macos") {

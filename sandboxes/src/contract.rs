@@ -32,10 +32,7 @@ pub(crate) struct Entry {
 impl Contract {
     /// Finds the exports of `module`, or says of each that is missing or of another type what it should be.
     pub(crate) fn of(module: &Module) -> Result<Self, Vec<String>> {
-        let mut search = Search {
-            module,
-            problems: Vec::new(),
-        };
+        let mut search = Search { module, problems: Vec::new() };
         let memory = search.memory();
         let realloc = search.function(REALLOC, "(i32, i32, i32, i32) -> i32");
         let revision = search.function(REVISION, "() -> i64");
@@ -84,23 +81,19 @@ impl Search<'_> {
             None => None,
             Some(_) => Some(self.function(&post_name, "(i32) -> ()")?),
         };
-        Some(Entry {
-            function: function?,
-            post,
-        })
+        Some(Entry { function: function?, post })
     }
 
     fn function(&mut self, name: &str, signature: &str) -> Option<ModuleExport> {
         match self.module.get_export(name) {
-            Some(ExternType::Func(ty)) if written(&ty) == signature => {
-                self.module.get_export_index(name)
-            }
+            Some(ExternType::Func(ty)) if written(&ty) == signature => self.module.get_export_index(name),
             other => self.problem(name, &format!("a function {signature}"), other),
         }
     }
 
     fn globals(&self) -> Vec<ModuleExport> {
-        let changes = |ty: &ExternType| matches!(ty, ExternType::Global(global) if global.mutability() == Mutability::Var);
+        let changes =
+            |ty: &ExternType| matches!(ty, ExternType::Global(global) if global.mutability() == Mutability::Var);
         self.module
             .exports()
             .filter(|export| changes(&export.ty()))
@@ -108,12 +101,7 @@ impl Search<'_> {
             .collect()
     }
 
-    fn problem(
-        &mut self,
-        name: &str,
-        wanted: &str,
-        found: Option<ExternType>,
-    ) -> Option<ModuleExport> {
+    fn problem(&mut self, name: &str, wanted: &str, found: Option<ExternType>) -> Option<ModuleExport> {
         let found = match found {
             None => "missing".to_owned(),
             Some(ExternType::Func(ty)) => format!("a function {}", written(&ty)),
@@ -121,8 +109,7 @@ impl Search<'_> {
             Some(ExternType::Global(_)) => "a global".to_owned(),
             Some(_) => "neither function nor memory".to_owned(),
         };
-        self.problems
-            .push(format!("{name:?} must be {wanted}, it is {found}"));
+        self.problems.push(format!("{name:?} must be {wanted}, it is {found}"));
         None
     }
 }
@@ -131,10 +118,6 @@ impl Search<'_> {
 fn written(ty: &FuncType) -> String {
     let params: Vec<String> = ty.params().map(|param| param.to_string()).collect();
     let results: Vec<String> = ty.results().map(|result| result.to_string()).collect();
-    let results = if results.len() == 1 {
-        results.concat()
-    } else {
-        format!("({})", results.join(", "))
-    };
+    let results = if results.len() == 1 { results.concat() } else { format!("({})", results.join(", ")) };
     format!("({}) -> {results}", params.join(", "))
 }

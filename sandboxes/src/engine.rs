@@ -69,15 +69,9 @@ impl Engine {
     /// # Errors
     /// When the address space cannot be reserved or the thread cannot be started.
     pub fn new(config: EngineConfig) -> Result<Self, EngineError> {
-        let config = EngineConfig {
-            memory_bytes: config.memory_bytes.next_multiple_of(WASM_PAGE),
-            ..config
-        };
-        let wasm =
-            wasmtime::Engine::new(&settings(&config)).map_err(|error| EngineError::Setup {
-                instances: config.instances,
-                reason: format!("{error:#}"),
-            })?;
+        let config = EngineConfig { memory_bytes: config.memory_bytes.next_multiple_of(WASM_PAGE), ..config };
+        let wasm = wasmtime::Engine::new(&settings(&config))
+            .map_err(|error| EngineError::Setup { instances: config.instances, reason: format!("{error:#}") })?;
         start_ticker(&wasm)?;
         Ok(Self { wasm, config })
     }
@@ -89,9 +83,7 @@ impl Engine {
 
     /// How many instances of this engine are alive now.
     pub fn live_instances(&self) -> u64 {
-        self.wasm
-            .pooling_allocator_metrics()
-            .map_or(0, |pool| pool.core_instances())
+        self.wasm.pooling_allocator_metrics().map_or(0, |pool| pool.core_instances())
     }
 
     pub(crate) fn wasm(&self) -> &wasmtime::Engine {
@@ -103,9 +95,7 @@ impl Engine {
 pub(crate) fn ticks(limit: Duration) -> u64 {
     let whole = limit.as_nanos().div_ceil(TICK.as_nanos());
     // One more, because the current tick has begun already.
-    u64::try_from(whole).map_or(u64::MAX / 2, |ticks| {
-        ticks.saturating_add(1).min(u64::MAX / 2)
-    })
+    u64::try_from(whole).map_or(u64::MAX / 2, |ticks| ticks.saturating_add(1).min(u64::MAX / 2))
 }
 
 fn settings(config: &EngineConfig) -> wasmtime::Config {
@@ -148,10 +138,7 @@ fn start_ticker(engine: &wasmtime::Engine) -> std::io::Result<()> {
             thread::sleep(TICK);
         }
     };
-    thread::Builder::new()
-        .name("sandbox-ticker".to_owned())
-        .spawn(tick)
-        .map(drop)
+    thread::Builder::new().name("sandbox-ticker".to_owned()).spawn(tick).map(drop)
 }
 
 #[cfg(test)]

@@ -19,16 +19,10 @@ pub enum Fault {
     Trap { export: &'static str, trap: String },
     /// The guest answered something that the contract does not allow.
     #[error("the guest broke the contract in {export:?}: {breach}")]
-    Contract {
-        export: &'static str,
-        breach: Breach,
-    },
+    Contract { export: &'static str, breach: Breach },
     /// The host could not do its part, e.g. the operating system refused memory.
     #[error("the host failed in {export:?}: {reason}")]
-    Host {
-        export: &'static str,
-        reason: String,
-    },
+    Host { export: &'static str, reason: String },
     /// An earlier call already ended this instance.
     #[error("the instance was discarded earlier: {0}")]
     Discarded(Box<Fault>),
@@ -38,11 +32,7 @@ pub enum Fault {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum Breach {
     #[error("{bytes} bytes at address {address} do not lie in the memory of {memory} bytes")]
-    OutOfMemory {
-        address: u32,
-        bytes: usize,
-        memory: usize,
-    },
+    OutOfMemory { address: u32, bytes: usize, memory: usize },
     #[error("the result at address {address} is not aligned to 4 bytes")]
     Unaligned { address: u32 },
     #[error("the result has case {0}, known are 0 (ok) and 1 (error)")]
@@ -55,9 +45,7 @@ pub enum Breach {
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum StartError {
     /// All slots of the pool are taken.
-    #[error(
-        "all {instances} instances of the engine are in use: drop some, or raise EngineConfig::instances"
-    )]
+    #[error("all {instances} instances of the engine are in use: drop some, or raise EngineConfig::instances")]
     PoolFull { instances: u32 },
     /// The guest does not want to start so, in its own words.
     #[error("the guest refused to start {server:?}: {message}")]
@@ -79,33 +67,16 @@ pub enum CallError {
 
 impl Fault {
     /// Sorts an error that wasmtime raised inside `export`.
-    pub(crate) fn of_call(
-        error: &wasmtime::Error,
-        export: &'static str,
-        limits: &Limits,
-        stack_bytes: usize,
-    ) -> Self {
+    pub(crate) fn of_call(error: &wasmtime::Error, export: &'static str, limits: &Limits, stack_bytes: usize) -> Self {
         if let Some(hit) = error.downcast_ref::<LimitHit>() {
             return Self::Limit(hit.clone());
         }
         match error.downcast_ref::<Trap>() {
-            Some(Trap::OutOfFuel) => LimitHit::Fuel {
-                limit: limits.fuel_per_call,
-            }
-            .into(),
-            Some(Trap::Interrupt) => LimitHit::Time {
-                limit: limits.call_time,
-            }
-            .into(),
+            Some(Trap::OutOfFuel) => LimitHit::Fuel { limit: limits.fuel_per_call }.into(),
+            Some(Trap::Interrupt) => LimitHit::Time { limit: limits.call_time }.into(),
             Some(Trap::StackOverflow) => LimitHit::Stack { limit: stack_bytes }.into(),
-            Some(trap) => Self::Trap {
-                export,
-                trap: trap.to_string(),
-            },
-            None => Self::Host {
-                export,
-                reason: format!("{error:#}"),
-            },
+            Some(trap) => Self::Trap { export, trap: trap.to_string() },
+            None => Self::Host { export, reason: format!("{error:#}") },
         }
     }
 
@@ -120,21 +91,10 @@ impl Fault {
 
 impl StartError {
     /// Sorts an error that wasmtime raised while it made an instance.
-    pub(crate) fn of_instantiation(
-        error: &wasmtime::Error,
-        limits: &Limits,
-        config: &crate::EngineConfig,
-    ) -> Self {
+    pub(crate) fn of_instantiation(error: &wasmtime::Error, limits: &Limits, config: &crate::EngineConfig) -> Self {
         if error.downcast_ref::<PoolConcurrencyLimitError>().is_some() {
-            return Self::PoolFull {
-                instances: config.instances,
-            };
+            return Self::PoolFull { instances: config.instances };
         }
-        Self::Fault(Fault::of_call(
-            error,
-            "instantiation",
-            limits,
-            config.stack_bytes,
-        ))
+        Self::Fault(Fault::of_call(error, "instantiation", limits, config.stack_bytes))
     }
 }

@@ -98,20 +98,11 @@ impl Guest {
                 None => compile(engine, wasm, &key, cache)?,
             },
             Ok(None) => compile(engine, wasm, &key, cache)?,
-            Err(problem) => (
-                compile_only(engine, wasm)?,
-                Origin::CompiledNotKept(problem),
-            ),
+            Err(problem) => (compile_only(engine, wasm)?, Origin::CompiledNotKept(problem)),
         };
         let contract = Contract::of(&module).map_err(LoadError::Exports)?;
         let engine = engine.clone();
-        Ok(Self(Arc::new(Inner {
-            engine,
-            module,
-            contract,
-            origin,
-            image: OnceLock::new(),
-        })))
+        Ok(Self(Arc::new(Inner { engine, module, contract, origin, image: OnceLock::new() })))
     }
 
     /// Where the machine code came from.
@@ -136,10 +127,7 @@ impl Guest {
         let limits = self.in_force(limits);
         let mut live = Live::new(self, limits)?;
         live.start(self.contract(), &config.to_json())?
-            .map_err(|message| StartError::Guest {
-                server: config.server.to_owned(),
-                message,
-            })?;
+            .map_err(|message| StartError::Guest { server: config.server.to_owned(), message })?;
         Ok(Instance::new(self.clone(), limits, live))
     }
 
@@ -173,9 +161,7 @@ impl Guest {
 
 impl fmt::Debug for Guest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Guest")
-            .field("origin", &self.0.origin)
-            .finish_non_exhaustive()
+        f.debug_struct("Guest").field("origin", &self.0.origin).finish_non_exhaustive()
     }
 }
 
@@ -203,18 +189,11 @@ impl From<wasmparser::Error> for LoadError {
     }
 }
 
-fn compile(
-    engine: &Engine,
-    wasm: &[u8],
-    key: &str,
-    cache: &Cache,
-) -> Result<(Module, Origin), LoadError> {
+fn compile(engine: &Engine, wasm: &[u8], key: &str, cache: &Cache) -> Result<(Module, Origin), LoadError> {
     let module = compile_only(engine, wasm)?;
     // Only modules that keep the contract are kept, so that an entry says that its module was checked.
     Contract::of(&module).map_err(LoadError::Exports)?;
-    let code = module
-        .serialize()
-        .map_err(|error| LoadError::Wasm(format!("{error:#}")))?;
+    let code = module.serialize().map_err(|error| LoadError::Wasm(format!("{error:#}")))?;
     let origin = match cache.write(key, &code) {
         Ok(()) => Origin::Compiled,
         Err(problem) => Origin::CompiledNotKept(problem),
@@ -224,15 +203,11 @@ fn compile(
 
 fn compile_only(engine: &Engine, wasm: &[u8]) -> Result<Module, LoadError> {
     let prepared = prepare(wasm, engine.config().memory_bytes)?;
-    Module::from_binary(engine.wasm(), &prepared)
-        .map_err(|error| LoadError::Wasm(format!("{error:#}")))
+    Module::from_binary(engine.wasm(), &prepared).map_err(|error| LoadError::Wasm(format!("{error:#}")))
 }
 
 /// None when the code is for another engine after all: then it is compiled anew.
-#[expect(
-    unsafe_code,
-    reason = "there is no safe way to take machine code from a file"
-)]
+#[expect(unsafe_code, reason = "there is no safe way to take machine code from a file")]
 fn deserialize(engine: &Engine, code: &[u8]) -> Option<Module> {
     // SAFETY: `code` must be what `Module::serialize` gave, unchanged. Entries are written only by `compile`; the
     // cache returns one only when its directory and file belong to this user and nobody else can write them, and
@@ -245,10 +220,7 @@ fn key(engine: &Engine, wasm: &[u8]) -> String {
     let mut hasher = KeyHasher(blake3::Hasher::new());
     hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
     hasher.write_u32(PREPARATION);
-    engine
-        .wasm()
-        .precompile_compatibility_hash()
-        .hash(&mut hasher);
+    engine.wasm().precompile_compatibility_hash().hash(&mut hasher);
     hasher.write(blake3::hash(wasm).as_bytes());
     hasher.0.finalize().to_hex().to_string()
 }

@@ -26,13 +26,7 @@ enum Condition {
 
 impl Instance {
     pub(crate) fn new(guest: Guest, limits: Limits, live: Live) -> Self {
-        Self {
-            guest,
-            limits,
-            condition: Condition::Live(Box::new(live)),
-            calls: 0,
-            digest: None,
-        }
+        Self { guest, limits, condition: Condition::Live(Box::new(live)), calls: 0, digest: None }
     }
 
     /// An instance whose state has the digest `digest` at a revision.
@@ -47,8 +41,7 @@ impl Instance {
     /// [`CallError::Guest`] for a protocol error that the guest reports; a [`Fault`] discards this instance.
     pub fn call(&mut self, tool: &str, arguments: &str) -> Result<String, CallError> {
         self.calls += 1;
-        self.with_live(|live, _| live.call_tool(tool, arguments))?
-            .map_err(CallError::Guest)
+        self.with_live(|live, _| live.call_tool(tool, arguments))?.map_err(CallError::Guest)
     }
 
     /// How often the state has changed since the start, as the guest counts.
@@ -107,11 +100,7 @@ impl Instance {
             Condition::Live(live) => (live.memory().len(), live.fuel),
             Condition::Discarded { fuel, .. } => (0, *fuel),
         };
-        Usage {
-            memory_bytes,
-            fuel,
-            calls: self.calls,
-        }
+        Usage { memory_bytes, fuel, calls: self.calls }
     }
 
     /// The limits in force: those of the start, lowered to the engine's.
@@ -128,10 +117,7 @@ impl Instance {
     }
 
     /// Runs `body` unless this instance is discarded, and discards it when `body` faults.
-    fn with_live<T>(
-        &mut self,
-        body: impl FnOnce(&mut Live, &Guest) -> Result<T, Fault>,
-    ) -> Result<T, Fault> {
+    fn with_live<T>(&mut self, body: impl FnOnce(&mut Live, &Guest) -> Result<T, Fault>) -> Result<T, Fault> {
         let live = match &mut self.condition {
             Condition::Live(live) => live,
             Condition::Discarded { fault, .. } => return Err(fault.discarded()),
@@ -139,10 +125,7 @@ impl Instance {
         let outcome = body(live, &self.guest);
         if let Err(fault) = &outcome {
             // Dropping what ran gives its slot back at once.
-            self.condition = Condition::Discarded {
-                fault: fault.clone(),
-                fuel: live.fuel,
-            };
+            self.condition = Condition::Discarded { fault: fault.clone(), fuel: live.fuel };
         }
         outcome
     }
@@ -150,9 +133,6 @@ impl Instance {
 
 impl fmt::Debug for Instance {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Instance")
-            .field("usage", &self.usage())
-            .field("fault", &self.fault())
-            .finish_non_exhaustive()
+        f.debug_struct("Instance").field("usage", &self.usage()).field("fault", &self.fault()).finish_non_exhaustive()
     }
 }

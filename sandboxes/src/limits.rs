@@ -71,31 +71,13 @@ pub struct Usage {
 }
 
 impl ResourceLimiter for Limits {
-    fn memory_growing(
-        &mut self,
-        _current: usize,
-        asked: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn memory_growing(&mut self, _current: usize, asked: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         let limit = self.memory_bytes;
-        if asked <= limit {
-            Ok(true)
-        } else {
-            Err(LimitHit::Memory { asked, limit }.into())
-        }
+        if asked <= limit { Ok(true) } else { Err(LimitHit::Memory { asked, limit }.into()) }
     }
 
-    fn table_growing(
-        &mut self,
-        _current: usize,
-        asked: usize,
-        _maximum: Option<usize>,
-    ) -> wasmtime::Result<bool> {
+    fn table_growing(&mut self, _current: usize, asked: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         let limit = self.table_elements;
-        if asked <= limit {
-            Ok(true)
-        } else {
-            Err(LimitHit::Table { asked, limit }.into())
-        }
+        if asked <= limit { Ok(true) } else { Err(LimitHit::Table { asked, limit }.into()) }
     }
 }

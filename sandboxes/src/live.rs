@@ -37,20 +37,11 @@ impl Live {
             store.set_epoch_deadline(ticks);
             wasmtime::Instance::new(store, guest.module(), &[])
         };
-        let instance = made(&mut store)
-            .map_err(|error| StartError::of_instantiation(&error, &limits, engine.config()))?;
-        let fuel = limits
-            .fuel_per_call
-            .saturating_sub(store.get_fuel().unwrap_or(0));
-        let live = Self::with_exports(
-            store,
-            instance,
-            guest.contract(),
-            fuel,
-            engine.config().stack_bytes,
-        );
-        let live =
-            live.map_err(|error| StartError::of_instantiation(&error, &limits, engine.config()))?;
+        let instance =
+            made(&mut store).map_err(|error| StartError::of_instantiation(&error, &limits, engine.config()))?;
+        let fuel = limits.fuel_per_call.saturating_sub(store.get_fuel().unwrap_or(0));
+        let live = Self::with_exports(store, instance, guest.contract(), fuel, engine.config().stack_bytes);
+        let live = live.map_err(|error| StartError::of_instantiation(&error, &limits, engine.config()))?;
         guest.image(|| Image::of(live.memory()));
         Ok(live)
     }
@@ -65,9 +56,7 @@ impl Live {
         let mut export = |name| instance.get_module_export(&mut store, name);
         let memory = export(&contract.memory).and_then(Extern::into_memory);
         let globals = contract.globals.iter();
-        let globals = globals
-            .filter_map(|name| export(name)?.into_global())
-            .collect();
+        let globals = globals.filter_map(|name| export(name)?.into_global()).collect();
         let memory = memory.ok_or_else(|| wasmtime::format_err!("no memory"))?;
         Ok(Self {
             memory,
@@ -90,11 +79,7 @@ impl Live {
     }
 
     /// Makes the server's state; the inner error is the guest's own.
-    pub(crate) fn start(
-        &mut self,
-        contract: &Contract,
-        config: &str,
-    ) -> Result<Result<(), String>, Fault> {
+    pub(crate) fn start(&mut self, contract: &Contract, config: &str) -> Result<Result<(), String>, Fault> {
         self.metered(|live| {
             let start = live.resolve::<(u32, u32)>(START, &contract.start)?;
             let config = live.pass(config)?;
@@ -106,11 +91,7 @@ impl Live {
     }
 
     /// Calls a tool; the inner error is the guest's own.
-    pub(crate) fn call_tool(
-        &mut self,
-        name: &str,
-        arguments: &str,
-    ) -> Result<Result<String, String>, Fault> {
+    pub(crate) fn call_tool(&mut self, name: &str, arguments: &str) -> Result<Result<String, String>, Fault> {
         self.metered(|live| {
             let (name, name_len) = live.pass(name)?;
             let (arguments, arguments_len) = live.pass(arguments)?;
@@ -132,11 +113,7 @@ impl Live {
     }
 
     /// What `reader` makes of the state's text.
-    pub(crate) fn state<T>(
-        &mut self,
-        contract: &Contract,
-        reader: impl FnOnce(&str) -> T,
-    ) -> Result<T, Fault> {
+    pub(crate) fn state<T>(&mut self, contract: &Contract, reader: impl FnOnce(&str) -> T) -> Result<T, Fault> {
         self.read_out(STATE, &contract.state, reader)
     }
 
@@ -160,10 +137,7 @@ impl Live {
 
     /// The values of all globals that can change.
     pub(crate) fn globals(&mut self) -> Vec<Val> {
-        self.globals
-            .iter()
-            .map(|global| global.get(&mut self.store))
-            .collect()
+        self.globals.iter().map(|global| global.get(&mut self.store)).collect()
     }
 
     /// Puts a state set aside in place of the present one; `runs` are addresses with the bytes that go there.
@@ -204,17 +178,11 @@ impl Live {
         export: &'static str,
         body: impl FnOnce(&mut Store<Limits>) -> wasmtime::Result<T>,
     ) -> Result<T, Fault> {
-        body(&mut self.store)
-            .map_err(|error| Fault::of_call(&error, export, self.store.data(), self.stack_bytes))
+        body(&mut self.store).map_err(|error| Fault::of_call(&error, export, self.store.data(), self.stack_bytes))
     }
 
     /// Calls an export that only hands out text.
-    fn read_out<T>(
-        &mut self,
-        export: &'static str,
-        entry: &Entry,
-        reader: impl FnOnce(&str) -> T,
-    ) -> Result<T, Fault> {
+    fn read_out<T>(&mut self, export: &'static str, entry: &Entry, reader: impl FnOnce(&str) -> T) -> Result<T, Fault> {
         self.metered(|live| {
             let resolved = live.resolve::<()>(export, entry)?;
             let address = live.trapping(export, |store| resolved.function.call(store, ()))?;
@@ -239,11 +207,7 @@ impl Live {
     }
 
     /// Looks up an export that is called too seldom to be kept at hand.
-    fn resolve<P: wasmtime::WasmParams>(
-        &mut self,
-        export: &'static str,
-        entry: &Entry,
-    ) -> Result<Resolved<P>, Fault> {
+    fn resolve<P: wasmtime::WasmParams>(&mut self, export: &'static str, entry: &Entry) -> Result<Resolved<P>, Fault> {
         let instance = self.instance;
         self.trapping(export, |store| {
             Ok(Resolved {
@@ -266,12 +230,8 @@ fn function<P: wasmtime::WasmParams, R: wasmtime::WasmResults>(
     instance: &wasmtime::Instance,
     export: &ModuleExport,
 ) -> wasmtime::Result<TypedFunc<P, R>> {
-    let function = instance
-        .get_module_export(&mut *store, export)
-        .and_then(Extern::into_func);
-    function
-        .ok_or_else(|| wasmtime::format_err!("an export is gone"))?
-        .typed(store)
+    let function = instance.get_module_export(&mut *store, export).and_then(Extern::into_func);
+    function.ok_or_else(|| wasmtime::format_err!("an export is gone"))?.typed(store)
 }
 
 fn post(
@@ -279,9 +239,5 @@ fn post(
     instance: &wasmtime::Instance,
     entry: &Entry,
 ) -> wasmtime::Result<Option<TypedFunc<u32, ()>>> {
-    entry
-        .post
-        .as_ref()
-        .map(|export| function(store, instance, export))
-        .transpose()
+    entry.post.as_ref().map(|export| function(store, instance, export)).transpose()
 }

@@ -6,8 +6,8 @@
 
 use wasm_encoder::{ExportKind, ExportSection, Module, RawSection};
 use wasmparser::{
-    Encoding, Export, ExportSectionReader, ExternalKind, FunctionBody, GlobalSectionReader,
-    ImportSectionReader, MemorySectionReader, Operator, Parser, Payload, ValType,
+    Encoding, Export, ExportSectionReader, ExternalKind, FunctionBody, GlobalSectionReader, ImportSectionReader,
+    MemorySectionReader, Operator, Parser, Payload, ValType,
 };
 
 use crate::guest::LoadError;
@@ -27,13 +27,8 @@ pub(crate) fn prepare(wasm: &[u8], memory_limit: usize) -> Result<Vec<u8>, LoadE
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload?;
         match &payload {
-            Payload::Version {
-                encoding: Encoding::Component,
-                ..
-            } => {
-                return Err(LoadError::Wasm(
-                    "it is a component, not a core module".to_owned(),
-                ));
+            Payload::Version { encoding: Encoding::Component, .. } => {
+                return Err(LoadError::Wasm("it is a component, not a core module".to_owned()));
             }
             Payload::ImportSection(imports) => refuse_imports(imports)?,
             Payload::MemorySection(memories) => check_memories(memories, memory_limit)?,
@@ -44,10 +39,7 @@ pub(crate) fn prepare(wasm: &[u8], memory_limit: usize) -> Result<Vec<u8>, LoadE
         if let Payload::ExportSection(exports) = &payload {
             module.section(&with_globals(exports, &globals)?);
         } else if let Some((id, range)) = payload.as_section() {
-            module.section(&RawSection {
-                id,
-                data: wasm.get(range).unwrap_or_default(),
-            });
+            module.section(&RawSection { id, data: wasm.get(range).unwrap_or_default() });
         }
     }
     Ok(module.finish())
@@ -59,11 +51,7 @@ fn refuse_imports(imports: &ImportSectionReader<'_>) -> Result<(), LoadError> {
         let import = import?;
         names.push(format!("{}.{}", import.module, import.name));
     }
-    if names.is_empty() {
-        Ok(())
-    } else {
-        Err(LoadError::Imports(names))
-    }
+    if names.is_empty() { Ok(()) } else { Err(LoadError::Imports(names)) }
 }
 
 fn check_memories(memories: &MemorySectionReader<'_>, limit: usize) -> Result<(), LoadError> {
@@ -82,9 +70,7 @@ fn changeable(globals: &GlobalSectionReader<'_>) -> Result<Vec<u32>, LoadError> 
     for (index, global) in (0u32..).zip(globals.clone()) {
         let ty = global?.ty;
         if ty.mutable && matches!(ty.content_type, ValType::Ref(_)) {
-            return Err(LoadError::Unforkable(
-                "a changeable global that holds a reference",
-            ));
+            return Err(LoadError::Unforkable("a changeable global that holds a reference"));
         }
         if ty.mutable {
             indices.push(index);
@@ -117,10 +103,7 @@ fn uncopied_effect(operator: &Operator<'_>) -> Option<&'static str> {
     }
 }
 
-fn with_globals(
-    exports: &ExportSectionReader<'_>,
-    globals: &[u32],
-) -> Result<ExportSection, LoadError> {
+fn with_globals(exports: &ExportSectionReader<'_>, globals: &[u32]) -> Result<ExportSection, LoadError> {
     let mut section = ExportSection::new();
     for export in exports.clone() {
         let Export { name, kind, index } = export?;
@@ -129,11 +112,7 @@ fn with_globals(
         }
     }
     for global in globals {
-        section.export(
-            &format!("{GLOBAL_PREFIX}{global}"),
-            ExportKind::Global,
-            *global,
-        );
+        section.export(&format!("{GLOBAL_PREFIX}{global}"), ExportKind::Global, *global);
     }
     Ok(section)
 }

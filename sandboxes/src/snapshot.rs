@@ -32,12 +32,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    pub(crate) fn of(
-        live: &mut Live,
-        guest: &Guest,
-        limits: Limits,
-        digest: Option<(u64, Digest)>,
-    ) -> Self {
+    pub(crate) fn of(live: &mut Live, guest: &Guest, limits: Limits, digest: Option<(u64, Digest)>) -> Self {
         let globals = live.globals();
         let memory = live.memory();
         let image = guest.image(|| Image::of(&[]));
@@ -48,15 +43,7 @@ impl Snapshot {
             data.extend_from_slice(memory.get(*address..address + length).unwrap_or_default());
         }
         let memory_bytes = memory.len();
-        Self {
-            guest: guest.clone(),
-            limits,
-            digest,
-            memory_bytes,
-            runs,
-            data,
-            globals,
-        }
+        Self { guest: guest.clone(), limits, digest, memory_bytes, runs, data, globals }
     }
 
     /// A new instance with this state. Its [`Usage`](crate::Usage) begins at nothing.
@@ -67,10 +54,7 @@ impl Snapshot {
         let mut live = Live::new(&self.guest, self.limits)?;
         live.fuel = 0;
         let restored = live.restore(self.memory_bytes, self.pieces(), &self.globals);
-        restored.map_err(|error| Fault::Host {
-            export: "fork",
-            reason: format!("{error:#}"),
-        })?;
+        restored.map_err(|error| Fault::Host { export: "fork", reason: format!("{error:#}") })?;
         Ok(Instance::new(self.guest.clone(), self.limits, live).with_digest(self.digest))
     }
 
@@ -106,9 +90,7 @@ pub(crate) struct Image {
 impl Image {
     pub(crate) fn of(memory: &[u8]) -> Self {
         let kept = |page: &[u8]| (page != ZEROS).then(|| page.into());
-        Self {
-            pages: memory.chunks(PAGE).map(kept).collect(),
-        }
+        Self { pages: memory.chunks(PAGE).map(kept).collect() }
     }
 
     /// Where `memory` differs: runs of whole pages as address and length.
@@ -128,10 +110,7 @@ impl Image {
     }
 
     fn page(&self, index: usize) -> &[u8] {
-        self.pages
-            .get(index)
-            .and_then(Option::as_deref)
-            .unwrap_or(&ZEROS)
+        self.pages.get(index).and_then(Option::as_deref).unwrap_or(&ZEROS)
     }
 }
 
@@ -149,10 +128,7 @@ mod tests {
         memory[PAGE] = 0;
         memory[3 * PAGE - 1] = 2;
         memory[4 * PAGE + 7] = 3;
-        assert_eq!(
-            image.differences(&memory),
-            [(PAGE, 2 * PAGE), (4 * PAGE, PAGE)]
-        );
+        assert_eq!(image.differences(&memory), [(PAGE, 2 * PAGE), (4 * PAGE, PAGE)]);
     }
 
     #[test]

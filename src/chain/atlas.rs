@@ -115,10 +115,15 @@ fn natural(from: &ToolNode, output: &Path, to: &ToolNode, input: &Input) -> bool
     let stale = (to.creates || to.updates) && !handle && to.is_about(from);
     // Whom a message went to is mostly the user herself.
     let recipient = output.fields().any(|name| matches!(name, "to" | "cc" | "bcc" | "recipients"));
+    // How a thing is sorted, and what it is connected with, is seldom what one goes on with.
+    let label = output
+        .last_field()
+        .and_then(|name| words(name).pop())
+        .is_some_and(|head| matches!(head.as_str(), "type" | "kind" | "category" | "status" | "state" | "from"));
     let own_name = input.leaf.path.last_field().is_some_and(|name| {
         name.starts_with("new_") || to.creates && matches!(name, "name" | "title" | "subject" | "label")
     });
-    !echo && made && !undone && !stale && !recipient && (handle || !own_name)
+    !echo && made && !undone && !stale && !recipient && (handle || !own_name && !label)
 }
 
 /// Whether two handles are of one make: an order's number is not its id.
@@ -137,8 +142,28 @@ pub struct Atlas {
 
 /// Verbs of tools that change nothing.
 const READING: &[&str] = &[
-    "get", "list", "search", "find", "read", "show", "describe", "check", "fetch", "query", "lookup", "view",
-    "count", "convert", "calculate", "track", "diff", "log", "status", "open", "browse", "compare",
+    "get",
+    "list",
+    "search",
+    "find",
+    "read",
+    "show",
+    "describe",
+    "check",
+    "fetch",
+    "query",
+    "lookup",
+    "view",
+    "count",
+    "convert",
+    "calculate",
+    "track",
+    "diff",
+    "log",
+    "status",
+    "open",
+    "browse",
+    "compare",
 ];
 
 /// Verbs after which the thing is gone.

@@ -115,12 +115,13 @@ impl<'b> Binder<'b> {
                     let value = leaf.constant.clone().or_else(|| leaf.default.clone());
                     value.map(|value| (value.clone(), Binding::Default { value }))
                 }
-                Source::Literal => self
-                    .literal(step, node, declared)
-                    .map(|value| (value.clone(), Binding::User { value })),
+                Source::Literal => {
+                    self.literal(step, node, declared).map(|value| (value.clone(), Binding::User { value }))
+                }
             };
             // Nobody is written to and put in copy at once.
-            let twice = declared.role == Role::Email && bound.as_ref().is_some_and(|(value, _)| addressed.contains(value));
+            let twice =
+                declared.role == Role::Email && bound.as_ref().is_some_and(|(value, _)| addressed.contains(value));
             match bound.filter(|_| !twice) {
                 Some((value, binding)) => {
                     if declared.role == Role::Email {
@@ -199,9 +200,8 @@ impl<'b> Binder<'b> {
         let mut choice = Choice::Only;
         if let Some(list) = first_list(general) {
             let items = list.get(view).and_then(Value::as_array).ok_or(Unbindable::EmptyResult)?;
-            let usable: Vec<usize> = (0..items.len())
-                .filter(|index| reach(&fixed(general, *index), view).is_some())
-                .collect();
+            let usable: Vec<usize> =
+                (0..items.len()).filter(|index| reach(&fixed(general, *index), view).is_some()).collect();
             let index = self.pick(producer, &list, items, &usable)?;
             choice = tell_apart(items, index)?;
             path = fixed(general, index);

@@ -37,8 +37,22 @@ const MAX_LABEL: usize = 80;
 
 /// Fields that people call a thing by, best first.
 const LABELS: &[&str] = &[
-    "name", "title", "subject", "label", "summary", "full_name", "display_name", "headline", "filename",
-    "file_name", "topic", "question", "branch", "message", "path", "text",
+    "name",
+    "title",
+    "subject",
+    "label",
+    "summary",
+    "full_name",
+    "display_name",
+    "headline",
+    "filename",
+    "file_name",
+    "topic",
+    "question",
+    "branch",
+    "message",
+    "path",
+    "text",
 ];
 
 impl Knowledge {
@@ -92,9 +106,7 @@ impl Knowledge {
 
     /// Things of a server that stand in a list of one of these names; any list where none is named.
     pub fn items<'k>(&'k self, server: &'k str, lists: &'k [String]) -> impl Iterator<Item = &'k Item> {
-        self.items
-            .iter()
-            .filter(move |item| item.server == server && (lists.is_empty() || lists.contains(&item.list)))
+        self.items.iter().filter(move |item| item.server == server && (lists.is_empty() || lists.contains(&item.list)))
     }
 
     /// Values seen at an output parameter.
@@ -102,7 +114,14 @@ impl Knowledge {
         self.values.get(&(tool, path.clone())).map_or(&[], Vec::as_slice)
     }
 
-    /// Places the user named when she set the servers up.
+    /// Adds a path that is there.
+    pub fn add_place(&mut self, place: &str) {
+        if !self.places.iter().any(|known| known == place) {
+            self.places.push(place.to_owned());
+        }
+    }
+
+    /// Places the user named when she set the servers up, and what lies in them.
     pub fn places(&self) -> &[String] {
         &self.places
     }
@@ -146,8 +165,7 @@ pub fn field_for<'v>(item: &'v Value, name: &str) -> Option<&'v Value> {
     let wanted = if telling.is_empty() { all } else { telling };
     let mut best: Option<(usize, &Value)> = None;
     for (path, value) in Path::leaves(item) {
-        let have: Vec<String> =
-            path.fields().flat_map(words).map(|word| singular(&word)).collect();
+        let have: Vec<String> = path.fields().flat_map(words).map(|word| singular(&word)).collect();
         if !wanted.iter().all(|word| have.contains(word)) {
             continue;
         }
@@ -160,5 +178,8 @@ pub fn field_for<'v>(item: &'v Value, name: &str) -> Option<&'v Value> {
 }
 
 fn is_modifier(word: &str) -> bool {
-    matches!(word, "max" | "min" | "maximum" | "minimum" | "from" | "to" | "since" | "until" | "before" | "after" | "date" | "new")
+    matches!(
+        word,
+        "max" | "min" | "maximum" | "minimum" | "from" | "to" | "since" | "until" | "before" | "after" | "date" | "new"
+    )
 }

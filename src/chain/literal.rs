@@ -19,7 +19,9 @@ const MAX_SAID: usize = 160;
 pub(super) fn literal(binder: &mut Binder<'_>, step: usize, node: &ToolNode, input: &Input) -> Option<Value> {
     let name = input.leaf.path.last_field().unwrap_or_default().to_owned();
     let fresh = node.creates || name.starts_with("new_");
-    if node.read_only && let Some(target) = binder.target(step).map(|item| item.value.clone()) {
+    if node.read_only
+        && let Some(target) = binder.target(step).map(|item| item.value.clone())
+    {
         return described(binder, &target, input, &name).filter(sayable).or_else(|| {
             input.leaf.required.then(|| wished(binder, node, input, &name, fresh)).flatten().filter(sayable)
         });
@@ -56,7 +58,8 @@ fn described(binder: &mut Binder<'_>, target: &Value, input: &Input, name: &str)
         Role::Money | Role::Quantity => {
             let amount = field.and_then(number)?;
             let step = if amount > 100.0 { 10.0 } else { 5.0 };
-            let rounded = if name.contains("min") { (amount / step).floor() * step } else { (amount / step).ceil() * step };
+            let rounded =
+                if name.contains("min") { (amount / step).floor() * step } else { (amount / step).ceil() * step };
             Some(number_json(rounded, input))
         }
         _ => field.filter(|value| value.is_string()).cloned(),
@@ -114,7 +117,7 @@ fn wished(binder: &mut Binder<'_>, node: &ToolNode, input: &Input, name: &str, f
             let count = f64::from(rng.random_range(1..=4));
             Some(number_json(bounded(count, input), input))
         }
-        Role::Path => path(binder, input, name),
+        Role::Path => path(binder, node, input, name, fresh),
         Role::Query => search_known(binder, node),
         Role::Word | Role::Url => known(binder, input)
             .or_else(|| leaf.examples.choose(&mut binder.rng).filter(|_| !fresh).cloned())
@@ -159,8 +162,8 @@ fn search_known(binder: &mut Binder<'_>, node: &ToolNode) -> Option<Value> {
     search_words(binder, &value)
 }
 
-fn path(binder: &mut Binder<'_>, input: &Input, name: &str) -> Option<Value> {
-    let fresh = ["destination", "new_path", "target"].contains(&name);
+fn path(binder: &mut Binder<'_>, node: &ToolNode, input: &Input, name: &str, fresh: bool) -> Option<Value> {
+    let fresh = fresh || ["destination", "new_path", "target"].contains(&name);
     if !fresh && let Some(value) = known(binder, input) {
         return Some(value);
     }
@@ -170,7 +173,8 @@ fn path(binder: &mut Binder<'_>, input: &Input, name: &str) -> Option<Value> {
         return Some(json!(chosen));
     }
     let folder = if chosen.contains('.') { chosen.rsplit_once('/')?.0.to_owned() } else { chosen };
-    Some(json!(format!("{folder}/{}.md", binder.topic.slug)))
+    let end = if node.entity.iter().any(|word| matches!(word.as_str(), "directory" | "folder")) { "" } else { ".md" };
+    Some(json!(format!("{folder}/{}{end}", binder.topic.slug)))
 }
 
 fn bounded(number: f64, input: &Input) -> f64 {

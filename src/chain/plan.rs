@@ -350,8 +350,14 @@ impl Planner<'_> {
                 let node = &self.atlas.tools[supply.tool];
                 let sure = if supply.class == EdgeClass::Strong { 1.0 } else { 0.15 };
                 let novel = 1.0 / (1.0 + coverage.edge(supply.edge) as f64).sqrt();
-                let there = if node.outputs.iter().any(|leaf| leaf.path == supply.path && leaf.required) { 1.0 } else { 0.3 };
-                odds(supply.confidence) * gives(node) * sure * novel * there * coverage.trust(supply.edge)
+                let there =
+                    if node.outputs.iter().any(|leaf| leaf.path == supply.path && leaf.required) { 1.0 } else { 0.3 };
+                odds(supply.confidence)
+                    * gives(node)
+                    * sure
+                    * novel
+                    * there
+                    * coverage.trust(supply.edge)
                     * if present { 4.0 } else { 1.0 }
             };
             let supply = *supplies.choose_weighted(self.rng, weight).ok()?;

@@ -66,7 +66,8 @@ impl Role {
             Some("uuid") => return Self::Handle,
             _ => {}
         }
-        if !leaf.types.has(JsonType::String) && (leaf.types.has(JsonType::Integer) || leaf.types.has(JsonType::Number)) {
+        if !leaf.types.has(JsonType::String) && (leaf.types.has(JsonType::Integer) || leaf.types.has(JsonType::Number))
+        {
             return match last {
                 "id" | "ids" => Self::Handle,
                 "minutes" | "duration" => Self::Minutes,
@@ -77,7 +78,12 @@ impl Role {
         if !leaf.types.accepts(JsonType::String) {
             return Self::Opaque;
         }
-        Self::of_text(&words, last)
+        let role = Self::of_text(&words, last);
+        // `to` is whom a mail goes to, or just the other end of something.
+        let described = leaf.description.as_deref().map(str::to_lowercase).unwrap_or_default();
+        let by_mail = ["mail", "address", "recipient", "invite"].iter().any(|word| described.contains(word));
+        let vague = matches!(last, "to" | "cc" | "bcc");
+        if role == Self::Email && vague && !described.is_empty() && !by_mail { Self::Word } else { role }
     }
 
     fn of_text(words: &[String], last: &str) -> Self {
@@ -85,7 +91,9 @@ impl Role {
         match last {
             "id" | "ids" | "uuid" | "guid" | "token" | "handle" | "hash" | "sha" | "ref" | "etag" => Self::Handle,
             "number" if has(&["tracking", "order", "invoice", "account"]) => Self::Handle,
-            "query" | "q" | "keyword" | "keywords" | "search" | "term" | "text" if has(&["query", "q", "search", "keyword", "term"]) => {
+            "query" | "q" | "keyword" | "keywords" | "search" | "term" | "text"
+                if has(&["query", "q", "search", "keyword", "term"]) =>
+            {
                 Self::Query
             }
             "pattern" => Self::Word,
@@ -111,11 +119,12 @@ impl Role {
     pub fn takes(self, output: Self) -> bool {
         let name = matches!(output, Self::Word | Self::Title | Self::Person);
         match self {
-            Self::Handle | Self::Email | Self::Phone | Self::Url | Self::Path | Self::Zone => output == self,
+            Self::Handle | Self::Email | Self::Phone | Self::Url | Self::Path => output == self,
             Self::Person | Self::Word | Self::Title | Self::Query => name,
             Self::Paging
             | Self::Flag
             | Self::Enum
+            | Self::Zone
             | Self::Date
             | Self::DateTime
             | Self::Time

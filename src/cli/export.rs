@@ -3,10 +3,10 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 
+use super::ExitCode;
 use super::args;
 use super::exit_code::UsageError;
 use super::printer::Printer;
-use super::ExitCode;
 use crate::export::{self, Counts, profile, profiles};
 use crate::store;
 

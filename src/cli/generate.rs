@@ -8,13 +8,13 @@ use std::thread;
 use anyhow::Context;
 use tokio::runtime::Runtime;
 
+use super::ExitCode;
 use super::args;
 use super::exit_code::UsageError;
 use super::interrupt::Interrupt;
 use super::lineup::Lineup;
 use super::printer::Printer;
 use super::settings::{GenerateSettings, Settings};
-use super::ExitCode;
 use crate::generate::{self, Crew, Ended, Lab, Progress, Workshop};
 use crate::inventory::Shapes;
 use crate::model::{Problem, Seed};
@@ -60,7 +60,8 @@ pub fn generate(args: args::Generate, settings: &Settings, printer: &Printer) ->
             Ok(ExitCode::Incomplete)
         }
         Ended::Finished(summary) => {
-            let text = if printer.is_json() { report::json(&summary) } else { report::terminal(&summary, printer.look()) };
+            let text =
+                if printer.is_json() { report::json(&summary) } else { report::terminal(&summary, printer.look()) };
             printer.data(&text)?;
             Ok(if summary.rows == 0 { ExitCode::Nothing } else { ExitCode::Ok })
         }
@@ -84,7 +85,11 @@ impl Wanted {
             read_only: args.read_only || file.read_only.unwrap_or(false),
             rows_per_shard: args.rows_per_shard.or(file.rows_per_shard).unwrap_or(defaults.rows_per_shard),
         };
-        for (name, number) in [("count", settings.count), ("jobs", settings.jobs as u64), ("rows-per-shard", settings.rows_per_shard.into())] {
+        for (name, number) in [
+            ("count", settings.count),
+            ("jobs", settings.jobs as u64),
+            ("rows-per-shard", settings.rows_per_shard.into()),
+        ] {
             if number == 0 {
                 return Err(UsageError(format!("use --{name} 0: it must be at least 1")));
             }
@@ -92,7 +97,9 @@ impl Wanted {
         let dir = match args.out.clone().or_else(|| file.out.clone()) {
             Some(dir) => dir,
             None if args.resume => {
-                return Err(UsageError("resume a run: it is not said which (hint: name its directory with --out)".to_owned()));
+                return Err(UsageError(
+                    "resume a run: it is not said which (hint: name its directory with --out)".to_owned(),
+                ));
             }
             None => free_name(Path::new(RUNS), seed),
         };
@@ -117,8 +124,7 @@ fn workshop<'r>(
     printer: &Printer,
 ) -> anyhow::Result<Option<Workshop<'r>>> {
     let kept = if resume { kept_shapes(&wanted.dir)? } else { None };
-    let (mut lab, problems) = Lab::new(std::mem::take(&mut lineup.listings), &kept.clone().unwrap_or_default())?;
-    lineup.problems.extend(problems);
+    let (mut lab, mut problems) = Lab::new(std::mem::take(&mut lineup.listings), &kept.clone().unwrap_or_default())?;
     lab.places = std::mem::take(&mut lineup.places);
     lab.guests = lineup.module.as_ref().map(|module| module.digest());
     if wanted.settings.read_only {
@@ -127,7 +133,11 @@ fn workshop<'r>(
     let mut crews = crews(&mut lineup, wanted.settings.jobs);
     let mut shapes = kept.clone().unwrap_or_default();
     if lab.has_real_servers() {
-        let careful = if wanted.settings.read_only { "" } else { "; their tools will be called and may change what they hold (see --read-only)" };
+        let careful = if wanted.settings.read_only {
+            ""
+        } else {
+            "; their tools will be called and may change what they hold (see --read-only)"
+        };
         printer.note(&format!("looking around real servers{careful}"));
         if kept.is_none()
             && let Some(crew) = crews.first_mut()
@@ -137,11 +147,11 @@ fn workshop<'r>(
                 Some(seen) => shapes = seen,
                 None => return Ok(None),
             }
-            lab.relearn(&shapes);
+            problems.in_graph = lab.relearn(&shapes);
         }
     }
-    printer.problems(&lineup.problems);
-    let problems: Vec<Problem> = std::mem::take(&mut lineup.problems);
+    let problems: Vec<Problem> = [std::mem::take(&mut lineup.problems), problems.all()].concat();
+    printer.problems(&problems);
     let stop = interrupt.flag.clone();
     Ok(Some(Workshop { lab: lab.into(), crews, runtime: runtime.handle(), stop, problems, shapes }))
 }
@@ -161,7 +171,9 @@ fn crews(lineup: &mut Lineup, jobs: usize) -> Vec<Crew> {
 /// What the interrupted run knew of its servers' results.
 fn kept_shapes(dir: &Path) -> anyhow::Result<Option<Shapes>> {
     match fs::read_to_string(dir.join(generate::SHAPES)) {
-        Ok(text) => Ok(Some(serde_json::from_str(&text).with_context(|| format!("read {}", dir.join(generate::SHAPES).display()))?)),
+        Ok(text) => Ok(Some(
+            serde_json::from_str(&text).with_context(|| format!("read {}", dir.join(generate::SHAPES).display()))?,
+        )),
         Err(_) => Ok(None),
     }
 }

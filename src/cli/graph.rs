@@ -3,13 +3,13 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use super::ExitCode;
 use super::args;
 use super::generate::runtime;
 use super::interrupt::Interrupt;
 use super::lineup::Lineup;
 use super::printer::Printer;
 use super::settings::Settings;
-use super::ExitCode;
 use crate::generate::Lab;
 use crate::graph::{Graph, dot};
 use crate::model::{Edge, EdgeClass};
@@ -26,7 +26,7 @@ pub fn graph(args: args::Graph, settings: &Settings, printer: &Printer) -> anyho
     };
     runtime.block_on(lineup.close());
     let (mut lab, problems) = Lab::new(lineup.listings, &Default::default())?;
-    printer.problems(&[lineup.problems, problems].concat());
+    printer.problems(&[lineup.problems, problems.all()].concat());
     if let Some(run) = &args.observe {
         observe(&mut lab.graph, run, printer)?;
     }
@@ -82,12 +82,23 @@ fn edge_lines(edge: &Edge, text: &mut String) {
         EdgeClass::Strong => "strong",
         EdgeClass::Weak => "weak",
     };
-    let _ = writeln!(text, "{:.2} {class:<6} {} -> {}", edge.confidence, clean(&edge.from.to_string()), clean(&edge.to.to_string()));
+    let _ = writeln!(
+        text,
+        "{:.2} {class:<6} {} -> {}",
+        edge.confidence,
+        clean(&edge.from.to_string()),
+        clean(&edge.to.to_string())
+    );
     if let Some(declared) = &edge.evidence.declared {
         let _ = writeln!(text, "            declared: {}", clean(&declared.reasons.join("; ")));
     }
     if edge.evidence.observed > 0 {
         let example = edge.evidence.example.as_deref().unwrap_or_default();
-        let _ = writeln!(text, "            observed: {}, e.g. {}", counted(edge.evidence.observed, "time"), clean(example));
+        let _ = writeln!(
+            text,
+            "            observed: {}, e.g. {}",
+            counted(edge.evidence.observed, "time"),
+            clean(example)
+        );
     }
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context;
 use serde_json::json;
 
+use super::ExitCode;
 use super::args;
 use super::exit_code::UsageError;
 use super::generate::runtime;
@@ -14,9 +15,8 @@ use super::interrupt::Interrupt;
 use super::lineup::Lineup;
 use super::printer::Printer;
 use super::settings::Settings;
-use super::ExitCode;
-use crate::inventory::{self as inv, Inventory, Snapshot};
 use crate::inventory::leaves;
+use crate::inventory::{self as inv, Inventory, Snapshot};
 use crate::model::{Problem, ServerKind, Tool};
 use crate::report::{clean, counted};
 

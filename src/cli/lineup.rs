@@ -87,8 +87,9 @@ impl Lineup {
 
     fn read_config(&mut self, file: &Path) -> anyhow::Result<Vec<ServerSpec>> {
         let shown = file.display().to_string();
-        let text = fs::read_to_string(file)
-            .map_err(|error| UsageError(format!("read {shown}: {error} (hint: --servers takes the path of an mcp.json)")))?;
+        let text = fs::read_to_string(file).map_err(|error| {
+            UsageError(format!("read {shown}: {error} (hint: --servers takes the path of an mcp.json)"))
+        })?;
         let workspace = std::env::current_dir().context("find the working directory")?.display().to_string();
         let around = Surroundings {
             file: &shown,
@@ -102,7 +103,8 @@ impl Lineup {
         specs.retain(|spec| {
             let free = !self.builtin.contains(&spec.name);
             if !free {
-                let problem = Problem::new(&shown, format!("server `{}` has the name of a built-in one, left out", spec.name));
+                let problem =
+                    Problem::new(&shown, format!("server `{}` has the name of a built-in one, left out", spec.name));
                 self.problems.push(problem.mend("give it another name"));
             }
             free
@@ -138,7 +140,9 @@ fn choose(wanted: &[String], all: &[String]) -> Result<Vec<String>, UsageError> 
     }
     if let Some(unknown) = wanted.iter().find(|name| !all.contains(name)) {
         let known = all.join(", ");
-        return Err(UsageError(format!("use built-in server `{unknown}`: there is none of this name (hint: there are {known})")));
+        return Err(UsageError(format!(
+            "use built-in server `{unknown}`: there is none of this name (hint: there are {known})"
+        )));
     }
     Ok(all.iter().filter(|name| wanted.contains(name)).cloned().collect())
 }

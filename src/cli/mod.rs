@@ -21,8 +21,8 @@ use clap::Parser;
 
 use args::{Args, Verb};
 pub use exit_code::ExitCode;
-pub use replay::replay_run;
 use printer::Printer;
+pub use replay::replay_run;
 use settings::Settings;
 
 /// Runs the program with the arguments of the process.

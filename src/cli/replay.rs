@@ -7,9 +7,9 @@ use std::thread;
 
 use anyhow::Context;
 
+use super::ExitCode;
 use super::args;
 use super::printer::Printer;
-use super::ExitCode;
 use crate::exec::{self, SandboxModule};
 use crate::model::{Replayed, Trajectory};
 use crate::report::{self, ReplayReport};
@@ -33,7 +33,12 @@ struct Checked {
 }
 
 /// Replays every trajectory of a run and says what agrees.
-pub fn replay_run(run: &StoredRun, module: &SandboxModule, jobs: usize, tick: &dyn Fn()) -> anyhow::Result<ReplayReport> {
+pub fn replay_run(
+    run: &StoredRun,
+    module: &SandboxModule,
+    jobs: usize,
+    tick: &dyn Fn(),
+) -> anyhow::Result<ReplayReport> {
     let (jobs_in, queue) = mpsc::sync_channel::<Job>(WAITING);
     let queue = Mutex::new(queue);
     let (out, checked) = mpsc::channel::<Checked>();

@@ -16,8 +16,17 @@ const WORDS: &[(FailureKind, &[&str])] = &[
     (
         FailureKind::NotAllowed,
         &[
-            "access denied", "permission denied", "not allowed", "not permitted", "forbidden", "unauthorized",
-            "not authorized", "outside allowed", "eacces", "eperm", "read-only",
+            "access denied",
+            "permission denied",
+            "not allowed",
+            "not permitted",
+            "forbidden",
+            "unauthorized",
+            "not authorized",
+            "outside allowed",
+            "eacces",
+            "eperm",
+            "read-only",
         ],
     ),
     (
@@ -27,15 +36,29 @@ const WORDS: &[(FailureKind, &[&str])] = &[
     (
         FailureKind::NotFound,
         &[
-            "not found", "no such", "does not exist", "doesn't exist", "enoent", "could not find", "cannot find",
-            "unknown revision", "there is no",
+            "not found",
+            "no such",
+            "does not exist",
+            "doesn't exist",
+            "enoent",
+            "could not find",
+            "cannot find",
+            "unknown revision",
+            "there is no",
         ],
     ),
     (
         FailureKind::Invalid,
         &[
-            "invalid", "validation error", "required", "must be", "missing", "malformed", "out of range",
-            "expected ", "not a valid",
+            "invalid",
+            "validation error",
+            "required",
+            "must be",
+            "missing",
+            "malformed",
+            "out of range",
+            "expected ",
+            "not a valid",
         ],
     ),
 ];

@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn unknown_blocks_and_keys_are_kept() {
-        let raw = json!({"content": [{"type": "hologram", "data": 1}, {"type": "text", "text": "a"}], "_meta": {"x": 1}});
+        let raw =
+            json!({"content": [{"type": "hologram", "data": 1}, {"type": "text", "text": "a"}], "_meta": {"x": 1}});
         let outcome = outcome_of_result(raw.clone());
         assert!(outcome.is_ok());
         assert_eq!(outcome.content.len(), 2);

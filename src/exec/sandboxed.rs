@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use mcplab_sandbox::{Cache, CallError, Config, Engine, EngineConfig, Fault, Guest, Instance, Limits, Origin, Snapshot, StartError};
+use mcplab_sandbox::{
+    Cache, CallError, Config, Engine, EngineConfig, Fault, Guest, Instance, Limits, Origin, Snapshot, StartError,
+};
 use serde_json::Value;
 
 use super::result::outcome_of_result;
@@ -116,7 +118,9 @@ impl Server for Sandboxed {
         match instance.call(tool, &arguments.to_string()) {
             Ok(text) => match serde_json::from_str(&text) {
                 Ok(raw) => outcome_of_result(raw),
-                Err(error) => Outcome::failed(Boundary::Server, FailureKind::Protocol, format!("the result is no JSON: {error}")),
+                Err(error) => {
+                    Outcome::failed(Boundary::Server, FailureKind::Protocol, format!("the result is no JSON: {error}"))
+                }
             },
             Err(CallError::Guest(message)) => Outcome::failed(Boundary::Server, FailureKind::UnknownTool, message),
             Err(CallError::Fault(fault)) => Outcome::failed(Boundary::Sandbox, kind_of(&fault), fault.to_string()),

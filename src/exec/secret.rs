@@ -66,9 +66,7 @@ impl Redactor {
         match value {
             Value::String(text) => Value::String(self.text(&text)),
             Value::Array(items) => items.into_iter().map(|item| self.json(item)).collect(),
-            Value::Object(map) => {
-                map.into_iter().map(|(key, item)| (self.text(&key), self.json(item))).collect()
-            }
+            Value::Object(map) => map.into_iter().map(|(key, item)| (self.text(&key), self.json(item))).collect(),
             other => other,
         }
     }

@@ -64,9 +64,14 @@ pub fn data_card(card: &Card<'_>) -> String {
         ("turns".to_owned(), tally.turns.to_string()),
     ];
     table(&mut text, ["what", "count"], edges);
-    let shape = |shape: Shape| (shape.name().replace('_', "-"), tally.shapes.get(&shape).copied().unwrap_or(0).to_string());
+    let shape =
+        |shape: Shape| (shape.name().replace('_', "-"), tally.shapes.get(&shape).copied().unwrap_or(0).to_string());
     table(&mut text, ["shape", "rows"], Shape::ALL.map(shape));
-    table(&mut text, ["calls", "rows"], tally.lengths.iter().map(|(calls, rows)| (calls.to_string(), rows.to_string())));
+    table(
+        &mut text,
+        ["calls", "rows"],
+        tally.lengths.iter().map(|(calls, rows)| (calls.to_string(), rows.to_string())),
+    );
     text.push_str(LIMITS);
     text
 }
@@ -97,7 +102,9 @@ fn settings(manifest: &Manifest, sft: Option<Digest>) -> Vec<(String, String)> {
         ("row format".to_owned(), Format::CURRENT.to_string()),
         ("seed".to_owned(), manifest.seed.0.to_string()),
     ];
-    rows.extend(manifest.settings.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.to_string())));
+    rows.extend(
+        manifest.settings.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.to_string())),
+    );
     rows.extend(manifest.inputs.iter().map(|(name, digest)| (format!("{name} digest"), digest.short(16))));
     rows.extend(sft.map(|digest| ("sft.jsonl digest (BLAKE3)".to_owned(), digest.short(16))));
     rows
@@ -118,7 +125,11 @@ fn funnel(tally: &Tally) -> [(String, String); 6] {
 fn reasons(text: &mut String, title: &str, counts: &BTreeMap<String, u64>) {
     if !counts.is_empty() {
         let _ = writeln!(text, "{title}:\n");
-        table(text, ["reason", "count"], counts.iter().map(|(reason, count)| (format!("`{reason}`"), count.to_string())));
+        table(
+            text,
+            ["reason", "count"],
+            counts.iter().map(|(reason, count)| (format!("`{reason}`"), count.to_string())),
+        );
     }
 }
 

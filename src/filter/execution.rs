@@ -19,15 +19,17 @@ impl Rule for Execution {
                 report(turn, finding("execution.no_result", Action::Drop, evidence));
                 continue;
             }
-            let recovered = case.trajectory.steps[at + 1..]
-                .iter()
-                .any(|later| later.tool == step.tool && later.outcome.is_ok());
+            let recovered =
+                case.trajectory.steps[at + 1..].iter().any(|later| later.tool == step.tool && later.outcome.is_ok());
             let told = case.answer().contains(failure.message.trim().trim_end_matches('.'));
-            report(turn, match (recovered, told) {
-                (true, _) => finding("execution.recovered_error", Action::Mask, evidence),
-                (false, true) => finding("execution.reported_error", Action::Keep, evidence),
-                (false, false) => finding("execution.unhandled_error", Action::Drop, evidence),
-            });
+            report(
+                turn,
+                match (recovered, told) {
+                    (true, _) => finding("execution.recovered_error", Action::Mask, evidence),
+                    (false, true) => finding("execution.reported_error", Action::Keep, evidence),
+                    (false, false) => finding("execution.unhandled_error", Action::Drop, evidence),
+                },
+            );
         }
         check_answer(case, report);
     }

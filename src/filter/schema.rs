@@ -71,7 +71,10 @@ fn check_calls(case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
         for call in calls {
             let executed = case.trajectory.steps.get(call.step);
             if executed.is_none_or(|step| step.arguments != call.arguments) {
-                report(turn, finding("schema.call_not_executed", Action::Drop, format!("{} {}", call.name, call.arguments)));
+                report(
+                    turn,
+                    finding("schema.call_not_executed", Action::Drop, format!("{} {}", call.name, call.arguments)),
+                );
             }
             let results = case.trajectory.messages[judged.message..]
                 .iter()

@@ -11,7 +11,7 @@ use super::verify::verify;
 use crate::chain::{Coverage, Covered, sample_plan, shape_of};
 use crate::model::{Digest, EdgeClass, Episode, Seed, Trajectory};
 use crate::store::Attempt;
-use crate::synth::{Story, Told, Written, Writer};
+use crate::synth::{Story, Told, Writer, Written};
 use crate::wording::Clock;
 
 /// How often a plan is played with other things before it is given up.
@@ -97,14 +97,7 @@ fn write(lab: &Lab, episode: &Episode, executed: &Executed, seed: Seed) -> Resul
     })
 }
 
-fn assembled(
-    lab: &Lab,
-    index: u64,
-    episode: Episode,
-    executed: Executed,
-    written: Written,
-    seed: Seed,
-) -> Trajectory {
+fn assembled(lab: &Lab, index: u64, episode: Episode, executed: Executed, written: Written, seed: Seed) -> Trajectory {
     let mut rng = seed.derive("assemble", 0).rng();
     let used: Vec<usize> = executed.plan.steps.iter().map(|step| step.tool).collect();
     let tools = assemble::tools_in_view(&lab.atlas, &used, &mut rng);

@@ -20,6 +20,8 @@ pub struct Member {
 /// What a look around a server showed.
 pub(super) struct Known {
     pub seen: Vec<(usize, serde_json::Value)>,
+    /// Paths put together from a folder that was listed and a name in it.
+    pub places: Vec<String>,
     /// Calls since then that may have changed something.
     pub changes: u32,
 }
@@ -53,6 +55,9 @@ impl Member {
     pub(super) fn tell(&self, atlas: &crate::chain::Atlas, knowledge: &mut Knowledge) {
         for (tool, view) in self.known.iter().flat_map(|known| &known.seen) {
             knowledge.add(atlas, *tool, view);
+        }
+        for place in self.known.iter().flat_map(|known| &known.places) {
+            knowledge.add_place(place);
         }
     }
 }

@@ -137,7 +137,8 @@ impl Execution<'_> {
                 }
             }
         }
-        Err(last.map_or((true, "execute.no_try"), |(unwanted, ready, outcome)| self.give_up(at, unwanted, ready, &outcome)))
+        Err(last
+            .map_or((true, "execute.no_try"), |(unwanted, ready, outcome)| self.give_up(at, unwanted, ready, &outcome)))
     }
 
     async fn call(&mut self, at: usize, ready: &Ready) -> Result<Outcome, Failed> {
@@ -212,7 +213,8 @@ impl Execution<'_> {
                 (true, "execute.tool_error")
             }
             Unwanted::Empty(edges) => {
-                let lacking: Vec<String> = edges.iter().map(|edge| self.lab.atlas.edges[*edge as usize].from.path.to_string()).collect();
+                let lacking: Vec<String> =
+                    edges.iter().map(|edge| self.lab.atlas.edges[*edge as usize].from.path.to_string()).collect();
                 tracing::debug!(tool = %node.reference, arguments = %ready.arguments, ?lacking, "has nothing to offer");
                 self.covered.blamed = edges;
                 self.covered.failed = Some(tool as u32);

@@ -6,7 +6,7 @@ use crate::chain::Atlas;
 use crate::filter::Filter;
 use crate::graph::Graph;
 use crate::inventory::{Inventory, Listing, Shapes, view};
-use crate::model::{Digest, Problem, ServerKind};
+use crate::model::{Digest, EdgeClass, Problem, ServerKind};
 use crate::store::{Scope, ServerScope};
 use crate::synth::{Phrasebook, PhrasebookError, Writer};
 
@@ -33,26 +33,53 @@ pub enum LabError {
     Phrasebook(#[from] PhrasebookError),
 }
 
+/// What is wrong with the servers, by where it was noticed.
+#[derive(Debug, Default)]
+pub struct Problems {
+    pub in_listings: Vec<Problem>,
+    /// These may go when the results of tools are known.
+    pub in_graph: Vec<Problem>,
+}
+
+impl Problems {
+    pub fn all(self) -> Vec<Problem> {
+        [self.in_listings, self.in_graph].concat()
+    }
+}
+
 impl Lab {
     /// Sets a lab up from what servers listed and what their results looked like.
-    pub fn new(listings: Vec<Listing>, shapes: &Shapes) -> Result<(Self, Vec<Problem>), LabError> {
-        let (inventory, mut problems) = Inventory::normalise(listings);
-        let (graph, more) = Graph::build(&inventory, shapes);
-        problems.extend(more);
+    pub fn new(listings: Vec<Listing>, shapes: &Shapes) -> Result<(Self, Problems), LabError> {
+        let (inventory, in_listings) = Inventory::normalise(listings);
+        let (graph, in_graph) = Graph::build(&inventory, shapes);
+        let problems = Problems { in_listings, in_graph };
         let atlas = Atlas::new(inventory.tools(), &graph);
         let writer = Writer::new(Phrasebook::embedded()?);
         let filter = Filter::new(inventory.tools(), view);
-        let server_digests =
-            inventory.servers().iter().map(|server| (server.name.clone(), server.digest())).collect();
-        Ok((Self { inventory, graph, atlas, writer, filter, guests: None, server_digests, places: Vec::new(), may_change: true }, problems))
+        let server_digests = inventory.servers().iter().map(|server| (server.name.clone(), server.digest())).collect();
+        Ok((
+            Self {
+                inventory,
+                graph,
+                atlas,
+                writer,
+                filter,
+                guests: None,
+                server_digests,
+                places: Vec::new(),
+                may_change: true,
+            },
+            problems,
+        ))
     }
 
-    /// The same lab with a graph made from better known shapes.
-    pub fn relearn(&mut self, shapes: &Shapes) {
-        let (graph, _) = Graph::build(&self.inventory, shapes);
+    /// The same lab with a graph made from better known shapes; gives what is still wrong with that.
+    pub fn relearn(&mut self, shapes: &Shapes) -> Vec<Problem> {
+        let (graph, problems) = Graph::build(&self.inventory, shapes);
         self.atlas = Atlas::new(self.inventory.tools(), &graph);
         self.graph = graph;
         self.close_off();
+        problems
     }
 
     /// Leaves no tool to plan that may change something on a real server.
@@ -83,9 +110,10 @@ impl Lab {
         inputs
     }
 
-    /// What coverage is measured against.
+    /// What coverage is measured against: the tools, and the edges that a chain may go along.
     pub fn scope(&self) -> Scope {
-        let strong = self.graph.edges().iter().filter(|edge| edge.class == crate::model::EdgeClass::Strong).count();
+        let supplies = self.atlas.tools.iter().flat_map(|node| &node.inputs).flat_map(|input| &input.supplies);
+        let (strong, weak): (Vec<_>, Vec<_>) = supplies.partition(|supply| supply.class == EdgeClass::Strong);
         let server = |server: &crate::inventory::Server| ServerScope {
             name: server.name.clone(),
             kind: server.kind,
@@ -93,8 +121,8 @@ impl Lab {
         };
         Scope {
             servers: self.inventory.servers().iter().map(server).collect(),
-            strong: strong as u64,
-            weak: (self.graph.edges().len() - strong) as u64,
+            strong: strong.len() as u64,
+            weak: weak.len() as u64,
         }
     }
 }

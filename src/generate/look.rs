@@ -10,7 +10,7 @@ use super::crew::{Known, Member};
 use crate::chain::{Atlas, Input, Knowledge, Role, ToolNode};
 use crate::exec::Server;
 use crate::inventory::view;
-use crate::model::{Episode, Segment};
+use crate::model::{Episode, Path, Segment};
 
 /// Calls of one look at most.
 const MAX_CALLS: usize = 48;
@@ -44,6 +44,7 @@ pub(super) async fn look_deeper(member: &mut Member, atlas: &Atlas, episode: &Ep
     let name = member.server.name().to_owned();
     let mut own = Knowledge::of_places(places);
     let mut seen = Vec::new();
+    let mut places_seen = Vec::new();
     let mut asked: Vec<(usize, Value)> = Vec::new();
     for round in 0..3 {
         let calls = match round {
@@ -57,12 +58,31 @@ pub(super) async fn look_deeper(member: &mut Member, atlas: &Atlas, episode: &Ep
             let outcome = member.server.call(&atlas.tools[call.0].tool.name, &call.1).await;
             if let Some(view) = outcome.is_ok().then(|| view(&outcome)).flatten() {
                 own.add(atlas, call.0, &view);
+                for place in listed(&atlas.tools[call.0], &call.1, &view) {
+                    own.add_place(&place);
+                    places_seen.push(place);
+                }
                 seen.push((call.0, view.into_owned()));
             }
             asked.push(call);
         }
     }
-    member.known = Some(Known { seen, changes: 0 });
+    member.known = Some(Known { seen, places: places_seen, changes: 0 });
+}
+
+/// Most names of one folder that are remembered.
+const MAX_LISTED: usize = 12;
+
+/// Paths of what a folder's listing names: most servers list bare names.
+fn listed(node: &ToolNode, arguments: &Value, view: &Value) -> Vec<String> {
+    let path = |input: &&Input| input.role == Role::Path && input.leaf.required;
+    let inputs = node.inputs.iter().filter(path).filter_map(|input| input.leaf.path.get(arguments)?.as_str());
+    let Some(folder) = inputs.filter(|folder| folder.starts_with('/')).last() else { return Vec::new() };
+    let named = Path::leaves(view).into_iter().filter_map(|(path, value)| {
+        let tagged = path.fields().next() == Some("tagged") || path.last_field() == Some("name");
+        value.as_str().filter(|name| tagged && !name.contains(['/', '\n']) && !name.contains("  "))
+    });
+    named.take(MAX_LISTED).map(|name| format!("{}/{name}", folder.trim_end_matches('/'))).collect()
 }
 
 /// Reading tools that can be called with nothing but a span of time.

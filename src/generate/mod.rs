@@ -20,7 +20,7 @@ mod verify;
 mod workers;
 
 pub use crew::Crew;
-pub use lab::{Lab, LabError};
+pub use lab::{Lab, LabError, Problems};
 pub use observe::observe;
 pub use run::{Ended, GRAPH, GenerateError, OBSERVED, Progress, SHAPES, Workshop, generate};
 pub use settings::Settings;

@@ -193,15 +193,16 @@ fn fill(
 }
 
 fn progress(memory: &Memory, settings: &Settings) -> Progress {
-    Progress {
-        done: memory.next,
-        count: settings.count,
-        kept: memory.tally.kept,
-        attempts: memory.tally.attempts,
-    }
+    Progress { done: memory.next, count: settings.count, kept: memory.tally.kept, attempts: memory.tally.attempts }
 }
 
-fn finish(run: Run, workshop: &Workshop<'_>, manifest: &Manifest, tally: &Tally, at: &str) -> Result<Ended, GenerateError> {
+fn finish(
+    run: Run,
+    workshop: &Workshop<'_>,
+    manifest: &Manifest,
+    tally: &Tally,
+    at: &str,
+) -> Result<Ended, GenerateError> {
     let dir = run.dir().to_owned();
     let finished = run.finish(at)?;
     let scope = workshop.lab.scope();

@@ -27,8 +27,9 @@ use crate::store::{Attempt, EncodedRow, encode};
 
 /// Rows that share one state of the corpus memory.
 pub(super) const BATCH: u64 = 64;
-/// Rows that share one stage: four requests of one user at one moment, each in a world of its own. Divides the batch.
-pub(super) const GROUP: u64 = 4;
+/// Rows that share one stage: eight requests of one user at one moment, each made in a fork of her world. Divides the
+/// batch.
+pub(super) const GROUP: u64 = 8;
 /// Attempts at one row before its index stays empty.
 const MAX_ATTEMPTS: u64 = 40;
 
@@ -134,14 +135,7 @@ fn work(
 }
 
 /// Makes the row of an index: attempts until one is kept.
-async fn row(
-    lab: &Lab,
-    crew: &mut Crew,
-    memory: &Coverage,
-    stage: &mut Stage,
-    index: u64,
-    seed: Seed,
-) -> RowMade {
+async fn row(lab: &Lab, crew: &mut Crew, memory: &Coverage, stage: &mut Stage, index: u64, seed: Seed) -> RowMade {
     let seed = seed.derive("row", index);
     let mut made = RowMade { index, attempts: Vec::new(), covered: Vec::new(), row: None, flows: Vec::new() };
     for number in 0..MAX_ATTEMPTS {

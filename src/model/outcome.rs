@@ -47,9 +47,13 @@ pub struct Failure {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "type")]
 pub enum Content {
-    Text { text: String },
+    Text {
+        text: String,
+    },
     /// Any other block (image, audio, resource, resource link) as the server sent it.
-    Other { block: Value },
+    Other {
+        block: Value,
+    },
 }
 
 /// The result of a call: structured and text content both kept.

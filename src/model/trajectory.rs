@@ -68,8 +68,12 @@ pub struct ToolCall {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "role")]
 pub enum Message {
-    System { text: String },
-    User { text: String },
+    System {
+        text: String,
+    },
+    User {
+        text: String,
+    },
     Assistant {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
@@ -77,7 +81,10 @@ pub enum Message {
         calls: Vec<ToolCall>,
     },
     /// The result of a call, as the model saw it.
-    Tool { call_id: String, text: String },
+    Tool {
+        call_id: String,
+        text: String,
+    },
 }
 
 /// An executed call: what went in, where it came from, what came out.
@@ -129,8 +136,7 @@ pub enum Shape {
 }
 
 impl Shape {
-    pub const ALL: [Self; 6] =
-        [Self::Single, Self::Sequence, Self::Parallel, Self::FanOut, Self::FanIn, Self::Diamond];
+    pub const ALL: [Self; 6] = [Self::Single, Self::Sequence, Self::Parallel, Self::FanOut, Self::FanIn, Self::Diamond];
 
     pub fn name(self) -> &'static str {
         match self {

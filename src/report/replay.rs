@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::text::{clean, grouped, counted};
+use super::text::{clean, counted, grouped};
 use crate::model::Replayed;
 
 /// Rows that are named one by one.
@@ -102,7 +102,11 @@ pub fn replay(report: &ReplayReport) -> String {
         counted(report.calls, "call")
     );
     if report.not_replayable > 0 {
-        let _ = writeln!(text, "{} used real or recorded servers: not replayable, not checked", counted(report.not_replayable, "row"));
+        let _ = writeln!(
+            text,
+            "{} used real or recorded servers: not replayable, not checked",
+            counted(report.not_replayable, "row")
+        );
     }
     if !report.failed.is_empty() {
         let _ = writeln!(text, "{} failed", counted(report.failed.len() as u64, "row"));

@@ -6,8 +6,8 @@ use std::path::Path;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::bars::bar;
-use super::text::{clean, grouped, counted};
 use super::summary::{Coverage, Funnel, Share, Summary};
+use super::text::{clean, counted, grouped};
 use crate::model::{Problem, ServerKind};
 
 /// Lines of the same kind before the rest is only counted.
@@ -139,8 +139,13 @@ fn problems(problems: &[Problem]) -> String {
 }
 
 fn files(summary: &Summary) -> String {
-    let lines: Vec<String> = summary.files.iter().take(MOST_LINES).map(|file| format!("  {}", shown_path(file))).collect();
-    [lines.join("\n"), rest(summary.files.len())].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
+    let lines: Vec<String> =
+        summary.files.iter().take(MOST_LINES).map(|file| format!("  {}", shown_path(file))).collect();
+    [lines.join("\n"), rest(summary.files.len())]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn rest(count: usize) -> String {

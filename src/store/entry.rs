@@ -59,7 +59,9 @@ pub enum Ending {
         reason: String,
     },
     /// A trajectory came out and was not used; the reason of the finding that decided.
-    Dropped { reason: String },
+    Dropped {
+        reason: String,
+    },
     Kept,
 }
 

@@ -48,7 +48,9 @@ pub enum StoreError {
 /// One stored row is not what the run wrote. The rows after it can still be read.
 #[derive(Debug, thiserror::Error)]
 pub enum RowProblem {
-    #[error("trust row {index} in {place}: its bytes were changed after the run (digest {expected:.12}, found {found:.12})")]
+    #[error(
+        "trust row {index} in {place}: its bytes were changed after the run (digest {expected:.12}, found {found:.12})"
+    )]
     Edited {
         place: String,
         index: u64,
@@ -60,7 +62,10 @@ pub enum RowProblem {
     },
     #[error("read row {index} in {place}: column {column}: {reason}")]
     Unreadable { place: String, index: u64, column: &'static str, reason: String },
-    #[error("read row {index} in {place}: it has format {found}, and this mcplab knows formats up to {}", Format::CURRENT)]
+    #[error(
+        "read row {index} in {place}: it has format {found}, and this mcplab knows formats up to {}",
+        Format::CURRENT
+    )]
     Newer { place: String, index: u64, found: Format },
     #[error("find row {index}: the journal has it, the shards do not")]
     Missing { index: u64 },

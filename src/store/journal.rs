@@ -17,13 +17,25 @@ use crate::model::Digest;
 #[serde(rename_all = "snake_case", tag = "event")]
 pub enum Event {
     /// The first line. `at` is the wall clock as the caller gave it, here and below.
-    Start { format: Format, at: String },
+    Start {
+        format: Format,
+        at: String,
+    },
     /// The run went on after having been cut off; `next` is the index it went on with.
-    Resume { at: String, next: u64 },
+    Resume {
+        at: String,
+        next: u64,
+    },
     Row(Recorded),
     /// A shard is complete and on disk.
-    Shard { number: u32, rows: u32, digest: Digest },
-    Finish { at: String },
+    Shard {
+        number: u32,
+        rows: u32,
+        digest: Digest,
+    },
+    Finish {
+        at: String,
+    },
 }
 
 /// A finished index and how much it appended to the files.

@@ -196,8 +196,6 @@ fn next_line(path: &Path, lines: &mut BufReader<File>) -> Result<Option<StoredRo
     }
     match StoredRow::of_line(&line) {
         Some(row) => Ok(Some(row)),
-        None => {
-            Err(StoreError::Corrupt { path: path.to_owned(), line: 0, reason: "the line is not a row".to_owned() })
-        }
+        None => Err(StoreError::Corrupt { path: path.to_owned(), line: 0, reason: "the line is not a row".to_owned() }),
     }
 }

@@ -31,8 +31,23 @@ pub fn answer(narrator: &mut Narrator<'_>, goals: &[Goal], turn: usize) -> Answe
         }
         narrator.next_clause();
     }
-    answer.text = sentences.join(" ");
+    answer.text = joined(&sentences);
     answer
+}
+
+/// Sentences in one paragraph; a longer quotation stands apart.
+fn joined(sentences: &[String]) -> String {
+    let mut text = String::new();
+    for sentence in sentences {
+        let apart = text.contains('\n') || sentence.contains('\n');
+        text.push_str(match (text.is_empty(), apart) {
+            (true, _) => "",
+            (false, true) => "\n\n",
+            (false, false) => " ",
+        });
+        text.push_str(sentence.trim());
+    }
+    text
 }
 
 fn sentence(narrator: &mut Narrator<'_>, goal: &Goal, turn: usize, facts: &mut Vec<Fact>) -> String {
@@ -156,7 +171,11 @@ fn prose_answer(prose: &str) -> String {
     let lines: Vec<&str> = prose.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     match lines.as_slice() {
         [one] if one.chars().count() <= 200 => {
-            if one.ends_with(['.', '!', '?']) { (*one).to_owned() } else { format!("{one}.") }
+            if one.ends_with(['.', '!', '?']) {
+                (*one).to_owned()
+            } else {
+                format!("{one}.")
+            }
         }
         _ => format!("Here is the result:\n\n{prose}"),
     }
@@ -164,7 +183,6 @@ fn prose_answer(prose: &str) -> String {
 
 /// Ids and cursors are of no use to a user.
 fn is_handle(path: &Path) -> bool {
-    path.last_field().is_some_and(|name| {
-        name == "id" || name.ends_with("_id") || name.ends_with("Id") || name.contains("cursor")
-    })
+    path.last_field()
+        .is_some_and(|name| name == "id" || name.ends_with("_id") || name.ends_with("Id") || name.contains("cursor"))
 }

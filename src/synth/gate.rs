@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::wording::Mentions;
 use super::story::Story;
 use crate::model::Path;
+use crate::wording::Mentions;
 
 /// Why a text is not used.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]

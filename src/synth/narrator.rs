@@ -189,7 +189,8 @@ impl<'n> Narrator<'n> {
     /// Whether a thing was mentioned; one item of a list is not yet known when only the list is.
     fn has_mentioned(&self, step: usize, item: Option<&Path>, part: &Part) -> bool {
         let whole = self.mentioned.contains(&(step, None, part.clone()));
-        self.mentioned.contains(&(step, item.cloned(), part.clone())) || whole && item.is_none_or(|item| self.is_only(step, item))
+        self.mentioned.contains(&(step, item.cloned(), part.clone()))
+            || whole && item.is_none_or(|item| self.is_only(step, item))
     }
 
     /// Whether a list item is the only one of its list.

@@ -57,8 +57,14 @@ impl Part {
     fn of_address(named: &[String], owner: Option<&str>, path: &Path, choice: &Choice, person: bool) -> Self {
         let of = named[..named.len() - 1].join(" ");
         match (choice, owner) {
-            (Choice::Where { field, value }, None) if of.is_empty() && is_picked(path) && field.last_field() == Some("name") => {
-                if person { Self::Whole } else { Self::Named(value.as_str().unwrap_or_default().to_owned()) }
+            (Choice::Where { field, value }, None)
+                if of.is_empty() && is_picked(path) && field.last_field() == Some("name") =>
+            {
+                if person {
+                    Self::Whole
+                } else {
+                    Self::Named(value.as_str().unwrap_or_default().to_owned())
+                }
             }
             (_, None) if of.is_empty() && person => Self::Whole,
             (_, None) if of.is_empty() => Self::Person(list_of(path).map_or_else(|| "contact".to_owned(), role)),

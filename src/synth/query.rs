@@ -170,17 +170,28 @@ fn join(clauses: &[String], rng: &mut ChaCha8Rng) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [one, two] => format!("{one}{}{two}", pick(&[" and ", ", then ", " and then ", ", and "], rng)),
-        [one, two, rest @ ..] => format!("{one}, {two}{}{}", pick(&[", and then ", " and finally ", ", and "], rng), rest.join(", and ")),
+        [one, two, rest @ ..] => {
+            format!("{one}, {two}{}{}", pick(&[", and then ", " and finally ", ", and "], rng), rest.join(", and "))
+        }
     }
 }
 
 fn request(clauses: &str, first: bool, register: Register, rng: &mut ChaCha8Rng) -> String {
     let frames: &[(&str, &str)] = match (first, register) {
         (true, Register::Terse) => &[("", "."), ("", "."), ("Please ", ".")],
-        (true, Register::Polite) => {
-            &[("Could you please ", "?"), ("Please ", "."), ("Would you mind helping me? Please ", "."), ("Can you ", "?"), ("Could you ", "?")]
-        }
-        (true, Register::Chatty) => &[("Can you ", "?"), ("I'd like you to ", "."), ("I need to get this done: ", "."), ("Could you quickly ", "?")],
+        (true, Register::Polite) => &[
+            ("Could you please ", "?"),
+            ("Please ", "."),
+            ("Would you mind helping me? Please ", "."),
+            ("Can you ", "?"),
+            ("Could you ", "?"),
+        ],
+        (true, Register::Chatty) => &[
+            ("Can you ", "?"),
+            ("I'd like you to ", "."),
+            ("I need to get this done: ", "."),
+            ("Could you quickly ", "?"),
+        ],
         (true, Register::Business) => &[("Please ", "."), ("I need you to ", "."), ("", ".")],
         (false, Register::Terse) => &[("Then ", "."), ("", ".")],
         (false, _) => &[("Then ", "."), ("After that, please ", "."), ("Please also ", "."), ("Also, ", ".")],
@@ -209,7 +220,10 @@ fn frame(register: Register, rng: &mut ChaCha8Rng) -> (&'static str, &'static st
 
 /// After a comma or colon a sentence goes on in lower case, unless it starts with *I* or a name.
 fn uncapitalised_after(opening: &str, text: &str) -> String {
-    let starters = ["Please ", "Can ", "Could ", "Would ", "What ", "When ", "Which ", "Who ", "How ", "Is ", "Are ", "Do ", "Where "];
+    let starters = [
+        "Please ", "Can ", "Could ", "Would ", "What ", "When ", "Which ", "Who ", "How ", "Is ", "Are ", "Do ",
+        "Where ",
+    ];
     let continues = opening.ends_with([',', ':']) && starters.iter().any(|starter| text.starts_with(starter));
     if !continues {
         return text.to_owned();

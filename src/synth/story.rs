@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::wording::Clock;
 use crate::model::{Binding, Bound, Choice, Seed, Step, Tool};
+use crate::wording::Clock;
 
 /// One executed step with what is known of its tool and result.
 #[derive(Clone, Copy, Debug)]
@@ -41,9 +41,7 @@ impl<'s> Story<'s> {
     /// Steps that the user asked for: those that change something, those whose result nothing else
     /// uses, and those that failed.
     pub fn goals(&self) -> Vec<usize> {
-        (0..self.steps.len())
-            .filter(|at| !self.steps[*at].read_only || !self.is_used(*at))
-            .collect()
+        (0..self.steps.len()).filter(|at| !self.steps[*at].read_only || !self.is_used(*at)).collect()
     }
 
     /// Everything that the user must say: her literals, and the names by which she picks items.

@@ -38,9 +38,7 @@ impl Mentions {
     pub fn has(&self, value: &Value, name: &str) -> bool {
         match meaning(value, name) {
             Meaning::Date(date) => self.dates.contains(&date),
-            Meaning::DateTime(moment) => {
-                self.dates.contains(&moment.date()) && self.times.contains(&minute_of(moment))
-            }
+            Meaning::DateTime(moment) => self.dates.contains(&moment.date()) && self.times.contains(&minute_of(moment)),
             Meaning::Time(time) => self.times.contains(&time),
             Meaning::Minutes(minutes) => self.has_number(minutes as f64),
             Meaning::Number(number) => self.has_number(number),
@@ -95,11 +93,13 @@ fn minute_of(moment: DateTime) -> Time {
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '(' | ')' | '?' | '!' | ';' | '=' | '/' | '€' | '$' | '£'))
-        .map(|word| word.trim_matches([',', '.', ':', '\'']).to_lowercase())
-        .map(|word| word.strip_suffix("'s").map_or(word.clone(), str::to_owned))
-        .filter(|word| !word.is_empty())
-        .collect()
+    text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '"' | '(' | ')' | '?' | '!' | ';' | '=' | '/' | '€' | '$' | '£')
+    })
+    .map(|word| word.trim_matches([',', '.', ':', '\'']).to_lowercase())
+    .map(|word| word.strip_suffix("'s").map_or(word.clone(), str::to_owned))
+    .filter(|word| !word.is_empty())
+    .collect()
 }
 
 fn date_at(words: &[String], at: usize, clock: &Clock) -> Option<Date> {
@@ -183,9 +183,8 @@ fn time_at(words: &[String], at: usize) -> Option<Time> {
     Time::new(hour, minute, 0, 0).ok()
 }
 
-const SMALL: [&str; 13] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-];
+const SMALL: [&str; 13] =
+    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
 fn number_at(words: &[String], at: usize) -> Vec<f64> {
     let word = words[at].as_str();

@@ -49,7 +49,9 @@ fn the_main_job_needs_no_configuration() {
     let output = run(folder.path(), &["generate", "--count", "8"]);
     let stdout = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    for part in ["8 rows in runs/seed-1, seed 1", "Funnel", "Coverage", "Shapes", "Calls per row", "runs/seed-1/sft.jsonl"] {
+    for part in
+        ["8 rows in runs/seed-1, seed 1", "Funnel", "Coverage", "Shapes", "Calls per row", "runs/seed-1/sft.jsonl"]
+    {
         assert!(stdout.contains(part), "{part} is missing in\n{stdout}");
     }
     assert!(stdout.is_ascii(), "a file gets no block characters");
@@ -61,7 +63,15 @@ fn the_main_job_needs_no_configuration() {
     files.sort();
     assert_eq!(
         files,
-        ["README.md", "graph-observed.json", "graph.json", "journal.jsonl", "manifest.json", "sft.jsonl", "trajectories-00000.parquet"]
+        [
+            "README.md",
+            "graph-observed.json",
+            "graph.json",
+            "journal.jsonl",
+            "manifest.json",
+            "sft.jsonl",
+            "trajectories-00000.parquet"
+        ]
     );
     let again = run(folder.path(), &["generate", "--count", "1"]);
     assert!(text(&again.stdout).contains("runs/seed-1-2"), "a second run gets a name of its own");
@@ -217,8 +227,12 @@ fn a_broken_mcp_json_is_placed_and_leaves_nothing_to_do() {
 #[test]
 fn the_rest_of_a_run_goes_on_without_a_broken_server() {
     let folder = folder();
-    fs::write(folder.path().join("mcp.json"), r#"{"mcpServers": {"ghost": {"command": "no-such-program-here"}}}"#).unwrap();
-    let output = run(folder.path(), &["generate", "--servers", "mcp.json", "--builtin", "mail,contacts", "--count", "3", "--out", "x"]);
+    fs::write(folder.path().join("mcp.json"), r#"{"mcpServers": {"ghost": {"command": "no-such-program-here"}}}"#)
+        .unwrap();
+    let output = run(
+        folder.path(),
+        &["generate", "--servers", "mcp.json", "--builtin", "mail,contacts", "--count", "3", "--out", "x"],
+    );
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("there is no command `no-such-program-here`"));
     assert!(text(&output.stdout).contains("Problems\n ghost: failed to start"), "{}", text(&output.stdout));
@@ -227,7 +241,11 @@ fn the_rest_of_a_run_goes_on_without_a_broken_server() {
 #[test]
 fn flags_stand_over_environment_over_file() {
     let folder = folder();
-    fs::write(folder.path().join("mcplab.toml"), "[servers]\nbuiltin = [\"mail\"]\n[generate]\ncount = 3\nseed = 5\nout = \"from-file\"\n").unwrap();
+    fs::write(
+        folder.path().join("mcplab.toml"),
+        "[servers]\nbuiltin = [\"mail\"]\n[generate]\ncount = 3\nseed = 5\nout = \"from-file\"\n",
+    )
+    .unwrap();
     let summary = |command: &mut Command| -> Value {
         let output = command.output().unwrap();
         serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)))
@@ -235,9 +253,12 @@ fn flags_stand_over_environment_over_file() {
     let file = summary(&mut mcplab(folder.path(), &["generate", "--format", "json"]));
     assert_eq!((&file["rows"], &file["seed"], &file["dir"]), (&3.into(), &5.into(), &"from-file".into()));
     assert_eq!(file["coverage"]["servers"].as_array().unwrap().len(), 1);
-    let environment = summary(mcplab(folder.path(), &["generate", "--format", "json", "--out", "b"]).env("MCPLAB_COUNT", "2"));
+    let environment =
+        summary(mcplab(folder.path(), &["generate", "--format", "json", "--out", "b"]).env("MCPLAB_COUNT", "2"));
     assert_eq!((&environment["rows"], &environment["seed"]), (&2.into(), &5.into()));
-    let flag = summary(mcplab(folder.path(), &["generate", "--format", "json", "--out", "c", "-n", "1"]).env("MCPLAB_COUNT", "2"));
+    let flag = summary(
+        mcplab(folder.path(), &["generate", "--format", "json", "--out", "c", "-n", "1"]).env("MCPLAB_COUNT", "2"),
+    );
     assert_eq!(flag["rows"], 1);
 }
 
@@ -263,7 +284,8 @@ fn a_replay_confirms_every_row() {
 #[test]
 fn stdout_that_closes_early_is_no_error() {
     let folder = folder();
-    let mut child = mcplab(folder.path(), &["graph", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        mcplab(folder.path(), &["graph", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));

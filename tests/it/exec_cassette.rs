@@ -108,7 +108,9 @@ async fn the_same_calls_get_the_same_answers_in_order() {
     assert_eq!(server.kind(), ServerKind::Recorded);
     assert_eq!(server.list().await.unwrap().kind, ServerKind::Recorded);
     let call = json!({"b": 1, "a": {"key": "[KEY]"}});
-    for (seed, texts) in [(2, ["count 3 for [KEY]", "count 4 for [KEY]"]), (1, ["count 1 for [KEY]", "count 2 for [KEY]"])] {
+    for (seed, texts) in
+        [(2, ["count 3 for [KEY]", "count 4 for [KEY]"]), (1, ["count 1 for [KEY]", "count 2 for [KEY]"])]
+    {
         assert_eq!(server.reset(&episode(seed)).await.unwrap(), Reset::Fresh);
         for text in texts {
             assert_eq!(server.call("count", &call).await.text(), text);
@@ -136,8 +138,12 @@ fn broken_cassettes_name_file_line_and_reason() {
     let error = |text: &str| Recorded::read("c.jsonl", text).err().expect("an error").to_string();
     assert_eq!(error(""), "use cassette `c.jsonl` line 1: it is empty");
     assert_eq!(error("{}"), "use cassette `c.jsonl` line 1: it is no cassette");
-    assert!(error("{\"cassette\":9,\"server\":\"s\"}").ends_with("its version 9 is newer than 1, the newest that is known here"));
-    let third = "{\"cassette\":1,\"server\":\"s\"}\n{\"event\":\"reset\",\"episode\":{\"seed\":1,\"now\":\"x\"}}\n{\"event\":";
+    assert!(
+        error("{\"cassette\":9,\"server\":\"s\"}")
+            .ends_with("its version 9 is newer than 1, the newest that is known here")
+    );
+    let third =
+        "{\"cassette\":1,\"server\":\"s\"}\n{\"event\":\"reset\",\"episode\":{\"seed\":1,\"now\":\"x\"}}\n{\"event\":";
     assert!(error(third).starts_with("use cassette `c.jsonl` line 3: EOF"), "{}", error(third));
 }
 

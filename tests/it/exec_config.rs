@@ -20,13 +20,8 @@ fn read(text: &str) -> (Vec<ServerSpec>, Vec<String>) {
         "/w/.env" => Ok("# a comment\nexport A='one'\nB = two # kept\n\nnot a pair\n".to_owned()),
         _ => Err(io::Error::from(io::ErrorKind::NotFound)),
     };
-    let around = Surroundings {
-        file: "mcp.json",
-        workspace: "/w",
-        variable: &variable,
-        read: &file,
-        limits: Limits::default(),
-    };
+    let around =
+        Surroundings { file: "mcp.json", workspace: "/w", variable: &variable, read: &file, limits: Limits::default() };
     let (servers, problems) = parse_config(text, &around);
     (servers, problems.iter().map(ToString::to_string).collect())
 }
@@ -52,32 +47,27 @@ fn env(spec: &ServerSpec) -> Vec<(&str, Option<&str>)> {
 
 #[test]
 fn claude_desktop_and_cursor() {
-    let spec = one(
-        r#"{"mcpServers": {"files": {
+    let spec = one(r#"{"mcpServers": {"files": {
             "command": "npx", "args": ["-y", "server", "${workspaceFolder}/data", 7],
             "env": {"KEY": "${env:TOKEN}", "PORT": 80, "MODE": "${MODE:-fast}", "E": "${EMPTY:-full}"}, "cwd": "${userHome}"
-        }}}"#,
-    );
+        }}}"#);
     let Link::Stdio(command) = &spec.link else { panic!("no child") };
     assert_eq!(command.args, ["-y", "server", "/w/data", "7"]);
     assert_eq!(command.cwd.as_deref(), Some("/home/ada"));
-    let expected =
-        [("KEY", Some("tok-12345678")), ("PORT", Some("80")), ("MODE", Some("fast")), ("E", Some("full"))];
+    let expected = [("KEY", Some("tok-12345678")), ("PORT", Some("80")), ("MODE", Some("fast")), ("E", Some("full"))];
     assert_eq!(env(&spec), expected);
 }
 
 #[test]
 fn vs_code_with_comments_inputs_and_an_env_file() {
-    let spec = one(
-        r#"{
+    let spec = one(r#"{
             // asked for once
             "inputs": [{"type": "promptString", "id": "api-key", "description": "The key", "password": true},],
             "servers": {
                 "web": {"type": "stdio", "command": "run", "args": ["--key=${input:api-key}"],
                         "envFile": "${workspaceFolder}/.env", "env": {"GONE": null}, /* that is all */},
             },
-        }"#,
-    );
+        }"#);
     assert_eq!(env(&spec), [("A", Some("one")), ("B", Some("two # kept")), ("GONE", None)]);
     let shown = format!("{spec:?}");
     assert!(shown.contains("--key=[input:api-key]") && !shown.contains("87654321"), "{shown}");
@@ -105,10 +95,8 @@ fn http_by_any_name() {
 
 #[test]
 fn our_own_settings_stand_in_a_corner() {
-    let spec = one(
-        r#"{"mcpServers": {"s": {"command": "x", "mcplab":
-            {"startSeconds": 5, "callSeconds": 7, "answerMegabytes": 1, "protocol": "discover"}}}}"#,
-    );
+    let spec = one(r#"{"mcpServers": {"s": {"command": "x", "mcplab":
+            {"startSeconds": 5, "callSeconds": 7, "answerMegabytes": 1, "protocol": "discover"}}}}"#);
     assert_eq!((spec.limits.start.as_secs(), spec.limits.call.as_secs()), (5, 7));
     assert_eq!((spec.limits.answer_bytes, spec.protocol), (1 << 20, Protocol::Discover));
     assert!(refused(r#"{"command": "x", "mcplab": {"callSeconds": 0}}"#).contains("`mcplab.callSeconds`"));
@@ -124,7 +112,8 @@ fn disabled_servers_are_quietly_left_out() {
 fn unknown_keys_are_told_and_lose_nothing() {
     let (servers, problems) = read(r#"{"mcpServers": {"s": {"command": "x", "autoApprove": []}}, "theme": 1}"#);
     assert_eq!(servers.len(), 1);
-    let expected = ["mcp.json: mcpServers.s.autoApprove: unknown key, left aside", "mcp.json: theme: unknown key, left aside"];
+    let expected =
+        ["mcp.json: mcpServers.s.autoApprove: unknown key, left aside", "mcp.json: theme: unknown key, left aside"];
     assert_eq!(problems, expected);
 }
 

@@ -18,7 +18,12 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 const AT: &str = "2026-11-25T12:00:00Z";
 
-fn workshop<'r>(module: &SandboxModule, names: &[&str], jobs: usize, runtime: &'r tokio::runtime::Runtime) -> Workshop<'r> {
+fn workshop<'r>(
+    module: &SandboxModule,
+    names: &[&str],
+    jobs: usize,
+    runtime: &'r tokio::runtime::Runtime,
+) -> Workshop<'r> {
     let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
     let listings = module.listings().filter(|listing| names.is_empty() || names.contains(&listing.server));
     let listings: Vec<_> = listings.cloned().collect();
@@ -30,7 +35,7 @@ fn workshop<'r>(module: &SandboxModule, names: &[&str], jobs: usize, runtime: &'
         crews: (0..jobs).map(|_| Crew::sandboxed(module, &names)).collect(),
         runtime: runtime.handle(),
         stop: Arc::default(),
-        problems,
+        problems: problems.all(),
         shapes: Default::default(),
     }
 }
@@ -137,7 +142,8 @@ fn a_resume_with_other_settings_is_refused() {
     let run = dir.path().join("run");
     make(&module, &run, 5, 1);
     let runtime = runtime();
-    let error = generate(workshop(&module, &["mail"], 1, &runtime), &settings(6), &run, true, AT, &mut |_| {}).unwrap_err();
+    let error =
+        generate(workshop(&module, &["mail"], 1, &runtime), &settings(6), &run, true, AT, &mut |_| {}).unwrap_err();
     let text = error.to_string();
     for part in ["setting count was 5 and is now 6", "input inventory was", "choose another --out"] {
         assert!(text.contains(part), "{text}");
@@ -156,7 +162,10 @@ fn a_replay_reports_an_edited_result() {
     let failed = &report.failed[0];
     assert_eq!(failed.index, 4);
     assert!(failed.problem.as_deref().unwrap().contains("its bytes were changed after the run"));
-    assert!(matches!(&failed.replayed, Some(Replayed::Differs { differences }) if !differences.is_empty()), "{failed:?}");
+    assert!(
+        matches!(&failed.replayed, Some(Replayed::Differs { differences }) if !differences.is_empty()),
+        "{failed:?}"
+    );
     let shown = mcplab::report::replay(&report);
     assert!(shown.contains("row 4 failed") && shown.contains("11 of 12 rows"), "{shown}");
 }
@@ -171,7 +180,11 @@ fn edit_column(path: &Path, column: &str, row: usize, change: impl Fn(&str) -> S
     let batch = &batches[0];
     let at = schema.index_of(column).unwrap();
     let texts = batch.column(at).as_string::<i32>();
-    let edited: StringArray = texts.iter().enumerate().map(|(i, text)| text.map(|text| if i == row { change(text) } else { text.to_owned() })).collect();
+    let edited: StringArray = texts
+        .iter()
+        .enumerate()
+        .map(|(i, text)| text.map(|text| if i == row { change(text) } else { text.to_owned() }))
+        .collect();
     let mut columns: Vec<ArrayRef> = batch.columns().to_vec();
     columns[at] = Arc::new(edited);
     let mut writer = ArrowWriter::try_new(File::create(path).unwrap(), schema.clone(), None).unwrap();

@@ -24,7 +24,17 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model", "inventory", "graph", "chain", "wording", "store", "exec", "synth", "filter", "export", "report",
+            "model",
+            "inventory",
+            "graph",
+            "chain",
+            "wording",
+            "store",
+            "exec",
+            "synth",
+            "filter",
+            "export",
+            "report",
             "generate",
         ],
     ),
@@ -85,7 +95,11 @@ fn module(path: &Path) -> String {
 }
 
 fn sources() -> Vec<(String, PathBuf)> {
-    files(&root().join("src")).into_iter().map(|path| (module(&path), path)).filter(|(name, _)| name != "lib" && name != "main").collect()
+    files(&root().join("src"))
+        .into_iter()
+        .map(|path| (module(&path), path))
+        .filter(|(name, _)| name != "lib" && name != "main")
+        .collect()
 }
 
 /// The modules named after `crate::`, also inside `use crate::{..}`.
@@ -93,7 +107,8 @@ fn used(code: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
-        let name = |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+        let name =
+            |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
         if let Some(group) = rest.strip_prefix('{') {
             let mut depth = 0;
             let mut start = true;
@@ -140,14 +155,18 @@ fn the_layers_have_no_cycle() {
     for (at, (name, allowed)) in LAYERS.iter().enumerate() {
         for other in *allowed {
             let place = LAYERS.iter().position(|(layer, _)| layer == other);
-            assert!(place.is_some_and(|place| place < at), "{name} may use {other}, which is not above it in the table");
+            assert!(
+                place.is_some_and(|place| place < at),
+                "{name} may use {other}, which is not above it in the table"
+            );
         }
     }
 }
 
 #[test]
 fn the_use_lines_are_read_right() {
-    let code = "use crate::model::{Tool, x};\nuse crate::{generate, store::{self, Run}, export};\nlet a = crate::exec::go();";
+    let code =
+        "use crate::model::{Tool, x};\nuse crate::{generate, store::{self, Run}, export};\nlet a = crate::exec::go();";
     let found: Vec<String> = used(code).into_iter().collect();
     assert_eq!(found, ["exec", "export", "generate", "model", "store"]);
 }
@@ -166,8 +185,21 @@ fn every_module_stands_on_the_architecture_page() {
 
 #[test]
 fn stages_before_execution_are_pure() {
-    let ambient =
-        ["async ", ".await", "std::fs", "std::env", "std::net", "std::process", "tokio", "SystemTime", "Instant::now", "thread_rng", "rand::rng()", "Timestamp::now", "Zoned::now"];
+    let ambient = [
+        "async ",
+        ".await",
+        "std::fs",
+        "std::env",
+        "std::net",
+        "std::process",
+        "tokio",
+        "SystemTime",
+        "Instant::now",
+        "thread_rng",
+        "rand::rng()",
+        "Timestamp::now",
+        "Zoned::now",
+    ];
     for (name, path) in sources().into_iter().filter(|(name, _)| PURE.contains(&name.as_str())) {
         let code = code(&path);
         for word in ambient {
@@ -181,7 +213,11 @@ fn reserved_words_stay_in_their_modules() {
     for (name, path) in sources() {
         let code = code(&path);
         for (word, allowed) in RESERVED {
-            assert!(allowed.contains(&name.as_str()) || !code.contains(word), "{}: {name} must not use `{word}`", path.display());
+            assert!(
+                allowed.contains(&name.as_str()) || !code.contains(word),
+                "{}: {name} must not use `{word}`",
+                path.display()
+            );
         }
     }
 }
@@ -203,6 +239,10 @@ fn every_file_says_why_it_exists_and_has_one_subject() {
         let lines = text.split("#[cfg(test)]").next().unwrap_or_default().lines().count();
         assert!(lines <= 500, "{} has {lines} lines: split it by subject", path.display());
         let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
-        assert!(!["utils", "helpers", "common", "misc"].contains(&stem.as_str()), "{} is no noun of the domain", path.display());
+        assert!(
+            !["utils", "helpers", "common", "misc"].contains(&stem.as_str()),
+            "{} is no noun of the domain",
+            path.display()
+        );
     }
 }

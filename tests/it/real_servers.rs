@@ -17,7 +17,8 @@ fn scripts() -> PathBuf {
 /// The folder with the installed servers; `None` where they cannot be had.
 fn servers() -> Option<PathBuf> {
     let required = std::env::var_os("MCPLAB_REQUIRE_REAL_SERVERS").is_some();
-    let there = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+    let there =
+        |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
     if let Some(missing) = ["node", "npm", "python3", "git", "bash"].into_iter().find(|program| !there(program)) {
         assert!(!required, "{missing} is missing, and MCPLAB_REQUIRE_REAL_SERVERS is set");
         eprintln!("skipped: {missing} is missing, so no real server can be driven");
@@ -49,13 +50,20 @@ fn four_real_servers_become_rows() {
     let config = workspace.join("mcp.json");
     let config = config.to_str().unwrap();
 
-    let (code, listed, said) = mcplab(folder.path(), &["inventory", "--servers", config, "--format", "json", "--save", "real.json"]);
+    let (code, listed, said) =
+        mcplab(folder.path(), &["inventory", "--servers", config, "--format", "json", "--save", "real.json"]);
     assert_eq!(code, Some(0), "{said}");
     let inventory: Value = serde_json::from_str(&listed).unwrap();
-    let tools: Vec<usize> = inventory["servers"].as_array().unwrap().iter().map(|server| server["tools"].as_array().unwrap().len()).collect();
+    let tools: Vec<usize> = inventory["servers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|server| server["tools"].as_array().unwrap().len())
+        .collect();
     assert_eq!(tools, [14, 9, 2, 12], "filesystem, memory, time, git");
 
-    let arguments = ["generate", "--servers", config, "--count", "25", "--seed", "4", "--out", "run", "--format", "json"];
+    let arguments =
+        ["generate", "--servers", config, "--count", "25", "--seed", "4", "--out", "run", "--format", "json"];
     let (code, summary, said) = mcplab(folder.path(), &arguments);
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("their tools will be called and may change what they hold"), "{said}");
@@ -82,7 +90,18 @@ fn a_careful_run_changes_nothing_on_real_servers() {
     let before = contents(&workspace.join("files"));
     let memory = fs::read(workspace.join("memory.jsonl")).unwrap();
     let config = workspace.join("mcp.json");
-    let arguments = ["generate", "--servers", config.to_str().unwrap(), "--count", "12", "--read-only", "--out", "run", "--jobs", "2"];
+    let arguments = [
+        "generate",
+        "--servers",
+        config.to_str().unwrap(),
+        "--count",
+        "12",
+        "--read-only",
+        "--out",
+        "run",
+        "--jobs",
+        "2",
+    ];
     let (code, _, said) = mcplab(folder.path(), &arguments);
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(contents(&workspace.join("files")), before);

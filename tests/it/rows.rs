@@ -32,7 +32,7 @@ fn make(dir: &Path, count: u64) {
         crews: (0..2).map(|_| Crew::sandboxed(&module, &names)).collect(),
         runtime: runtime.handle(),
         stop: Arc::default(),
-        problems,
+        problems: problems.all(),
         shapes: Default::default(),
     };
     let settings = Settings { count, seed: Seed(21), jobs: 2, ..Settings::default() };
@@ -72,7 +72,9 @@ fn results_fit_the_output_schemas() {
         row.steps.iter().filter(|step| step.outcome.is_ok()).find_map(|step| {
             let tool = &row.tools.iter().find(|view| view.tool.reference() == step.tool)?.tool;
             let schema = jsonschema::draft202012::new(tool.output_schema.as_ref()?).unwrap();
-            let Some(result) = &step.outcome.structured else { return Some(format!("{} gave nothing structured", step.tool)) };
+            let Some(result) = &step.outcome.structured else {
+                return Some(format!("{} gave nothing structured", step.tool));
+            };
             schema.validate(result).err().map(|error| format!("{}: {error}", step.tool))
         })
     });
@@ -84,7 +86,9 @@ fn every_argument_comes_from_where_its_binding_says() {
         bindings(row).find_map(|(step, path, binding)| {
             let value = path.get(&step.arguments)?;
             let (from, wanted) = match binding {
-                Binding::User { value } | Binding::Default { value } | Binding::Derived { value, .. } => ("said", value.clone()),
+                Binding::User { value } | Binding::Default { value } | Binding::Derived { value, .. } => {
+                    ("said", value.clone())
+                }
                 Binding::Output { step, path, .. } => {
                     ("result", path.get(view(&row.steps[*step].outcome)?.as_ref()).cloned().unwrap_or_default())
                 }
@@ -101,7 +105,9 @@ fn the_user_says_what_only_she_knows() {
         bindings(row).find_map(|(_, path, binding)| {
             let (name, value) = match binding {
                 Binding::User { value } => (path.last_field().unwrap_or_default(), value),
-                Binding::Output { choice: Choice::Where { field, value }, .. } => (field.last_field().unwrap_or_default(), value),
+                Binding::Output { choice: Choice::Where { field, value }, .. } => {
+                    (field.last_field().unwrap_or_default(), value)
+                }
                 _ => return None,
             };
             (!mentions.has(value, name)).then(|| format!("{name} {value} is not said"))
@@ -119,16 +125,25 @@ fn no_handle_and_no_name_of_an_interface_is_said() {
                 head.len() == 3 && tail.len() == 6 && tail.chars().any(|c| c.is_ascii_digit())
             };
             let leaves = mcplab::model::Path::leaves(view.as_ref());
-            leaves.into_iter().filter_map(|(_, value)| value.as_str()).filter(|text| id(text)).map(str::to_owned).collect::<Vec<_>>()
+            leaves
+                .into_iter()
+                .filter_map(|(_, value)| value.as_str())
+                .filter(|text| id(text))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
         });
         if let Some(id) = ids.into_iter().find(|id| query.contains(id.as_str()) || row.answer().contains(id.as_str())) {
             return Some(format!("{id} is said"));
         }
         let technical = row.tools.iter().flat_map(|view| {
-            let parameters = view.tool.input_schema["properties"].as_object().into_iter().flat_map(|map| map.keys().cloned());
+            let parameters =
+                view.tool.input_schema["properties"].as_object().into_iter().flat_map(|map| map.keys().cloned());
             parameters.chain([view.tool.name.clone()]).filter(|name| name.contains('_')).collect::<Vec<_>>()
         });
-        technical.into_iter().find(|name| query.contains(name.as_str()) || row.answer().contains(name.as_str())).map(|name| format!("{name} is said"))
+        technical
+            .into_iter()
+            .find(|name| query.contains(name.as_str()) || row.answer().contains(name.as_str()))
+            .map(|name| format!("{name} is said"))
     });
 }
 
@@ -137,7 +152,8 @@ fn every_fact_is_in_a_result() {
     check(|row| {
         row.facts.iter().find_map(|fact| {
             let view = view(&row.steps[fact.step].outcome)?;
-            (fact.path.get(view.as_ref()) != Some(&fact.value)).then(|| format!("fact {} is not in the result", fact.path))
+            (fact.path.get(view.as_ref()) != Some(&fact.value))
+                .then(|| format!("fact {} is not in the result", fact.path))
         })
     });
 }
@@ -147,7 +163,8 @@ fn only_refusals_that_are_worth_telling_are_kept_and_they_are_few() {
     check(|row| {
         row.steps.iter().find_map(|step| {
             let failure = step.outcome.failure.as_ref()?;
-            let told = failure.boundary == Boundary::Tool && matches!(failure.kind, FailureKind::Conflict | FailureKind::NotAllowed);
+            let told = failure.boundary == Boundary::Tool
+                && matches!(failure.kind, FailureKind::Conflict | FailureKind::NotAllowed);
             (!told).then(|| format!("{}: {}", step.tool, failure.message))
         })
     });
@@ -159,11 +176,30 @@ fn only_refusals_that_are_worth_telling_are_kept_and_they_are_few() {
 fn texts_are_whole_sentences() {
     check(|row| {
         for text in [row.query(), row.answer()] {
-            let broken = ["  ", " .", " ,", "..", "{", "}", "\"\"", " ?", "?.", "!.", " the the ", " a a ", "the them", "the it ", "null", " to to "];
+            let broken = [
+                "  ",
+                " .",
+                " ,",
+                "..",
+                "{",
+                "}",
+                "\"\"",
+                " ?",
+                "?.",
+                "!.",
+                " the the ",
+                " a a ",
+                "the them",
+                "the it ",
+                "null",
+                " to to ",
+            ];
             if let Some(broken) = broken.into_iter().find(|broken| text.contains(broken)) {
                 return Some(format!("{broken:?} in {text:?}"));
             }
-            if !text.ends_with(['.', '?', '!', '"']) || !text.chars().next().is_some_and(|c| c.is_uppercase() || c == '"') {
+            if !text.ends_with(['.', '?', '!', '"'])
+                || !text.chars().next().is_some_and(|c| c.is_uppercase() || c == '"')
+            {
                 return Some(format!("no sentence: {text:?}"));
             }
         }
@@ -174,7 +210,8 @@ fn texts_are_whole_sentences() {
 #[test]
 fn the_corpus_is_broad() {
     let rows = rows();
-    let tools: BTreeSet<String> = rows.iter().flat_map(|row| row.steps.iter().map(|step| step.tool.to_string())).collect();
+    let tools: BTreeSet<String> =
+        rows.iter().flat_map(|row| row.steps.iter().map(|step| step.tool.to_string())).collect();
     assert!(tools.len() >= 50, "only {} tools are called", tools.len());
     let mut shapes: BTreeMap<&str, usize> = BTreeMap::new();
     rows.iter().for_each(|row| *shapes.entry(row.shape.name()).or_default() += 1);
@@ -185,7 +222,9 @@ fn the_corpus_is_broad() {
     assert!((1..=7).all(|length| lengths.contains(&length)), "{lengths:?}");
     let queries: BTreeSet<&str> = rows.iter().map(Trajectory::query).collect();
     assert_eq!(queries.len(), rows.len(), "no request stands twice");
-    let parallel = rows.iter().filter(|row| row.messages.iter().any(|message| matches!(message, Message::Assistant { calls, .. } if calls.len() > 1)));
+    let parallel = rows.iter().filter(|row| {
+        row.messages.iter().any(|message| matches!(message, Message::Assistant { calls, .. } if calls.len() > 1))
+    });
     assert!(parallel.count() * 10 >= rows.len(), "too few rows have several calls in one turn");
 }
 
@@ -214,7 +253,8 @@ fn shown(row: &Trajectory) -> String {
         }
         Message::Tool { text, .. } => format!("result     {}", text.chars().take(160).collect::<String>()),
     };
-    let verdicts: Vec<Value> = row.turns.iter().map(|turn| serde_json::to_value(turn.verdict.action).unwrap()).collect();
+    let verdicts: Vec<Value> =
+        row.turns.iter().map(|turn| serde_json::to_value(turn.verdict.action).unwrap()).collect();
     let messages: Vec<String> = row.messages.iter().map(message).collect();
     format!("row {} ({}, {verdicts:?})\n{}", row.index, row.shape.name(), messages.join("\n"))
 }

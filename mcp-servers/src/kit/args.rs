@@ -99,9 +99,6 @@ mod tests {
         check(json!({}), "Missing argument `title`.");
         check(json!({"title": "x", "colour": 1}), "Unknown argument `colour`, expected `title` or `count`.");
         check(json!({"title": 5}), "Argument `title`: invalid type: integer `5`, expected a string.");
-        check(
-            json!({"title": "x", "count": "y"}),
-            "Argument `count`: invalid type: string \"y\", expected u8.",
-        );
+        check(json!({"title": "x", "count": "y"}), "Argument `count`: invalid type: string \"y\", expected u8.");
     }
 }

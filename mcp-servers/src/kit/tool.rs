@@ -122,6 +122,7 @@ fn title(name: &str) -> String {
 }
 
 fn to_result<R: Serialize>(result: &R) -> Result<String, ToolError> {
-    let text = serde_json::to_string(result).map_err(|error| invalid(format!("The result cannot be written: {error}.")))?;
+    let text =
+        serde_json::to_string(result).map_err(|error| invalid(format!("The result cannot be written: {error}.")))?;
     Ok(format!("{{\"structuredContent\":{text}}}"))
 }

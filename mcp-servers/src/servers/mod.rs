@@ -12,13 +12,8 @@ use crate::kit::server::{self, Server, Started};
 use crate::world::World;
 
 /// The names that `start` knows, in the order of the listing.
-pub const NAMES: [&str; 5] = [
-    contacts::Contacts::NAME,
-    calendar::Calendar::NAME,
-    mail::Mail::NAME,
-    files::Files::NAME,
-    shop::Shop::NAME,
-];
+pub const NAMES: [&str; 5] =
+    [contacts::Contacts::NAME, calendar::Calendar::NAME, mail::Mail::NAME, files::Files::NAME, shop::Shop::NAME];
 
 /// Each server's entry in the module's description.
 pub fn listings() -> Vec<Value> {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::cast::{Cast, Role};
 use super::{World, fill};
-use crate::kit::rng::Rng;
 use crate::kit::Time;
+use crate::kit::rng::Rng;
 
 /// What an attendee has said to an invitation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,54 +42,168 @@ impl Appointment {
 
 /// Titles with the minutes they usually take.
 const PROJECT_TITLES: [(&str, i64); 16] = [
-    ("{project} kickoff", 60), ("{project} budget review", 45), ("{project} design review", 60), ("{project} retrospective", 60),
-    ("{project} status update", 30), ("{project} risk workshop", 90), ("{project} launch planning", 60), ("{project} demo", 45),
-    ("{project} user interviews", 60), ("{project} vendor call", 30), ("{project} scope check", 30), ("{project} test plan", 45),
-    ("{project} steering group", 60), ("{project} handover", 45), ("{project} estimates", 60), ("{project} Q&A", 30),
+    ("{project} kickoff", 60),
+    ("{project} budget review", 45),
+    ("{project} design review", 60),
+    ("{project} retrospective", 60),
+    ("{project} status update", 30),
+    ("{project} risk workshop", 90),
+    ("{project} launch planning", 60),
+    ("{project} demo", 45),
+    ("{project} user interviews", 60),
+    ("{project} vendor call", 30),
+    ("{project} scope check", 30),
+    ("{project} test plan", 45),
+    ("{project} steering group", 60),
+    ("{project} handover", 45),
+    ("{project} estimates", 60),
+    ("{project} Q&A", 30),
 ];
 const WORK_TITLES: [(&str, i64); 24] = [
-    ("1:1 with {given}", 30), ("Sprint planning", 60), ("Team lunch", 60), ("Hiring sync", 30), ("Roadmap workshop", 120),
-    ("Security training", 60), ("Office move briefing", 30), ("Customer survey results", 45), ("Interview: {job}", 60),
-    ("{company} quarterly review", 90), ("{company} contract talk", 60), ("Catch-up with {given}", 30), ("Brown bag: {topic}", 45),
-    ("Budget planning", 90), ("Onboarding chat with {given}", 30), ("{topic} working group", 60), ("Press briefing prep", 45),
-    ("Supplier comparison", 60), ("Quarterly goals", 60), ("Incident review", 45), ("{company} site visit", 120),
-    ("Pricing discussion", 45), ("Newsletter planning", 30), ("Travel policy update", 30),
+    ("1:1 with {given}", 30),
+    ("Sprint planning", 60),
+    ("Team lunch", 60),
+    ("Hiring sync", 30),
+    ("Roadmap workshop", 120),
+    ("Security training", 60),
+    ("Office move briefing", 30),
+    ("Customer survey results", 45),
+    ("Interview: {job}", 60),
+    ("{company} quarterly review", 90),
+    ("{company} contract talk", 60),
+    ("Catch-up with {given}", 30),
+    ("Brown bag: {topic}", 45),
+    ("Budget planning", 90),
+    ("Onboarding chat with {given}", 30),
+    ("{topic} working group", 60),
+    ("Press briefing prep", 45),
+    ("Supplier comparison", 60),
+    ("Quarterly goals", 60),
+    ("Incident review", 45),
+    ("{company} site visit", 120),
+    ("Pricing discussion", 45),
+    ("Newsletter planning", 30),
+    ("Travel policy update", 30),
 ];
 /// Titles with the usual minutes and the places where such things happen.
 const PRIVATE_TITLES: [(&str, i64, &[&str]); 26] = [
-    ("Dinner with {given}", 120, &TABLES), ("Coffee with {given}", 60, &TABLES), ("{hobby}", 120, &HALLS), ("Cinema with {given}", 150, &STAGES),
-    ("Video call with {given}", 45, &[]), ("{given}'s housewarming", 180, &[]), ("Brunch with {given}", 120, &TABLES),
-    ("Walk with {given}", 90, &OUTSIDE), ("Concert with {given}", 180, &STAGES), ("Museum visit with {given}", 120, &MUSEUMS),
-    ("Dentist", 45, &OFFICES), ("Haircut", 45, &SHOPS), ("Car service", 30, &["Garage Nord", "Garage Central", "Garage by the bridge"]),
-    ("Yoga class", 60, &HALLS), ("Flat viewing", 45, &[]), ("Piano lesson", 60, &["Music school", "Music room 3"]), ("Vaccination", 30, &OFFICES),
-    ("Farmers' market with {given}", 90, &["Market hall", "Market square"]), ("Parents' evening", 90, &["School, room 12", "School hall"]),
-    ("Pick up the parcel", 30, &SHOPS), ("Swimming with {given}", 90, &["City pool", "Lake, west shore"]), ("Garden help at {given}'s", 180, &[]),
-    ("Lunch with {given}", 60, &TABLES), ("Theatre with {given}", 180, &STAGES), ("Eye test", 30, &OFFICES), ("Bike ride with {given}", 120, &OUTSIDE),
+    ("Dinner with {given}", 120, &TABLES),
+    ("Coffee with {given}", 60, &TABLES),
+    ("{hobby}", 120, &HALLS),
+    ("Cinema with {given}", 150, &STAGES),
+    ("Video call with {given}", 45, &[]),
+    ("{given}'s housewarming", 180, &[]),
+    ("Brunch with {given}", 120, &TABLES),
+    ("Walk with {given}", 90, &OUTSIDE),
+    ("Concert with {given}", 180, &STAGES),
+    ("Museum visit with {given}", 120, &MUSEUMS),
+    ("Dentist", 45, &OFFICES),
+    ("Haircut", 45, &SHOPS),
+    ("Car service", 30, &["Garage Nord", "Garage Central", "Garage by the bridge"]),
+    ("Yoga class", 60, &HALLS),
+    ("Flat viewing", 45, &[]),
+    ("Piano lesson", 60, &["Music school", "Music room 3"]),
+    ("Vaccination", 30, &OFFICES),
+    ("Farmers' market with {given}", 90, &["Market hall", "Market square"]),
+    ("Parents' evening", 90, &["School, room 12", "School hall"]),
+    ("Pick up the parcel", 30, &SHOPS),
+    ("Swimming with {given}", 90, &["City pool", "Lake, west shore"]),
+    ("Garden help at {given}'s", 180, &[]),
+    ("Lunch with {given}", 60, &TABLES),
+    ("Theatre with {given}", 180, &STAGES),
+    ("Eye test", 30, &OFFICES),
+    ("Bike ride with {given}", 120, &OUTSIDE),
 ];
 pub const TOPICS: [&str; 18] = [
-    "Accessibility", "Data quality", "Remote work", "Onboarding", "Documentation", "Sustainability", "Pricing", "Search",
-    "Customer support", "Mentoring", "Forecasting", "Packaging", "Translation", "Testing", "Reporting", "Events", "Privacy", "Hiring",
+    "Accessibility",
+    "Data quality",
+    "Remote work",
+    "Onboarding",
+    "Documentation",
+    "Sustainability",
+    "Pricing",
+    "Search",
+    "Customer support",
+    "Mentoring",
+    "Forecasting",
+    "Packaging",
+    "Translation",
+    "Testing",
+    "Reporting",
+    "Events",
+    "Privacy",
+    "Hiring",
 ];
 const ROOMS: [&str; 14] = [
-    "Room Linden", "Room Oak", "Room Aurora", "Meeting room 2", "Meeting room 5", "Boardroom", "The Loft", "Room Harbour",
-    "Video call", "Video call", "Video call", "Canteen, corner table", "Room Birch", "Studio 1",
+    "Room Linden",
+    "Room Oak",
+    "Room Aurora",
+    "Meeting room 2",
+    "Meeting room 5",
+    "Boardroom",
+    "The Loft",
+    "Room Harbour",
+    "Video call",
+    "Video call",
+    "Video call",
+    "Canteen, corner table",
+    "Room Birch",
+    "Studio 1",
 ];
 const TABLES: [&str; 14] = [
-    "Café Lumière", "Bistro Sol", "The Green Door", "Old Mill Inn", "Trattoria Nonna", "Blue Lantern", "Noodle House", "Riverside Café",
-    "Garden Kitchen", "Café Pangea", "Saffron Table", "Bakery at the corner", "Rooftop bar", "Tea Room",
+    "Café Lumière",
+    "Bistro Sol",
+    "The Green Door",
+    "Old Mill Inn",
+    "Trattoria Nonna",
+    "Blue Lantern",
+    "Noodle House",
+    "Riverside Café",
+    "Garden Kitchen",
+    "Café Pangea",
+    "Saffron Table",
+    "Bakery at the corner",
+    "Rooftop bar",
+    "Tea Room",
 ];
 const HALLS: [&str; 5] = ["Community centre", "Sports hall", "Old library", "Room above the bakery", "School gym"];
-const STAGES: [&str; 6] = ["Kino Astor", "City theatre", "Lakeside pavilion", "Old brewery", "Harbour stage", "Opera house"];
-const MUSEUMS: [&str; 5] = ["Town museum", "Museum of modern art", "Science museum", "Maritime museum", "Photography gallery"];
-const OUTSIDE: [&str; 6] = ["City park, north gate", "Lake, boat house", "Station forecourt", "Castle hill", "River bridge", "Forest car park"];
-const OFFICES: [&str; 5] = ["Practice at the market", "Health centre, 2nd floor", "Dr. Lang's practice", "Practice on Mill Square", "Clinic, entrance B"];
+const STAGES: [&str; 6] =
+    ["Kino Astor", "City theatre", "Lakeside pavilion", "Old brewery", "Harbour stage", "Opera house"];
+const MUSEUMS: [&str; 5] =
+    ["Town museum", "Museum of modern art", "Science museum", "Maritime museum", "Photography gallery"];
+const OUTSIDE: [&str; 6] = [
+    "City park, north gate",
+    "Lake, boat house",
+    "Station forecourt",
+    "Castle hill",
+    "River bridge",
+    "Forest car park",
+];
+const OFFICES: [&str; 5] = [
+    "Practice at the market",
+    "Health centre, 2nd floor",
+    "Dr. Lang's practice",
+    "Practice on Mill Square",
+    "Clinic, entrance B",
+];
 const SHOPS: [&str; 4] = ["Station arcade", "Old town", "Shopping centre, ground floor", "Market square 4"];
 const AGENDAS: [&str; 16] = [
-    "Agenda: open points, next steps, questions.", "Please read the draft beforehand.", "Bring the latest figures.",
-    "Goal: a decision by the end of the meeting.", "We go through the list from last time.", "Short and focused, no slides.",
-    "Everybody brings two ideas.", "Notes go into the project folder.", "First half: review. Second half: planning.",
-    "We need numbers for {month}.", "Guests are welcome.", "Please send topics the day before.",
-    "Cameras on, please.", "Let us settle dates and owners.", "Follow-up to the questions from {month}.", "Walk through the mock-ups together.",
+    "Agenda: open points, next steps, questions.",
+    "Please read the draft beforehand.",
+    "Bring the latest figures.",
+    "Goal: a decision by the end of the meeting.",
+    "We go through the list from last time.",
+    "Short and focused, no slides.",
+    "Everybody brings two ideas.",
+    "Notes go into the project folder.",
+    "First half: review. Second half: planning.",
+    "We need numbers for {month}.",
+    "Guests are welcome.",
+    "Please send topics the day before.",
+    "Cameras on, please.",
+    "Let us settle dates and owners.",
+    "Follow-up to the questions from {month}.",
+    "Walk through the mock-ups together.",
 ];
 
 /// All appointments, by start.
@@ -130,7 +244,8 @@ impl Book<'_> {
         let named = title.contains(self.cast.people[with[0]].given);
         let alone = !work && !named && title != self.cast.hobby;
         let invited = !alone && rng.chance(40);
-        let mut attendees: Vec<(usize, Answer)> = if alone { Vec::new() } else { with.iter().map(|&p| (p, answer(&mut rng))).collect() };
+        let mut attendees: Vec<(usize, Answer)> =
+            if alone { Vec::new() } else { with.iter().map(|&p| (p, answer(&mut rng))).collect() };
         if named {
             attendees.truncate(1);
         }
@@ -162,7 +277,8 @@ impl Book<'_> {
             return rng.some(&cast.with_role(role), wanted);
         }
         let client = project.map(|project| cast.projects[project].company).filter(|company| *company != 0);
-        let clients = (0..cast.people.len()).filter(|person| client.is_some() && cast.people[*person].company == client);
+        let clients =
+            (0..cast.people.len()).filter(|person| client.is_some() && cast.people[*person].company == client);
         let mut with: Vec<usize> = clients.take(1).collect();
         with.extend(rng.some(&cast.with_role(Role::Colleague), wanted));
         if rng.chance(25) {
@@ -173,7 +289,13 @@ impl Book<'_> {
         with
     }
 
-    fn title(&mut self, rng: &mut Rng, work: bool, project: Option<usize>, with: usize) -> Option<(String, i64, Places)> {
+    fn title(
+        &mut self,
+        rng: &mut Rng,
+        work: bool,
+        project: Option<usize>,
+        with: usize,
+    ) -> Option<(String, i64, Places)> {
         let person = &self.cast.people[with];
         for _ in 0..40 {
             let (template, minutes, places) = match (work, project) {
@@ -231,4 +353,3 @@ fn answer(rng: &mut Rng) -> Answer {
         _ => Answer::Open,
     }
 }
-

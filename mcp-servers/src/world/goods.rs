@@ -1,19 +1,72 @@
 //! What the shop sells: brands, models and types with prices; data only.
 
 pub const BRANDS: [&str; 44] = [
-    "Velora", "Hearthline", "Nordvik", "Tamsin", "Okta & Rye", "Fieldmark", "Larkhill", "Solvane", "Brimstow", "Kanto", "Pellow",
-    "Astrid", "Morrow", "Calder", "Yaro", "Zelkova", "Finch & Stone", "Tidal", "Orrin", "Basecamp Co", "Lumio", "Quarto", "Halden",
-    "Mistral", "Copperleaf", "Ashgrove", "Bento", "Corvid", "Dovetail", "Ekko", "Fable", "Grove", "Hinode", "Isola", "Jorvik",
-    "Kelda", "Loam", "Maren", "Nilo", "Ostro", "Pinewood", "Rask", "Senda", "Terrane",
+    "Velora",
+    "Hearthline",
+    "Nordvik",
+    "Tamsin",
+    "Okta & Rye",
+    "Fieldmark",
+    "Larkhill",
+    "Solvane",
+    "Brimstow",
+    "Kanto",
+    "Pellow",
+    "Astrid",
+    "Morrow",
+    "Calder",
+    "Yaro",
+    "Zelkova",
+    "Finch & Stone",
+    "Tidal",
+    "Orrin",
+    "Basecamp Co",
+    "Lumio",
+    "Quarto",
+    "Halden",
+    "Mistral",
+    "Copperleaf",
+    "Ashgrove",
+    "Bento",
+    "Corvid",
+    "Dovetail",
+    "Ekko",
+    "Fable",
+    "Grove",
+    "Hinode",
+    "Isola",
+    "Jorvik",
+    "Kelda",
+    "Loam",
+    "Maren",
+    "Nilo",
+    "Ostro",
+    "Pinewood",
+    "Rask",
+    "Senda",
+    "Terrane",
 ];
 pub const MODELS: [&str; 40] = [
-    "Trail", "Studio", "Classic", "Nova", "Compact", "Prime", "Alto", "Nimbus", "Core", "Aero", "Summit", "Drift", "Pure", "Vista",
-    "Solo", "Duo", "Echo", "Lite", "Terra", "Luna", "Pilot", "Harbor", "Atlas", "Orbit", "Breeze", "Mono", "Flux", "Rune", "Vega",
-    "Bloom", "Cove", "Dawn", "Edge", "Fern", "Glide", "Hush", "Ink", "Jade", "Kite", "Loop",
+    "Trail", "Studio", "Classic", "Nova", "Compact", "Prime", "Alto", "Nimbus", "Core", "Aero", "Summit", "Drift",
+    "Pure", "Vista", "Solo", "Duo", "Echo", "Lite", "Terra", "Luna", "Pilot", "Harbor", "Atlas", "Orbit", "Breeze",
+    "Mono", "Flux", "Rune", "Vega", "Bloom", "Cove", "Dawn", "Edge", "Fern", "Glide", "Hush", "Ink", "Jade", "Kite",
+    "Loop",
 ];
 pub const COLORS: [&str; 14] = [
-    "black", "white", "forest green", "navy", "sand", "graphite", "terracotta", "sky blue", "mustard", "rose", "olive", "cream",
-    "burgundy", "silver",
+    "black",
+    "white",
+    "forest green",
+    "navy",
+    "sand",
+    "graphite",
+    "terracotta",
+    "sky blue",
+    "mustard",
+    "rose",
+    "olive",
+    "cream",
+    "burgundy",
+    "silver",
 ];
 
 /// A kind of product with its usual price in cents and what may be said of it.
@@ -25,13 +78,31 @@ pub struct Kind {
     pub features: &'static [&'static str],
 }
 
-const fn kind(name: &'static str, category: &'static str, price: i64, has_color: bool, features: &'static [&'static str]) -> Kind {
+const fn kind(
+    name: &'static str,
+    category: &'static str,
+    price: i64,
+    has_color: bool,
+    features: &'static [&'static str],
+) -> Kind {
     Kind { name, category, price, has_color, features }
 }
 
 pub const KINDS: [Kind; 46] = [
-    kind("wireless headphones", "audio", 12_900, true, &["30 h battery", "noise cancelling", "foldable", "USB-C charging"]),
-    kind("bookshelf speakers", "audio", 24_900, true, &["60 W per channel", "wall mounts", "Bluetooth", "remote control"]),
+    kind(
+        "wireless headphones",
+        "audio",
+        12_900,
+        true,
+        &["30 h battery", "noise cancelling", "foldable", "USB-C charging"],
+    ),
+    kind(
+        "bookshelf speakers",
+        "audio",
+        24_900,
+        true,
+        &["60 W per channel", "wall mounts", "Bluetooth", "remote control"],
+    ),
     kind("record player", "audio", 18_900, true, &["belt drive", "two speeds", "built-in preamp"]),
     kind("kitchen radio", "audio", 7_900, true, &["DAB+", "alarm", "battery or mains"]),
     kind("USB microphone", "audio", 9_900, false, &["cardioid", "desk stand", "mute button"]),
@@ -80,6 +151,16 @@ pub const KINDS: [Kind; 46] = [
 
 pub const CARRIERS: [&str; 5] = ["Swiftpost", "Parcelway", "Blue Van", "NordExpress", "Citycourier"];
 pub const SHOPS: [&str; 12] = [
-    "Larkfield", "Market & Moss", "Homestead", "The Good Shelf", "Kontor", "Wayfarer Goods", "Fern & Folk", "Depot 9", "Millrace",
-    "Tall Oak", "Corner & Co", "Oxbow",
+    "Larkfield",
+    "Market & Moss",
+    "Homestead",
+    "The Good Shelf",
+    "Kontor",
+    "Wayfarer Goods",
+    "Fern & Folk",
+    "Depot 9",
+    "Millrace",
+    "Tall Oak",
+    "Corner & Co",
+    "Oxbow",
 ];

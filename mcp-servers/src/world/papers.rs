@@ -8,8 +8,8 @@ use super::cast::{Cast, Role};
 use super::household::{LISTS, RECIPES};
 use super::names::LOCALES;
 use super::trade::{Stage, Trade};
-use crate::kit::{Day, Time};
 use crate::kit::rng::Rng;
+use crate::kit::{Day, Time};
 
 /// What a file is about; its text is made from this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,12 @@ pub fn papers(world: &World, cast: &Cast, appointments: &[Appointment], trade: &
     let held = appointments.iter().enumerate().filter(|(_, held)| held.work && held.end() < world.now);
     for (index, held) in held.take(world.scaled(3)) {
         let folder = held.project.map_or(notes, |project| project_folders[project]);
-        desk.file_at(format!("Notes {} {}.md", plain(&held.title), held.start.day()), folder, Subject::Notes(index), held.end());
+        desk.file_at(
+            format!("Notes {} {}.md", plain(&held.title), held.start.day()),
+            folder,
+            Subject::Notes(index),
+            held.end(),
+        );
     }
     let billed = trade.orders.iter().enumerate().filter(|(_, order)| order.stage != Stage::Cancelled);
     for (index, order) in billed.take(world.scaled(4)) {
@@ -139,7 +144,8 @@ impl Desk<'_> {
         }
         let mut rng = self.world.rng("paper", self.files.len());
         let colleagues = self.cast.with_role(Role::Colleague);
-        let work = matches!(subject, Subject::Notes(_) | Subject::Budget(_) | Subject::Proposal(_) | Subject::Status(_));
+        let work =
+            matches!(subject, Subject::Notes(_) | Subject::Budget(_) | Subject::Proposal(_) | Subject::Status(_));
         let owner = (work && rng.chance(20)).then(|| colleagues[rng.index(colleagues.len())]);
         let shared = if owner.is_none() && work && rng.chance(60) { share(&mut rng, &colleagues) } else { Vec::new() };
         // An edit comes after the making and before now.

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::agenda::Appointment;
 use super::cast::{Cast, Person, Role, address_part};
+use super::household::RECIPES;
 use super::letters::{
     BULK, BULK_SENDERS, EXTRAS, FILE, MEETING, MEETING_PRIVATE, POINTS, PRIVATE, REPLIES, Template, WORK, WORK_INSIDE,
 };
-use super::household::RECIPES;
 use super::papers::{Papers, Subject};
 use super::trade::{PastOrder, Stage, Trade};
 use super::{World, fill};
@@ -26,8 +26,12 @@ pub enum Place {
 }
 
 pub const FOLDERS: [(Place, &str); 6] = [
-    (Place::Inbox, "Inbox"), (Place::Sent, "Sent"), (Place::Drafts, "Drafts"), (Place::Archive, "Archive"),
-    (Place::Receipts, "Receipts"), (Place::Trash, "Trash"),
+    (Place::Inbox, "Inbox"),
+    (Place::Sent, "Sent"),
+    (Place::Drafts, "Drafts"),
+    (Place::Archive, "Archive"),
+    (Place::Receipts, "Receipts"),
+    (Place::Trash, "Trash"),
 ];
 
 /// A slot of a template and the word for it.
@@ -93,12 +97,21 @@ impl Office<'_> {
     fn order_letters(&self, rng: &mut Rng, thread: usize) -> Vec<Letter> {
         let nth = thread / 11 * 2 + usize::from(thread % 11 == 5);
         let order = &self.trade.orders[nth % self.trade.orders.len()];
-        let confirmation = self.shop_letter(thread, order.placed.plus_minutes(2), format!("Your order {}", order.number), self.confirmation(order));
+        let confirmation = self.shop_letter(
+            thread,
+            order.placed.plus_minutes(2),
+            format!("Your order {}", order.number),
+            self.confirmation(order),
+        );
         let mut letters = vec![confirmation];
         if let (Some(shipped), Some(tracking)) = (order.shipped, &order.tracking) {
             let body = format!(
                 "Dear {},\n\nyour order {} is on its way with {}. Tracking number: {tracking}. Expected delivery: {}.\n\n{}",
-                self.cast.owner.given, order.number, order.carrier, order.expected.spoken(), self.trade.shop,
+                self.cast.owner.given,
+                order.number,
+                order.carrier,
+                order.expected.spoken(),
+                self.trade.shop,
             );
             letters.push(self.shop_letter(thread, shipped, format!("Order {} has shipped", order.number), body));
         }
@@ -109,18 +122,38 @@ impl Office<'_> {
     }
 
     fn confirmation(&self, order: &PastOrder) -> String {
-        let line = |(product, quantity, _): &(usize, i64, i64)| format!("{quantity} x {}\n", self.trade.products[*product].name);
+        let line = |(product, quantity, _): &(usize, i64, i64)| {
+            format!("{quantity} x {}\n", self.trade.products[*product].name)
+        };
         let lines: String = order.lines.iter().map(line).collect();
-        let close = if order.stage == Stage::Processing { "We will write again when it ships." } else { "Questions? Just reply." };
+        let close = if order.stage == Stage::Processing {
+            "We will write again when it ships."
+        } else {
+            "Questions? Just reply."
+        };
         format!(
             "Dear {},\n\nthank you for your order {}.\n\n{lines}\nTotal: {} (shipping {}).\n{close}\n\n{}",
-            self.cast.owner.given, order.number, self.trade.spoken(order.total()), self.trade.spoken(order.shipping), self.trade.shop,
+            self.cast.owner.given,
+            order.number,
+            self.trade.spoken(order.total()),
+            self.trade.spoken(order.shipping),
+            self.trade.shop,
         )
     }
 
     fn shop_letter(&self, thread: usize, date: Time, subject: String, body: String) -> Letter {
         let from = (Some(self.trade.shop.to_owned()), format!("orders@{}", self.shop_domain()));
-        Letter { thread, place: Place::Receipts, from, to: vec![self.me()], subject, body, date, read: true, flagged: false }
+        Letter {
+            thread,
+            place: Place::Receipts,
+            from,
+            to: vec![self.me()],
+            subject,
+            body,
+            date,
+            read: true,
+            flagged: false,
+        }
     }
 
     fn shop_domain(&self) -> String {
@@ -159,7 +192,9 @@ impl Office<'_> {
         let mut slots = self.slots(rng, writer);
         // A client writes about a project of the own house, if there is one.
         let company = self.cast.people[writer].company;
-        if let Some(project) = self.cast.projects.iter().find(|project| role == Role::Client && Some(project.company) == company) {
+        if let Some(project) =
+            self.cast.projects.iter().find(|project| role == Role::Client && Some(project.company) == company)
+        {
             slots.insert(0, ("project", Cow::Borrowed(&project.name)));
         }
         let pool = if role == Role::Client { &WORK[..] } else { &WORK[..WORK_INSIDE] };
@@ -174,7 +209,14 @@ impl Office<'_> {
     }
 
     /// A letter to the owner and, in a third of the cases, the answers that followed.
-    fn conversation(&self, rng: &mut Rng, thread: usize, writer: usize, pool: &[Template], slots: &[Slot]) -> Vec<Letter> {
+    fn conversation(
+        &self,
+        rng: &mut Rng,
+        thread: usize,
+        writer: usize,
+        pool: &[Template],
+        slots: &[Slot],
+    ) -> Vec<Letter> {
         let slots: Vec<(&str, &str)> = slots.iter().map(|(name, word)| (*name, word.as_ref())).collect();
         let person = &self.cast.people[writer];
         let template = &pool[rng.index(pool.len())];
@@ -204,7 +246,17 @@ impl Office<'_> {
             let body = letter(person.given, &body, self.cast.owner.given);
             let (from, to) = (self.me(), vec![party(person)]);
             let subject = format!("Re: {subject}");
-            letters.push(Letter { thread, place: Place::Sent, from, to, subject, body, date: answered, read: true, flagged: false });
+            letters.push(Letter {
+                thread,
+                place: Place::Sent,
+                from,
+                to,
+                subject,
+                body,
+                date: answered,
+                read: true,
+                flagged: false,
+            });
         }
         letters
     }

@@ -11,32 +11,106 @@ use super::{World, fill};
 use crate::kit::rng::Rng;
 
 const DECISIONS: [&str; 20] = [
-    "We keep the date in {month}.", "{given} talks to the supplier until Friday.", "The second option is cheaper; we take it.",
-    "No change of scope before the review.", "The draft goes to {given} for comments.", "Budget stays below {sum}.",
-    "Testing starts one week earlier.", "We invite two more users to the trial.", "The launch text needs another round.",
-    "{given} prepares the slides.", "Open question: who owns support afterwards?", "The old system stays until {month}.",
-    "Translations are ordered for three languages.", "Weekly updates are enough.", "We drop the printed version.",
-    "{given} checks the contract.", "Photos will be taken on site.", "The risk list is reviewed every two weeks.",
-    "Pilot with {number} people, then the rest.", "The numbers of {past_month} look better than expected.",
+    "We keep the date in {month}.",
+    "{given} talks to the supplier until Friday.",
+    "The second option is cheaper; we take it.",
+    "No change of scope before the review.",
+    "The draft goes to {given} for comments.",
+    "Budget stays below {sum}.",
+    "Testing starts one week earlier.",
+    "We invite two more users to the trial.",
+    "The launch text needs another round.",
+    "{given} prepares the slides.",
+    "Open question: who owns support afterwards?",
+    "The old system stays until {month}.",
+    "Translations are ordered for three languages.",
+    "Weekly updates are enough.",
+    "We drop the printed version.",
+    "{given} checks the contract.",
+    "Photos will be taken on site.",
+    "The risk list is reviewed every two weeks.",
+    "Pilot with {number} people, then the rest.",
+    "The numbers of {past_month} look better than expected.",
 ];
 const AIMS: [&str; 12] = [
-    "cut the waiting time by half", "bring {number} new customers", "replace three separate tools by one", "make reports readable",
-    "open two more sites", "save {sum} a year", "reach people who do not read mail", "have one source of truth for prices",
-    "shorten onboarding to {number} days", "win back former customers", "meet the new rules before {month}", "give the team its evenings back",
+    "cut the waiting time by half",
+    "bring {number} new customers",
+    "replace three separate tools by one",
+    "make reports readable",
+    "open two more sites",
+    "save {sum} a year",
+    "reach people who do not read mail",
+    "have one source of truth for prices",
+    "shorten onboarding to {number} days",
+    "win back former customers",
+    "meet the new rules before {month}",
+    "give the team its evenings back",
 ];
 const COSTS: [&str; 16] = [
-    "Design", "Travel", "Licences", "Training", "Hardware", "Photography", "Translation", "Catering", "Hosting", "Printing",
-    "Research", "Consulting", "Testing", "Insurance", "Advertising", "Reserve",
+    "Design",
+    "Travel",
+    "Licences",
+    "Training",
+    "Hardware",
+    "Photography",
+    "Translation",
+    "Catering",
+    "Hosting",
+    "Printing",
+    "Research",
+    "Consulting",
+    "Testing",
+    "Insurance",
+    "Advertising",
+    "Reserve",
 ];
 const PACK: [&str; 26] = [
-    "passport", "chargers", "rain jacket", "two books", "sunscreen", "walking shoes", "travel adapter", "first aid kit", "swimwear",
-    "earplugs", "water bottle", "notebook", "warm sweater", "camera", "snacks for the train", "toothbrush", "sunglasses", "umbrella",
-    "card game", "headphones", "hat", "house keys", "medicine", "thin scarf", "laundry bag", "tickets",
+    "passport",
+    "chargers",
+    "rain jacket",
+    "two books",
+    "sunscreen",
+    "walking shoes",
+    "travel adapter",
+    "first aid kit",
+    "swimwear",
+    "earplugs",
+    "water bottle",
+    "notebook",
+    "warm sweater",
+    "camera",
+    "snacks for the train",
+    "toothbrush",
+    "sunglasses",
+    "umbrella",
+    "card game",
+    "headphones",
+    "hat",
+    "house keys",
+    "medicine",
+    "thin scarf",
+    "laundry bag",
+    "tickets",
 ];
 const SIGHTS: [&str; 18] = [
-    "old town walk", "food market", "boat trip", "modern art museum", "day trip to the coast", "castle hill", "botanical garden",
-    "concert in the evening", "flea market", "cathedral tower", "tram line to the end", "lunch by the harbour", "science museum",
-    "bike tour", "swimming lake", "sunset viewpoint", "puppet theatre", "bookshops in the centre",
+    "old town walk",
+    "food market",
+    "boat trip",
+    "modern art museum",
+    "day trip to the coast",
+    "castle hill",
+    "botanical garden",
+    "concert in the evening",
+    "flea market",
+    "cathedral tower",
+    "tram line to the end",
+    "lunch by the harbour",
+    "science museum",
+    "bike tour",
+    "swimming lake",
+    "sunset viewpoint",
+    "puppet theatre",
+    "bookshops in the centre",
 ];
 /// What the texts are about.
 pub struct Library<'a> {
@@ -71,7 +145,16 @@ impl Library<'_> {
         let month = self.world.now.day().plus_days(rng.range(20, 120)).month_name();
         let past_month = self.world.now.day().plus_days(-35).month_name();
         let (sum, number) = (self.trade.spoken(rng.range(8, 90) * 100_000), rng.range(5, 40).to_string());
-        fill(template, &[("given", person.given), ("month", month), ("past_month", past_month), ("sum", &sum), ("number", &number)])
+        fill(
+            template,
+            &[
+                ("given", person.given),
+                ("month", month),
+                ("past_month", past_month),
+                ("sum", &sum),
+                ("number", &number),
+            ],
+        )
     }
 
     fn points(&self, rng: &mut Rng, pool: &[&str], count: usize) -> String {
@@ -125,12 +208,22 @@ impl Library<'_> {
 
     fn invoice(&self, order: usize) -> String {
         let order = &self.trade.orders[order];
-        let mut text = format!("{} - Invoice\nOrder {}, placed {}\n\n", self.trade.shop, order.number, order.placed.day());
+        let mut text =
+            format!("{} - Invoice\nOrder {}, placed {}\n\n", self.trade.shop, order.number, order.placed.day());
         for (product, quantity, price) in &order.lines {
-            let _ = writeln!(text, "{quantity} x {}  {}", self.trade.products[*product].name, self.trade.spoken(quantity * price));
+            let _ = writeln!(
+                text,
+                "{quantity} x {}  {}",
+                self.trade.products[*product].name,
+                self.trade.spoken(quantity * price)
+            );
         }
         let (shipping, total) = (self.trade.spoken(order.shipping), self.trade.spoken(order.total()));
-        let _ = write!(text, "Shipping  {shipping}\nTotal  {total}\n\nBilled to: {}\nPaid. Thank you for your order!\n", self.cast.owner.name());
+        let _ = write!(
+            text,
+            "Shipping  {shipping}\nTotal  {total}\n\nBilled to: {}\nPaid. Thank you for your order!\n",
+            self.cast.owner.name()
+        );
         text
     }
 
@@ -174,7 +267,13 @@ fn recipe_text(rng: &mut Rng, recipe: &Recipe) -> String {
     for (index, step) in recipe.steps.iter().enumerate() {
         let _ = write!(text, "\n{}. {step}", index + 1);
     }
-    let tip = rng.pick(&["Better on the second day.", "Doubles well.", "The children like it.", "From grandmother's book.", "Freezes well."]);
+    let tip = rng.pick(&[
+        "Better on the second day.",
+        "Doubles well.",
+        "The children like it.",
+        "From grandmother's book.",
+        "Freezes well.",
+    ]);
     let _ = write!(text, "\n\n{tip}\n");
     text
 }

@@ -149,7 +149,8 @@ fn order(world: &World, index: usize, shop: &str, products: &[Product]) -> PastO
         let price = products[product].price;
         lines.push((product, quantity(price, rng.chance(40)), price));
     }
-    let shipped = matches!(stage, Stage::Shipped | Stage::Delivered).then(|| placed.plus_minutes(rng.range(600, 1_800)));
+    let shipped =
+        matches!(stage, Stage::Shipped | Stage::Delivered).then(|| placed.plus_minutes(rng.range(600, 1_800)));
     let delivered = (stage == Stage::Delivered).then(|| placed.plus_minutes(rng.range(3_000, 8_000)));
     let items: i64 = lines.iter().map(|(_, quantity, price)| quantity * price).sum();
     let expected = match delivered {

@@ -38,7 +38,10 @@ fn check_schema(schema: &Value, place: &str) {
     assert!(schema["type"].is_string(), "{place}: {schema}");
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
         let place = format!("{place}.{name}");
-        assert!(property["description"].as_str().is_some_and(|text| text.ends_with('.')), "{place} lacks a description");
+        assert!(
+            property["description"].as_str().is_some_and(|text| text.ends_with('.')),
+            "{place} lacks a description"
+        );
         check_schema(property, &place);
     }
     if let Some(items) = schema.get("items") {

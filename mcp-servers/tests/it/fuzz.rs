@@ -13,7 +13,8 @@ const CALLS: u64 = 10_000;
 fn no_tool_panics_on_any_arguments() {
     let mut succeeded = BTreeSet::new();
     for (server_index, server) in SERVERS.iter().enumerate() {
-        let tools: Vec<&String> = TOOLS.iter().filter(|(_, (owner, _))| owner == server).map(|(name, _)| name).collect();
+        let tools: Vec<&String> =
+            TOOLS.iter().filter(|(_, (owner, _))| owner == server).map(|(name, _)| name).collect();
         let mut lab = Lab::new(server, 40 + server_index as u64);
         let mut known = known(&lab.host.state());
         for index in 0..CALLS / SERVERS.len() as u64 {
@@ -82,7 +83,9 @@ fn fitting(rng: &mut Rng, name: &str, schema: &Value, known: &[String]) -> Value
             if emails.is_empty() { json!("a@b.example") } else { json!(emails[rng.index(emails.len())]) }
         }
         (_, Some("date"), _) => json!(format!("2026-03-{:02}", rng.range(0, 32))),
-        (_, Some("date-time"), _) => json!(format!("2026-0{}-{:02}T{:02}:30:00+01:00", rng.range(3, 5), rng.range(1, 31), rng.range(0, 24))),
+        (_, Some("date-time"), _) => {
+            json!(format!("2026-0{}-{:02}T{:02}:30:00+01:00", rng.range(3, 5), rng.range(1, 31), rng.range(0, 24)))
+        }
         _ if !ids.is_empty() => json!(ids[rng.index(ids.len())]),
         _ => json!(known[rng.index(known.len())]),
     }
@@ -127,9 +130,32 @@ fn odd(rng: &mut Rng, depth: u32) -> Value {
 
 fn odd_text(rng: &mut Rng) -> String {
     const TEXTS: [&str; 26] = [
-        "", " ", "\u{0}", "\u{feff}x", "🦀🦀🦀", "n\u{0303}o", "\u{202e}abc", "ß", "İ", "../../etc", "/", "//", ".", "a@b", "@", "a@b..c",
-        "2026-02-30", "9999-12-31", "-009999-01-01", "2026-03-05T25:00:00Z", "2026-03-05T10:00:00+99:99", "2026-12-31T23:59:60Z", "cur_-1",
-        "cur_99999999999999999999", "evt_000000", "2026-03-05T10:00[Europe/Paris]",
+        "",
+        " ",
+        "\u{0}",
+        "\u{feff}x",
+        "🦀🦀🦀",
+        "n\u{0303}o",
+        "\u{202e}abc",
+        "ß",
+        "İ",
+        "../../etc",
+        "/",
+        "//",
+        ".",
+        "a@b",
+        "@",
+        "a@b..c",
+        "2026-02-30",
+        "9999-12-31",
+        "-009999-01-01",
+        "2026-03-05T25:00:00Z",
+        "2026-03-05T10:00:00+99:99",
+        "2026-12-31T23:59:60Z",
+        "cur_-1",
+        "cur_99999999999999999999",
+        "evt_000000",
+        "2026-03-05T10:00[Europe/Paris]",
     ];
     let text = TEXTS[rng.index(TEXTS.len())];
     if rng.chance(4) { text.repeat(3_000) } else { text.to_owned() }

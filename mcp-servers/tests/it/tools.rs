@@ -15,7 +15,8 @@ fn contacts_are_found_changed_and_grouped() {
     let found = lab.ok("search_contacts", json!({"query": name.to_uppercase()}));
     assert_eq!(found["contacts"][0]["id"], id);
     assert_eq!(lab.ok("get_contact", json!({"contact_id": id}))["name"], name);
-    let new = lab.ok("create_contact", json!({"name": "Ada Boe", "email": "Ada@Boe.example", "birthday": "1990-02-03"}));
+    let new =
+        lab.ok("create_contact", json!({"name": "Ada Boe", "email": "Ada@Boe.example", "birthday": "1990-02-03"}));
     assert_eq!(new["email"], "ada@boe.example");
     let new_id = text(&new, "/id");
     let changed = lab.ok("update_contact", json!({"contact_id": new_id, "phone": "+1 2", "city": "Rome"}));
@@ -82,7 +83,8 @@ fn invitations_are_answered_and_belong_to_their_organiser() {
         let events = lab.ok("search_events", json!({"from_date": "2026-03-06", "limit": 50}));
         let events = events["events"].as_array().expect("events").clone();
         let ids: Vec<String> = events.iter().map(|event| text(event, "/id")).collect();
-        let invited = ids.into_iter().find(|id| lab.ok("get_event", json!({"event_id": id})).get("my_response").is_some());
+        let invited =
+            ids.into_iter().find(|id| lab.ok("get_event", json!({"event_id": id})).get("my_response").is_some());
         let Some(id) = invited else { return false };
         let event = lab.ok("respond_to_invitation", json!({"event_id": id, "response": "declined"}));
         assert_eq!(event["my_response"], "declined");
@@ -115,7 +117,8 @@ fn mail_is_written_answered_and_sorted() {
     assert_eq!((&reply["subject"], &reply["to"][0]["email"]), (&json!(format!("Re: {subject}")), &json!(sender)));
     let forward = lab.ok("forward_message", json!({"message_id": id, "to": ["x@y.example"], "note": "FYI"}));
     assert!(text(&forward, "/body").starts_with("FYI\n\n----"));
-    let sent = lab.ok("send_message", json!({"to": ["x@y.example", "X@y.example"], "subject": "Hi", "body": "Hello", "cc": []}));
+    let sent = lab
+        .ok("send_message", json!({"to": ["x@y.example", "X@y.example"], "subject": "Hi", "body": "Hello", "cc": []}));
     assert_eq!(sent["to"].as_array().map(Vec::len), Some(1));
     let draft = lab.ok("create_draft", json!({"to": ["x@y.example"], "subject": "Later", "body": "..."}));
     let draft_id = text(&draft, "/id");
@@ -162,7 +165,10 @@ fn files_are_read_written_and_shared() {
     assert_eq!(folder["path"], "/Personal/Recipes/Soups");
     lab.no("create_folder", json!({"name": "soups", "parent_folder_id": recipes_id}), "conflict");
     let folder_id = text(&folder, "/id");
-    assert_eq!(lab.ok("move_file", json!({"file_id": id, "folder_id": folder_id}))["path"], "/Personal/Recipes/Soups/notes.md");
+    assert_eq!(
+        lab.ok("move_file", json!({"file_id": id, "folder_id": folder_id}))["path"],
+        "/Personal/Recipes/Soups/notes.md"
+    );
     lab.no("move_file", json!({"file_id": id, "folder_id": folder_id}), "conflict");
     assert_eq!(lab.ok("rename_file", json!({"file_id": id, "new_name": "soup.md"}))["name"], "soup.md");
     lab.no("rename_file", json!({"file_id": id, "new_name": "soup.md"}), "conflict");
@@ -171,7 +177,11 @@ fn files_are_read_written_and_shared() {
     let shared = lab.ok("share_file", json!({"file_id": id, "email": "x@y.example", "permission": "viewer"}));
     assert_eq!(shared["shared_with"][0]["permission"], "viewer");
     assert_eq!(lab.ok("get_file_info", json!({"file_id": id}))["shared_with"], shared["shared_with"]);
-    lab.no("share_file", json!({"file_id": id, "email": text(&shared, "/owner/email"), "permission": "editor"}), "invalid");
+    lab.no(
+        "share_file",
+        json!({"file_id": id, "email": text(&shared, "/owner/email"), "permission": "editor"}),
+        "invalid",
+    );
     lab.ok("delete_file", json!({"file_id": id}));
     for tool in ["delete_file", "get_file_info", "read_file"] {
         lab.no(tool, json!({"file_id": id}), "not_found");
@@ -232,11 +242,20 @@ fn goods_are_bought_cancelled_and_returned() {
     let order = lab.ok("get_order", json!({"order_id": shipped}));
     let tracked = lab.ok("track_shipment", json!({"tracking_number": order["tracking_number"]}));
     assert_eq!(tracked["status"], "in_transit");
-    lab.no("request_return", json!({"order_id": shipped, "item_id": order["items"][0]["id"], "reason": "damaged"}), "not_allowed");
+    lab.no(
+        "request_return",
+        json!({"order_id": shipped, "item_id": order["items"][0]["id"], "reason": "damaged"}),
+        "not_allowed",
+    );
     let delivered = lab.ok("list_orders", json!({"status": "delivered"}));
-    let ids: Vec<Value> = delivered["orders"].as_array().expect("orders").iter().map(|order| order["id"].clone()).collect();
+    let ids: Vec<Value> =
+        delivered["orders"].as_array().expect("orders").iter().map(|order| order["id"].clone()).collect();
     let late = lab.ok("get_order", json!({"order_id": ids[ids.len() - 1]}));
-    lab.no("request_return", json!({"order_id": late["id"], "item_id": late["items"][0]["id"], "reason": "damaged"}), "not_allowed");
+    lab.no(
+        "request_return",
+        json!({"order_id": late["id"], "item_id": late["items"][0]["id"], "reason": "damaged"}),
+        "not_allowed",
+    );
     let order = lab.ok("get_order", json!({"order_id": ids[0]}));
     let back = json!({"order_id": ids[0], "item_id": order["items"][0]["id"], "reason": "wrong_item", "comment": "Two left shoes"});
     let requested = lab.ok("request_return", back.clone());

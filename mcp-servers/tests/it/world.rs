@@ -33,7 +33,10 @@ fn people_are_the_same_everywhere() {
         let me = text(&contacts, "/profile/email");
         for event in table(&state("calendar", seed, size), "events") {
             for attendee in event["attendees"].as_array().expect("attendees") {
-                assert_eq!(people[attendee["email"].as_str().expect("an address")], attendee["name"].as_str().expect("a name"));
+                assert_eq!(
+                    people[attendee["email"].as_str().expect("an address")],
+                    attendee["name"].as_str().expect("a name")
+                );
             }
             let organizer = text(event, "/organizer/email");
             assert_eq!(organizer == me, event.get("my_response").is_none());
@@ -46,7 +49,9 @@ fn people_are_the_same_everywhere() {
         }
         for message in table(&state("mail", seed, size), "messages") {
             let parties = std::iter::once(&message["from"]).chain(message["to"].as_array().expect("recipients"));
-            let known = parties.filter(|party| party["email"] == me || people.contains_key(party["email"].as_str().expect("an address")));
+            let known = parties.filter(|party| {
+                party["email"] == me || people.contains_key(party["email"].as_str().expect("an address"))
+            });
             assert!(known.count() >= 1, "{message}");
         }
     });
@@ -75,7 +80,8 @@ fn orders_add_up_and_their_dates_explain_their_status() {
         let products: BTreeSet<String> = table(&shop, "products").map(|product| text(product, "/id")).collect();
         for order in table(&shop, "orders") {
             let items = order["items"].as_array().expect("items");
-            let sum: i64 = items.iter().map(|item| cents(&item["unit_price"]) * item["quantity"].as_i64().expect("a count")).sum();
+            let sum: i64 =
+                items.iter().map(|item| cents(&item["unit_price"]) * item["quantity"].as_i64().expect("a count")).sum();
             assert_eq!(sum + cents(&order["shipping"]), cents(&order["total"]), "{order}");
             assert!(items.iter().all(|item| products.contains(&text(item, "/product_id"))));
             let dates = ["placed_at", "shipped_at", "delivered_at"].map(|date| order[date].as_str());
@@ -99,7 +105,8 @@ fn cents(money: &Value) -> i64 {
 fn mails_and_invoices_tell_the_truth_about_orders() {
     worlds(|seed, size| {
         let (shop, mail, files) = (state("shop", seed, size), state("mail", seed, size), state("files", seed, size));
-        let orders: BTreeMap<String, &Value> = table(&shop, "orders").map(|order| (text(order, "/order_number"), order)).collect();
+        let orders: BTreeMap<String, &Value> =
+            table(&shop, "orders").map(|order| (text(order, "/order_number"), order)).collect();
         let mut confirmations = 0;
         for message in table(&mail, "messages") {
             if let Some(number) = text(message, "/subject").strip_prefix("Your order ") {
@@ -109,7 +116,8 @@ fn mails_and_invoices_tell_the_truth_about_orders() {
             }
         }
         assert!(confirmations >= 2, "seed {seed}");
-        let invoice = table(&files, "files").find(|file| text(file, "/name").starts_with("Invoice ")).expect("an invoice");
+        let invoice =
+            table(&files, "files").find(|file| text(file, "/name").starts_with("Invoice ")).expect("an invoice");
         let name = text(invoice, "/name");
         let order = orders[name.trim_start_matches("Invoice ").trim_end_matches(".txt")];
         assert!(text(invoice, "/content").contains(&format!("Total  {}", text(order, "/total/amount"))));
@@ -119,7 +127,9 @@ fn mails_and_invoices_tell_the_truth_about_orders() {
 #[test]
 fn letters_and_files_are_complete_and_in_the_past() {
     worlds(|seed, size| {
-        for (server, table_name, date, words) in [("mail", "messages", "/date", "/body"), ("files", "files", "/modified_at", "/content")] {
+        for (server, table_name, date, words) in
+            [("mail", "messages", "/date", "/body"), ("files", "files", "/modified_at", "/content")]
+        {
             let state = state(server, seed, size);
             for thing in table(&state, table_name) {
                 assert!(text(thing, date).as_str() < NOW, "{thing}");
@@ -127,7 +137,11 @@ fn letters_and_files_are_complete_and_in_the_past() {
                 assert!(words.len() > 20 && !words.contains('{') && !words.contains('}'), "{words}");
             }
             let least = if size == "small" { 18 } else { 150 };
-            assert!(table(&state, table_name).count() >= least, "seed {seed} {server}: {}", table(&state, table_name).count());
+            assert!(
+                table(&state, table_name).count() >= least,
+                "seed {seed} {server}: {}",
+                table(&state, table_name).count()
+            );
         }
         let mail = state("mail", seed, size);
         let subjects: BTreeSet<String> = table(&mail, "messages").map(|message| text(message, "/subject")).collect();
@@ -141,7 +155,8 @@ fn letters_and_files_are_complete_and_in_the_past() {
 
 #[test]
 fn a_thousand_worlds_do_not_look_alike() {
-    let owners: BTreeSet<String> = (0..1000).map(|seed| text(&state("contacts", seed, "small"), "/profile/name")).collect();
+    let owners: BTreeSet<String> =
+        (0..1000).map(|seed| text(&state("contacts", seed, "small"), "/profile/name")).collect();
     assert!(owners.len() > 850, "{} owners", owners.len());
     let mut titles = BTreeMap::<String, usize>::new();
     for seed in 0..1000 {

@@ -18,10 +18,7 @@ fn load(directory: &Path) -> Guest {
 }
 
 fn entries(directory: &Path) -> Vec<PathBuf> {
-    fs::read_dir(directory)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect()
+    fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
 fn fresh() -> (TempDir, PathBuf) {
@@ -68,13 +65,7 @@ fn damaged_entries_are_compiled_again() {
     flipped[whole.len() / 2] ^= 1;
     let mut older = whole.clone();
     older[7] = 0;
-    for damaged in [
-        &b""[..],
-        &whole[..20],
-        &whole[..whole.len() - 1],
-        &flipped,
-        &older,
-    ] {
+    for damaged in [&b""[..], &whole[..20], &whole[..whole.len() - 1], &flipped, &older] {
         fs::write(&entry, damaged).unwrap();
         assert!(matches!(load(&directory).origin(), Origin::Compiled));
         assert_eq!(fs::read(&entry).unwrap(), whole);
@@ -99,10 +90,7 @@ fn a_whole_entry_for_another_engine_is_compiled_again() {
 #[test]
 fn without_a_directory_nothing_is_kept() {
     let guest = Guest::load(engine(), &wasm(), &Cache::off()).unwrap();
-    assert!(matches!(
-        guest.origin(),
-        Origin::CompiledNotKept(CacheProblem::Off)
-    ));
+    assert!(matches!(guest.origin(), Origin::CompiledNotKept(CacheProblem::Off)));
 }
 
 #[test]
@@ -111,15 +99,9 @@ fn a_file_in_the_directorys_place_is_reported() {
     let file = parent.path().join("file");
     fs::write(&file, "").unwrap();
     let origin = load(&file);
-    assert!(matches!(
-        origin.origin(),
-        Origin::CompiledNotKept(CacheProblem::NotADirectory { .. })
-    ));
+    assert!(matches!(origin.origin(), Origin::CompiledNotKept(CacheProblem::NotADirectory { .. })));
     let below = load(&file.join("cache"));
-    assert!(matches!(
-        below.origin(),
-        Origin::CompiledNotKept(CacheProblem::Io { .. })
-    ));
+    assert!(matches!(below.origin(), Origin::CompiledNotKept(CacheProblem::Io { .. })));
 }
 
 #[test]
@@ -150,10 +132,7 @@ mod permissions {
         let (_parent, directory) = fresh();
         load(&directory);
         assert_eq!(fs::metadata(&directory).unwrap().mode() & 0o777, 0o700);
-        assert_eq!(
-            fs::metadata(&entries(&directory)[0]).unwrap().mode() & 0o777,
-            0o600
-        );
+        assert_eq!(fs::metadata(&entries(&directory)[0]).unwrap().mode() & 0o777, 0o600);
     }
 
     #[test]
@@ -166,10 +145,7 @@ mod permissions {
             let Origin::CompiledNotKept(problem) = guest.origin() else {
                 panic!("mode {mode:o} was used");
             };
-            assert!(
-                problem.to_string().contains("can be written by others"),
-                "{problem}"
-            );
+            assert!(problem.to_string().contains("can be written by others"), "{problem}");
         }
         chmod(&directory, 0o755);
         assert!(matches!(load(&directory).origin(), Origin::Cached));
@@ -182,10 +158,7 @@ mod permissions {
         chmod(&entries(&directory)[0], 0o666);
         let guest = load(&directory);
         let used = guest.origin();
-        assert!(matches!(
-            used,
-            Origin::CompiledNotKept(CacheProblem::WritableByOthers { .. })
-        ));
+        assert!(matches!(used, Origin::CompiledNotKept(CacheProblem::WritableByOthers { .. })));
     }
 
     #[test]
@@ -197,10 +170,7 @@ mod permissions {
         }
         let guest = load(&directory);
         let used = guest.origin();
-        assert!(matches!(
-            used,
-            Origin::CompiledNotKept(CacheProblem::ForeignOwner { owner: 12_345, .. })
-        ));
+        assert!(matches!(used, Origin::CompiledNotKept(CacheProblem::ForeignOwner { owner: 12_345, .. })));
     }
 
     #[test]
@@ -211,9 +181,6 @@ mod permissions {
         symlink(&directory, &link).unwrap();
         let guest = load(&link);
         let used = guest.origin();
-        assert!(matches!(
-            used,
-            Origin::CompiledNotKept(CacheProblem::NotADirectory { .. })
-        ));
+        assert!(matches!(used, Origin::CompiledNotKept(CacheProblem::NotADirectory { .. })));
     }
 }

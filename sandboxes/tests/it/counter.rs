@@ -6,12 +6,7 @@ use mcplab_sandbox::{Cache, Config, Engine, EngineConfig, Guest, Instance, Limit
 
 const TEXT: &str = include_str!("counter.wat");
 
-pub const CONFIG: Config<'static> = Config {
-    server: "counter",
-    seed: 7,
-    now: "2026-03-02T09:00:00+01:00",
-    size: None,
-};
+pub const CONFIG: Config<'static> = Config { server: "counter", seed: 7, now: "2026-03-02T09:00:00+01:00", size: None };
 
 /// An engine for all tests that do not count slots.
 pub fn engine() -> &'static Engine {
@@ -20,11 +15,7 @@ pub fn engine() -> &'static Engine {
 }
 
 pub fn engine_of(instances: u32) -> Engine {
-    Engine::new(EngineConfig {
-        instances,
-        ..EngineConfig::default()
-    })
-    .unwrap()
+    Engine::new(EngineConfig { instances, ..EngineConfig::default() }).unwrap()
 }
 
 pub fn wasm() -> Vec<u8> {

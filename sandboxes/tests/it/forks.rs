@@ -37,11 +37,7 @@ fn a_fork_continues_like_a_straight_run() {
         after(&mut parent, &calls[..cut]);
         let mut child = parent.fork().unwrap().fork().unwrap();
         after(&mut child, &calls[cut..]);
-        assert_eq!(
-            child.state().unwrap(),
-            straight.state().unwrap(),
-            "cut after {cut}"
-        );
+        assert_eq!(child.state().unwrap(), straight.state().unwrap(), "cut after {cut}");
         assert_eq!(child.digest().unwrap(), straight.digest().unwrap());
     }
 }
@@ -69,11 +65,7 @@ fn a_snapshot_outlives_its_instance_and_forks_many_times() {
     after(&mut parent, &["add", "hide"]);
     drop(parent);
     let forks = std::thread::scope(|scope| {
-        let make = || {
-            (0..50)
-                .map(|_| snapshot.fork().unwrap())
-                .collect::<Vec<_>>()
-        };
+        let make = || (0..50).map(|_| snapshot.fork().unwrap()).collect::<Vec<_>>();
         let other = scope.spawn(make);
         let mut forks = make();
         forks.extend(other.join().unwrap());
@@ -103,9 +95,7 @@ fn a_discarded_fork_leaves_its_parent_alone() {
     let guest = crate::counter::guest_that_does(
         "(if (i32.gt_u (i32.load (i32.const 2056)) (i32.const 70)) (then unreachable))",
     );
-    let mut parent = guest
-        .start(&crate::counter::CONFIG, Default::default())
-        .unwrap();
+    let mut parent = guest.start(&crate::counter::CONFIG, Default::default()).unwrap();
     let mut child = parent.fork().unwrap();
     while child.call("add", "{}").is_ok() {}
     assert!(matches!(child.call("get", "{}"), Err(CallError::Fault(_))));

@@ -20,25 +20,13 @@ fn fault_of(guest: &Guest) -> Fault {
 /// A call that returns the address `address` must break the contract by `breach`.
 fn check_return(address: u32, breach: Breach) {
     let guest = guest_that_does(&format!("(return (i32.const {address}))"));
-    assert_eq!(
-        fault_of(&guest),
-        Fault::Contract {
-            export: "call-tool",
-            breach
-        }
-    );
+    assert_eq!(fault_of(&guest), Fault::Contract { export: "call-tool", breach });
 }
 
 /// A call whose result is `case` with the text at `address` must break the contract by `breach`.
 fn check_result(case: u32, address: u32, length: u32, breach: Breach) {
     let guest = guest_that_does(&result(case, address, length));
-    assert_eq!(
-        fault_of(&guest),
-        Fault::Contract {
-            export: "call-tool",
-            breach
-        }
-    );
+    assert_eq!(fault_of(&guest), Fault::Contract { export: "call-tool", breach });
 }
 
 fn result(case: u32, address: u32, length: u32) -> String {
@@ -52,14 +40,7 @@ fn result(case: u32, address: u32, length: u32) -> String {
 #[test]
 fn results_outside_the_memory() {
     for address in [u32::MAX - 3, 128 << 10, (128 << 10) - 8] {
-        check_return(
-            address,
-            Breach::OutOfMemory {
-                address,
-                bytes: 12,
-                memory: MEMORY,
-            },
-        );
+        check_return(address, Breach::OutOfMemory { address, bytes: 12, memory: MEMORY });
     }
 }
 
@@ -78,46 +59,16 @@ fn unknown_cases() {
 fn texts_outside_the_memory() {
     let memory = MEMORY;
     let (address, bytes) = (u32::MAX, 9);
-    check_result(
-        0,
-        address,
-        9,
-        Breach::OutOfMemory {
-            address,
-            bytes,
-            memory,
-        },
-    );
-    check_result(
-        1,
-        address,
-        9,
-        Breach::OutOfMemory {
-            address,
-            bytes,
-            memory,
-        },
-    );
+    check_result(0, address, 9, Breach::OutOfMemory { address, bytes, memory });
+    check_result(1, address, 9, Breach::OutOfMemory { address, bytes, memory });
     let (address, bytes) = (131_072, 1);
-    check_result(
-        0,
-        address,
-        1,
-        Breach::OutOfMemory {
-            address,
-            bytes,
-            memory,
-        },
-    );
+    check_result(0, address, 1, Breach::OutOfMemory { address, bytes, memory });
 }
 
 #[test]
 fn texts_of_absurd_length() {
     let guest = guest_that_does(&result(0, 4096, u32::MAX));
-    let hit = LimitHit::Result {
-        bytes: u32::MAX as usize,
-        limit: 16 << 20,
-    };
+    let hit = LimitHit::Result { bytes: u32::MAX as usize, limit: 16 << 20 };
     assert_eq!(fault_of(&guest), Fault::Limit(hit));
 }
 
@@ -126,65 +77,32 @@ fn texts_that_are_not_utf8() {
     let spoil = "(i32.store8 (i32.const 4100) (i32.const 255))";
     let guest = guest_that_does(spoil);
     let breach = Breach::NotUtf8 { valid_up_to: 4 };
-    assert_eq!(
-        fault_of(&guest),
-        Fault::Contract {
-            export: "call-tool",
-            breach
-        }
-    );
+    assert_eq!(fault_of(&guest), Fault::Contract { export: "call-tool", breach });
 }
 
 #[test]
 fn memory_handed_out_where_there_is_none() {
-    let text = altered(
-        "(local.get $at))\n\n  (func $digits",
-        "(i32.const -8))\n\n  (func $digits",
-    );
-    let error = load(&text)
-        .unwrap()
-        .start(&CONFIG, Limits::default())
-        .unwrap_err();
+    let text = altered("(local.get $at))\n\n  (func $digits", "(i32.const -8))\n\n  (func $digits");
+    let error = load(&text).unwrap().start(&CONFIG, Limits::default()).unwrap_err();
     let StartError::Fault(Fault::Contract { export, breach }) = error else {
         panic!("{error}");
     };
     assert_eq!(export, "cabi_realloc");
-    assert!(
-        matches!(
-            breach,
-            Breach::OutOfMemory {
-                address: 4_294_967_288,
-                ..
-            }
-        ),
-        "{breach}"
-    );
+    assert!(matches!(breach, Breach::OutOfMemory { address: 4_294_967_288, .. }), "{breach}");
 }
 
 #[test]
 fn traps_of_every_kind() {
     let kinds = [
         ("unreachable", "unreachable"),
-        (
-            "(drop (i32.load (i32.const -4)))",
-            "out of bounds memory access",
-        ),
-        (
-            "(drop (i32.div_u (i32.const 1) (i32.const 0)))",
-            "integer divide by zero",
-        ),
+        ("(drop (i32.load (i32.const -4)))", "out of bounds memory access"),
+        ("(drop (i32.div_u (i32.const 1) (i32.const 0)))", "integer divide by zero"),
         ("(call_indirect (i32.const 3))", "uninitialized element"),
-        (
-            "(call_indirect (i32.const 77))",
-            "out of bounds table access",
-        ),
+        ("(call_indirect (i32.const 77))", "out of bounds table access"),
     ];
     for (code, said) in kinds {
         match fault_of(&guest_that_does(code)) {
-            Fault::Trap {
-                export: "call-tool",
-                trap,
-            } => assert!(trap.contains(said), "{trap}"),
+            Fault::Trap { export: "call-tool", trap } => assert!(trap.contains(said), "{trap}"),
             other => panic!("{code}: {other}"),
         }
     }
@@ -192,40 +110,17 @@ fn traps_of_every_kind() {
 
 #[test]
 fn a_trap_while_starting() {
-    let text = altered(
-        "(i32.store (i32.const 2056) (local.get $length))",
-        "unreachable",
-    );
-    let error = load(&text)
-        .unwrap()
-        .start(&CONFIG, Limits::default())
-        .unwrap_err();
-    assert!(
-        matches!(
-            error,
-            StartError::Fault(Fault::Trap {
-                export: "start",
-                ..
-            })
-        ),
-        "{error}"
-    );
+    let text = altered("(i32.store (i32.const 2056) (local.get $length))", "unreachable");
+    let error = load(&text).unwrap().start(&CONFIG, Limits::default()).unwrap_err();
+    assert!(matches!(error, StartError::Fault(Fault::Trap { export: "start", .. })), "{error}");
 }
 
 #[test]
 fn a_trap_before_the_start() {
-    let text = altered("(;CALL;)", "").replacen(
-        "(func $changed",
-        "(start $bad) (func $bad unreachable)\n(func $changed",
-        1,
-    );
-    let error = load(&text)
-        .unwrap()
-        .start(&CONFIG, Limits::default())
-        .unwrap_err();
-    let StartError::Fault(Fault::Trap { export, .. }) = error else {
-        panic!("{error}")
-    };
+    let text =
+        altered("(;CALL;)", "").replacen("(func $changed", "(start $bad) (func $bad unreachable)\n(func $changed", 1);
+    let error = load(&text).unwrap().start(&CONFIG, Limits::default()).unwrap_err();
+    let StartError::Fault(Fault::Trap { export, .. }) = error else { panic!("{error}") };
     assert_eq!(export, "instantiation");
 }
 
@@ -233,16 +128,7 @@ fn a_trap_before_the_start() {
 fn a_trap_while_text_is_given_back() {
     let text = altered("(global.set $heap (i32.const 65536)))\n)", "unreachable))");
     let fault = fault_of(&load(&text).unwrap());
-    assert!(
-        matches!(
-            fault,
-            Fault::Trap {
-                export: "call-tool",
-                ..
-            }
-        ),
-        "{fault}"
-    );
+    assert!(matches!(fault, Fault::Trap { export: "call-tool", .. }), "{fault}");
 }
 
 #[test]
@@ -251,20 +137,8 @@ fn a_state_that_lies_outside() {
         "(call $text (local.get $at) (i32.const 4096) (i32.const 59))",
         "(call $text (local.get $at) (i32.const 4096) (i32.const 10000000))",
     );
-    let mut instance = load(&text)
-        .unwrap()
-        .start(&CONFIG, Limits::default())
-        .unwrap();
+    let mut instance = load(&text).unwrap().start(&CONFIG, Limits::default()).unwrap();
     let fault = instance.digest().unwrap_err();
-    assert!(
-        matches!(
-            fault,
-            Fault::Contract {
-                export: "state",
-                ..
-            }
-        ),
-        "{fault}"
-    );
+    assert!(matches!(fault, Fault::Contract { export: "state", .. }), "{fault}");
     assert!(matches!(instance.revision(), Err(Fault::Discarded(_))));
 }

@@ -13,17 +13,11 @@ fn check(guest: &Guest, limits: Limits, hit: LimitHit) {
     let mut sibling = guest.start(&CONFIG, limits).unwrap();
     let mut instance = guest.start(&CONFIG, limits).unwrap();
     let fault = Fault::Limit(hit);
-    assert_eq!(
-        instance.call("add", "{}"),
-        Err(CallError::Fault(fault.clone()))
-    );
+    assert_eq!(instance.call("add", "{}"), Err(CallError::Fault(fault.clone())));
 
     let gone = Fault::Discarded(Box::new(fault.clone()));
     assert_eq!(instance.fault(), Some(&fault));
-    assert_eq!(
-        instance.call("add", "{}"),
-        Err(CallError::Fault(gone.clone()))
-    );
+    assert_eq!(instance.call("add", "{}"), Err(CallError::Fault(gone.clone())));
     assert_eq!(instance.state(), Err(gone.clone()));
     assert_eq!(instance.digest(), Err(gone.clone()));
     assert_eq!(instance.fork().unwrap_err(), StartError::Fault(gone));
@@ -35,25 +29,14 @@ fn check(guest: &Guest, limits: Limits, hit: LimitHit) {
 
 #[test]
 fn endless_work_runs_out_of_fuel() {
-    let limits = Limits {
-        fuel_per_call: 100_000,
-        ..Limits::default()
-    };
-    check(
-        &guest_that_does(LOOP),
-        limits,
-        LimitHit::Fuel { limit: 100_000 },
-    );
+    let limits = Limits { fuel_per_call: 100_000, ..Limits::default() };
+    check(&guest_that_does(LOOP), limits, LimitHit::Fuel { limit: 100_000 });
 }
 
 #[test]
 fn endless_work_with_endless_fuel_runs_out_of_time() {
     let limit = Duration::from_millis(40);
-    let limits = Limits {
-        fuel_per_call: u64::MAX,
-        call_time: limit,
-        ..Limits::default()
-    };
+    let limits = Limits { fuel_per_call: u64::MAX, call_time: limit, ..Limits::default() };
     let clock = Instant::now();
     check(&guest_that_does(LOOP), limits, LimitHit::Time { limit });
     assert!(clock.elapsed() >= limit);
@@ -62,90 +45,44 @@ fn endless_work_with_endless_fuel_runs_out_of_time() {
 #[test]
 fn a_memory_bomb_hits_the_memory_limit() {
     let bomb = "(loop $more (drop (memory.grow (i32.const 1))) (br $more))";
-    let limits = Limits {
-        memory_bytes: 1 << 20,
-        ..Limits::default()
-    };
-    check(
-        &guest_that_does(bomb),
-        limits,
-        LimitHit::Memory {
-            asked: (1 << 20) + (64 << 10),
-            limit: 1 << 20,
-        },
-    );
+    let limits = Limits { memory_bytes: 1 << 20, ..Limits::default() };
+    check(&guest_that_does(bomb), limits, LimitHit::Memory { asked: (1 << 20) + (64 << 10), limit: 1 << 20 });
 }
 
 #[test]
 fn no_instance_outgrows_the_engines_slots() {
     let bomb = "(drop (memory.grow (i32.const 60000)))";
-    let limits = Limits {
-        memory_bytes: usize::MAX,
-        ..Limits::default()
-    };
+    let limits = Limits { memory_bytes: usize::MAX, ..Limits::default() };
     let asked = 60_002 * (64 << 10);
-    check(
-        &guest_that_does(bomb),
-        limits,
-        LimitHit::Memory {
-            asked,
-            limit: 64 << 20,
-        },
-    );
+    check(&guest_that_does(bomb), limits, LimitHit::Memory { asked, limit: 64 << 20 });
 }
 
 #[test]
 fn arguments_too_long_for_the_memory_hit_its_limit() {
-    let limits = Limits {
-        memory_bytes: 1 << 20,
-        ..Limits::default()
-    };
+    let limits = Limits { memory_bytes: 1 << 20, ..Limits::default() };
     let mut instance = guest().start(&CONFIG, limits).unwrap();
     let error = instance.call("add", &"x".repeat(2 << 20)).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            CallError::Fault(Fault::Limit(LimitHit::Memory { .. }))
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, CallError::Fault(Fault::Limit(LimitHit::Memory { .. }))), "{error}");
 }
 
 #[test]
 fn deep_recursion_hits_the_stack_limit() {
-    let deep = load(&altered("(;CALL;)", "(call $deep)").replace(
-        "(func $changed",
-        "(func $deep (call $deep) (call $changed))\n  (func $changed",
-    ));
-    check(
-        &deep.unwrap(),
-        Limits::default(),
-        LimitHit::Stack { limit: 512 << 10 },
+    let deep = load(
+        &altered("(;CALL;)", "(call $deep)")
+            .replace("(func $changed", "(func $deep (call $deep) (call $changed))\n  (func $changed"),
     );
+    check(&deep.unwrap(), Limits::default(), LimitHit::Stack { limit: 512 << 10 });
 }
 
 #[test]
 fn long_results_hit_the_result_limit() {
-    let limits = Limits {
-        result_bytes: 50,
-        ..Limits::default()
-    };
-    check(
-        &guest(),
-        limits,
-        LimitHit::Result {
-            bytes: 59,
-            limit: 50,
-        },
-    );
+    let limits = Limits { result_bytes: 50, ..Limits::default() };
+    check(&guest(), limits, LimitHit::Result { bytes: 59, limit: 50 });
 }
 
 #[test]
 fn a_large_table_hits_the_table_limit() {
-    let limits = Limits {
-        table_elements: 3,
-        ..Limits::default()
-    };
+    let limits = Limits { table_elements: 3, ..Limits::default() };
     let error = guest().start(&CONFIG, limits).unwrap_err();
     let hit = LimitHit::Table { asked: 4, limit: 3 };
     assert_eq!(error, StartError::Fault(Fault::Limit(hit)));
@@ -153,24 +90,15 @@ fn a_large_table_hits_the_table_limit() {
 
 #[test]
 fn the_first_memory_counts_too() {
-    let limits = Limits {
-        memory_bytes: 100_000,
-        ..Limits::default()
-    };
+    let limits = Limits { memory_bytes: 100_000, ..Limits::default() };
     let error = guest().start(&CONFIG, limits).unwrap_err();
-    let hit = LimitHit::Memory {
-        asked: 128 << 10,
-        limit: 100_000,
-    };
+    let hit = LimitHit::Memory { asked: 128 << 10, limit: 100_000 };
     assert_eq!(error, StartError::Fault(Fault::Limit(hit)));
 }
 
 #[test]
 fn fuel_is_refilled_for_each_call() {
-    let limits = Limits {
-        fuel_per_call: 1_000,
-        ..Limits::default()
-    };
+    let limits = Limits { fuel_per_call: 1_000, ..Limits::default() };
     let mut instance = guest().start(&CONFIG, limits).unwrap();
     for _ in 0..100 {
         instance.call("add", "{}").unwrap();
@@ -208,20 +136,11 @@ fn a_fault_frees_the_slot_at_once() {
 
 #[test]
 fn errors_are_readable() {
-    let limits = Limits {
-        result_bytes: 50,
-        ..Limits::default()
-    };
+    let limits = Limits { result_bytes: 50, ..Limits::default() };
     let mut instance = guest().start(&CONFIG, limits).unwrap();
     let first = instance.call("add", "{}").unwrap_err().to_string();
-    assert_eq!(
-        first,
-        "result limit: the guest answered 59 bytes, allowed are 50"
-    );
+    assert_eq!(first, "result limit: the guest answered 59 bytes, allowed are 50");
     let second = instance.call("add", "{}").unwrap_err().to_string();
-    assert_eq!(
-        second,
-        format!("the instance was discarded earlier: {first}")
-    );
+    assert_eq!(second, format!("the instance was discarded earlier: {first}"));
     assert_eq!(engine().config().memory_bytes, 64 << 20);
 }

@@ -10,14 +10,9 @@ fn refusal(text: &str) -> String {
 
 #[test]
 fn imports_are_refused_by_name() {
-    let text = altered(
-        "(memory (export",
-        r#"(import "env" "clock" (func)) (import "wasi" "random" (func)) (memory (export"#,
-    );
-    assert_eq!(
-        refusal(&text),
-        "the module imports env.clock, wasi.random, and a sandboxed server can import nothing"
-    );
+    let text =
+        altered("(memory (export", r#"(import "env" "clock" (func)) (import "wasi" "random" (func)) (memory (export"#);
+    assert_eq!(refusal(&text), "the module imports env.clock, wasi.random, and a sandboxed server can import nothing");
 }
 
 #[test]
@@ -41,20 +36,12 @@ fn every_missing_export_is_named() {
 
 #[test]
 fn exports_of_another_type_are_named() {
-    let number = altered(
-        "(result i64) (i64.load (i32.const 2048))",
-        "(result i32) (i32.load (i32.const 2048))",
-    );
-    assert!(
-        refusal(&number)
-            .contains(r#""revision" must be a function () -> i64, it is a function () -> i32"#)
-    );
+    let number = altered("(result i64) (i64.load (i32.const 2048))", "(result i32) (i32.load (i32.const 2048))");
+    assert!(refusal(&number).contains(r#""revision" must be a function () -> i64, it is a function () -> i32"#));
     let post = altered("call-tool\") (param i32)", "call-tool\")");
     assert!(refusal(&post).contains(r#""cabi_post_call-tool" must be a function (i32) -> ()"#));
-    let memory = altered(
-        r#"(memory (export "memory") 2)"#,
-        r#"(memory 2) (global (export "memory") i32 (i32.const 0))"#,
-    );
+    let memory =
+        altered(r#"(memory (export "memory") 2)"#, r#"(memory 2) (global (export "memory") i32 (i32.const 0))"#);
     assert!(refusal(&memory).contains(r#""memory" must be a memory, it is a global"#));
 }
 
@@ -66,51 +53,23 @@ fn state_that_a_fork_could_not_copy_is_refused() {
         "(table.fill 0 (i32.const 0) (ref.null func) (i32.const 1))",
     ] {
         let said = refusal(&altered("(;CALL;)", code));
-        assert!(
-            said.contains("the module uses the instruction table."),
-            "{said}"
-        );
+        assert!(said.contains("the module uses the instruction table."), "{said}");
     }
-    let reference = altered(
-        "(global $heap",
-        "(global (mut funcref) (ref.null func)) (global $heap",
-    );
+    let reference = altered("(global $heap", "(global (mut funcref) (ref.null func)) (global $heap");
     assert!(refusal(&reference).contains("a changeable global that holds a reference"));
 }
 
 #[test]
 fn a_first_memory_larger_than_a_slot_is_refused() {
-    let text = altered(
-        r#"(memory (export "memory") 2)"#,
-        r#"(memory (export "memory") 2000)"#,
-    );
-    assert!(matches!(
-        load(&text),
-        Err(LoadError::MemoryTooLarge {
-            bytes: 131_072_000,
-            limit: 67_108_864
-        })
-    ));
+    let text = altered(r#"(memory (export "memory") 2)"#, r#"(memory (export "memory") 2000)"#);
+    assert!(matches!(load(&text), Err(LoadError::MemoryTooLarge { bytes: 131_072_000, limit: 67_108_864 })));
 }
 
 #[test]
 fn bytes_that_are_no_module_are_refused() {
-    let load = |bytes: &[u8]| {
-        Guest::load(engine(), bytes, &Cache::off())
-            .unwrap_err()
-            .to_string()
-    };
-    for bytes in [
-        &b""[..],
-        b"\0asm",
-        b"not wasm at all",
-        b"\0asm\x01\0\0\0\x01\xff\xff\xff\xff\x0f",
-    ] {
-        assert!(
-            load(bytes).starts_with("not a WebAssembly module"),
-            "{}",
-            load(bytes)
-        );
+    let load = |bytes: &[u8]| Guest::load(engine(), bytes, &Cache::off()).unwrap_err().to_string();
+    for bytes in [&b""[..], b"\0asm", b"not wasm at all", b"\0asm\x01\0\0\0\x01\xff\xff\xff\xff\x0f"] {
+        assert!(load(bytes).starts_with("not a WebAssembly module"), "{}", load(bytes));
     }
     assert!(load(b"\0asm\x0d\0\x01\0").contains("component"));
     let mut damaged = crate::counter::wasm();
@@ -125,10 +84,7 @@ fn damaged_modules_never_panic() {
         let mut damaged = whole.clone();
         damaged[position] ^= 0x55;
         if let Ok(guest) = Guest::load(engine(), &damaged, &Cache::off()) {
-            let limits = mcplab_sandbox::Limits {
-                fuel_per_call: 100_000,
-                ..Default::default()
-            };
+            let limits = mcplab_sandbox::Limits { fuel_per_call: 100_000, ..Default::default() };
             if let Ok(mut instance) = guest.start(&crate::counter::CONFIG, limits) {
                 let _ = instance.call("add", "{}");
                 let _ = instance.digest();

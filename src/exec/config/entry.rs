@@ -90,7 +90,8 @@ fn endpoint(map: &Map<String, Value>, variables: &mut Variables<'_>) -> Read<End
     if !url.starts_with("http://") && !url.starts_with("https://") {
         return Err(wrong("`url` begins with neither http:// nor https://", "write the whole address"));
     }
-    let header = |(name, value): (&String, &Value)| Ok((name.clone(), Secret::new(scalar("headers", value, variables)?)));
+    let header =
+        |(name, value): (&String, &Value)| Ok((name.clone(), Secret::new(scalar("headers", value, variables)?)));
     let headers = object(map, "headers")?.map(header).collect::<Read<_>>()?;
     Ok(Endpoint { url, headers })
 }

@@ -87,12 +87,7 @@ impl Drop for Child {
     }
 }
 
-async fn keep_last_words(
-    pipe: ChildStderr,
-    kept: Arc<Mutex<VecDeque<String>>>,
-    server: String,
-    redactor: Redactor,
-) {
+async fn keep_last_words(pipe: ChildStderr, kept: Arc<Mutex<VecDeque<String>>>, server: String, redactor: Redactor) {
     let mut lines = Lines::new(pipe, LONGEST_WORD);
     while let Some(line) = lines.next().await {
         let (Line::Whole(bytes) | Line::TooLong { head: bytes, .. }) = line;

@@ -63,7 +63,9 @@ pub fn not_spawned(spec: &ServerSpec, command: &Command, error: io::Error) -> Se
     let folder = command.cwd.clone().filter(|folder| !std::path::Path::new(folder).is_dir());
     let command = spec.redactor().text(&command.command);
     match (error.kind(), folder) {
-        (io::ErrorKind::NotFound | io::ErrorKind::NotADirectory, Some(folder)) => ServerError::NoFolder { server, folder },
+        (io::ErrorKind::NotFound | io::ErrorKind::NotADirectory, Some(folder)) => {
+            ServerError::NoFolder { server, folder }
+        }
         (io::ErrorKind::NotFound, None) => ServerError::NoCommand { server, command },
         _ => ServerError::Spawn { server, command, source: error },
     }

@@ -9,7 +9,10 @@ const HEAD: usize = 512;
 pub enum Line {
     Whole(Vec<u8>),
     /// The line went over the limit; only its head was kept.
-    TooLong { bytes: usize, head: Vec<u8> },
+    TooLong {
+        bytes: usize,
+        head: Vec<u8>,
+    },
 }
 
 /// Splits a stream into lines and never holds more than the limit.

@@ -56,7 +56,10 @@ impl Pipe {
         };
         let keep = self.answers.arrived(&id)?;
         value["id"] = json!(id);
-        if keep && value.get("error").is_none() && let Some(result) = value.get_mut("result") {
+        if keep
+            && value.get("error").is_none()
+            && let Some(result) = value.get_mut("result")
+        {
             self.answers.keep(id.clone(), Answer::Result(std::mem::replace(result, json!({}))));
         }
         let message = serde_json::from_value(value);

@@ -108,7 +108,9 @@ impl Server for RealServer {
 
     async fn list(&mut self) -> Result<Listing, ServerError> {
         match self.list_raw().await {
-            Ok((about, tools)) => Ok(listing(&self.spec.name, about.as_deref(), self.redactor.json(Value::Array(tools)))),
+            Ok((about, tools)) => {
+                Ok(listing(&self.spec.name, about.as_deref(), self.redactor.json(Value::Array(tools))))
+            }
             Err(unanswered) => {
                 let stderr = match (&unanswered, &mut self.state) {
                     (Unanswered::Refused(_), _) | (_, State::Gone(_)) => Tail::default(),

@@ -4,13 +4,13 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
+use rmcp::RoleClient;
 use rmcp::model::{
-    CallToolRequest, CallToolRequestParams, ClientCapabilities, ClientConfig, ClientRequest, ErrorData,
-    Implementation, ListToolsRequest, PaginatedRequestParams, ProtocolVersion, ServerPeerInfo,
+    CallToolRequest, CallToolRequestParams, ClientCapabilities, ClientConfig, ClientRequest, ErrorData, Implementation,
+    ListToolsRequest, PaginatedRequestParams, ProtocolVersion, ServerPeerInfo,
 };
 use rmcp::service::{ClientLifecycleMode, ClientServiceExt, PeerRequestOptions, RunningService, ServiceError};
 use rmcp::transport::IntoTransport;
-use rmcp::RoleClient;
 use serde_json::{Map, Value};
 use tokio::time::timeout;
 
@@ -35,8 +35,14 @@ pub struct Session {
 pub enum Unanswered {
     /// The server answered with a JSON-RPC error.
     Refused(ErrorData),
-    TooLong { bytes: usize, limit: usize },
-    Late { limit: Duration, oddities: Oddities },
+    TooLong {
+        bytes: usize,
+        limit: usize,
+    },
+    Late {
+        limit: Duration,
+        oddities: Oddities,
+    },
     /// The connection is gone.
     Lost(String),
 }
@@ -77,7 +83,12 @@ impl Session {
     /// One page of tools, as sent.
     pub async fn list_page(&self, cursor: Option<String>) -> Result<Value, Unanswered> {
         let params = cursor.map(|cursor| PaginatedRequestParams::default().with_cursor(Some(cursor)));
-        self.request(ClientRequest::ListToolsRequest(ListToolsRequest { params, method: Default::default(), extensions: Default::default() })).await
+        self.request(ClientRequest::ListToolsRequest(ListToolsRequest {
+            params,
+            method: Default::default(),
+            extensions: Default::default(),
+        }))
+        .await
     }
 
     /// The result of a call, as sent.

@@ -44,7 +44,12 @@ pub fn golden() -> Trajectory {
         steps: vec![
             step("mail", "search", &search, found()),
             step("files", "read", &read, missing()),
-            step("mail", "send", &send, Outcome { content: vec![Content::Text { text: "sent".to_owned() }], ..found() }),
+            step(
+                "mail",
+                "send",
+                &send,
+                Outcome { content: vec![Content::Text { text: "sent".to_owned() }], ..found() },
+            ),
         ],
         turns: vec![turn(2, &[0, 1], None), turn(5, &[2], Some("redundancy.repeated_call")), turn(7, &[], None)],
         facts: vec![Fact { step: 0, path: "id".parse().unwrap(), value: json!("m-7") }],

@@ -1,7 +1,7 @@
 //! Run directories: what is written, what is read back, and what survives a crash.
 
-pub mod fixture;
 mod crash;
+pub mod fixture;
 mod rows;
 mod runs;
 

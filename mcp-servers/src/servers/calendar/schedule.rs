@@ -22,7 +22,9 @@ pub fn list_events(calendar: &Calendar, _: &Call, args: ListEvents) -> Result<Ev
 
 pub fn search_events(calendar: &Calendar, _: &Call, args: SearchEvents) -> Result<EventList> {
     if args.query.is_none() && args.attendee_email.is_none() && args.from_date.is_none() {
-        return Err(invalid("Give at least one of query, attendee_email or from_date. Use list_events for whole days."));
+        return Err(invalid(
+            "Give at least one of query, attendee_email or from_date. Use list_events for whole days.",
+        ));
     }
     let found = |event: &&Event| {
         args.query.as_ref().is_none_or(|query| query.matches(texts(event)))

@@ -36,7 +36,9 @@ pub fn update_event(calendar: &mut Calendar, call: &mut Call, args: UpdateEvent)
     let mut event = own_event(calendar, &args.event_id)?.clone();
     let moved = args.start.is_some() || args.duration_minutes.is_some();
     if !moved && args.title.is_none() && args.location.is_none() && args.description.is_none() {
-        return Err(invalid("Nothing to change: give at least one of title, start, duration_minutes, location or description."));
+        return Err(invalid(
+            "Nothing to change: give at least one of title, start, duration_minutes, location or description.",
+        ));
     }
     if moved {
         event.start = args.start.map_or(event.start, |start| call.now.resolve(start));
@@ -82,7 +84,10 @@ pub fn add_attendee(calendar: &mut Calendar, call: &mut Call, args: AddAttendee)
 pub fn respond_to_invitation(calendar: &mut Calendar, call: &mut Call, args: RespondToInvitation) -> Result<Event> {
     let event = EVENT.get_mut(&mut calendar.events, &args.event_id)?;
     if event.my_response.is_none() {
-        return Err(not_allowed(format!("The user organises {}; there is no invitation to answer. Use update_event or cancel_event.", event.title)));
+        return Err(not_allowed(format!(
+            "The user organises {}; there is no invitation to answer. Use update_event or cancel_event.",
+            event.title
+        )));
     }
     if event.start < call.now {
         return Err(not_allowed(format!("The event {} has begun or is over.", event.title)));
@@ -101,7 +106,10 @@ fn own_event<'a>(calendar: &'a Calendar, event_id: &str) -> Result<&'a Event> {
     let event = EVENT.get(&calendar.events, event_id)?;
     if event.organizer.email != calendar.owner.email {
         let organizer = event.organizer.name.as_ref().unwrap_or(&event.organizer.email);
-        return Err(not_allowed(format!("Only {organizer}, who organises {}, can change it. Use respond_to_invitation to decline.", event.title)));
+        return Err(not_allowed(format!(
+            "Only {organizer}, who organises {}, can change it. Use respond_to_invitation to decline.",
+            event.title
+        )));
     }
     if event.status == Status::Cancelled {
         return Err(conflict(format!("The event {} is cancelled. Use create_event for a new one.", event.title)));
@@ -109,7 +117,14 @@ fn own_event<'a>(calendar: &'a Calendar, event_id: &str) -> Result<&'a Event> {
     Ok(event)
 }
 
-fn check_time(calendar: &Calendar, now: Time, start: Time, end: Time, except: Option<&str>, allow_overlap: Option<bool>) -> Result<()> {
+fn check_time(
+    calendar: &Calendar,
+    now: Time,
+    start: Time,
+    end: Time,
+    except: Option<&str>,
+    allow_overlap: Option<bool>,
+) -> Result<()> {
     if start < now {
         return Err(invalid(format!("The start {start} lies in the past; it is now {now}.")));
     }
@@ -131,6 +146,10 @@ fn attendees(calendar: &Calendar, emails: Vec<Email>) -> Result<Vec<Attendee>> {
     if emails.contains(&calendar.owner.email) {
         return Err(invalid("The user takes part anyway; name only the other people."));
     }
-    let attendee = |email: String| Attendee { name: calendar.directory.get(&email).cloned(), email, response: Response::NeedsAction };
+    let attendee = |email: String| Attendee {
+        name: calendar.directory.get(&email).cloned(),
+        email,
+        response: Response::NeedsAction,
+    };
     Ok(emails.into_iter().map(attendee).collect())
 }

@@ -19,7 +19,8 @@ pub fn list_contacts(book: &Contacts, _: &Call, args: ListContacts) -> Result<Co
     if let Some(group_id) = &args.group_id {
         GROUP.get(&book.groups, group_id)?;
     }
-    let inside = |contact: &&Contact| args.group_id.as_ref().is_none_or(|group_id| contact.group_ids.contains(group_id));
+    let inside =
+        |contact: &&Contact| args.group_id.as_ref().is_none_or(|group_id| contact.group_ids.contains(group_id));
     Ok(list(book.contacts.values().filter(inside).collect(), args.cursor, args.limit, 20))
 }
 
@@ -61,7 +62,9 @@ pub fn update_contact(book: &mut Contacts, call: &mut Call, args: UpdateContact)
     any |= set_text(&mut changed.city, args.city);
     any |= set_text(&mut changed.notes, args.notes);
     if !any {
-        return Err(invalid("Nothing to change: give at least one of name, email, phone, company, job_title, city, birthday or notes."));
+        return Err(invalid(
+            "Nothing to change: give at least one of name, email, phone, company, job_title, city, birthday or notes.",
+        ));
     }
     changed.updated_at = call.now;
     book.contacts.insert(changed.id.clone(), changed.clone());
@@ -95,7 +98,11 @@ pub fn add_contact_to_group(book: &mut Contacts, call: &mut Call, args: AddConta
     Ok(contact.clone())
 }
 
-pub fn remove_contact_from_group(book: &mut Contacts, call: &mut Call, args: RemoveContactFromGroup) -> Result<Contact> {
+pub fn remove_contact_from_group(
+    book: &mut Contacts,
+    call: &mut Call,
+    args: RemoveContactFromGroup,
+) -> Result<Contact> {
     let group = GROUP.get(&book.groups, &args.group_id)?;
     let contact = CONTACT.get_mut(&mut book.contacts, &args.contact_id)?;
     if !contact.group_ids.contains(&args.group_id) {
@@ -129,9 +136,9 @@ fn list(mut found: Vec<&Contact>, cursor: Option<Cursor>, limit: Option<Limit>, 
 fn free_address(book: &Contacts, email: &str, except: Option<&str>) -> Result<()> {
     let other = book.contacts.values().find(|contact| contact.email == email && Some(contact.id.as_str()) != except);
     match other {
-        Some(Contact { name, id, .. }) => {
-            Err(conflict(format!("The contact {name} ({id}) already has the address {email}. Use update_contact to change it.")))
-        }
+        Some(Contact { name, id, .. }) => Err(conflict(format!(
+            "The contact {name} ({id}) already has the address {email}. Use update_contact to change it."
+        ))),
         None => Ok(()),
     }
 }

@@ -56,7 +56,10 @@ impl Files {
         let file = FILE.get(&self.files, file_id)?;
         if file.access == Access::Viewer {
             let owner = &file.owner.email;
-            return Err(not_allowed(format!("The user may only view {}; it belongs to {owner}. Use copy_file to get an own copy.", file.name)));
+            return Err(not_allowed(format!(
+                "The user may only view {}; it belongs to {owner}. Use copy_file to get an own copy.",
+                file.name
+            )));
         }
         Ok(file)
     }
@@ -65,7 +68,10 @@ impl Files {
     pub(super) fn owned(&self, file_id: &str) -> Result<&File> {
         let file = FILE.get(&self.files, file_id)?;
         if file.access != Access::Owner {
-            return Err(not_allowed(format!("Only {}, who owns {}, can do that. Use copy_file to get an own copy.", file.owner.email, file.name)));
+            return Err(not_allowed(format!(
+                "Only {}, who owns {}, can do that. Use copy_file to get an own copy.",
+                file.owner.email, file.name
+            )));
         }
         Ok(file)
     }
@@ -82,7 +88,10 @@ impl Files {
         }
         let same = |other: &str| other.to_lowercase() == name.to_lowercase();
         if let Some(other) = self.files.values().find(|file| file.folder_id == folder_id && same(&file.name)) {
-            return Err(conflict(format!("The folder already has a file {} ({}). Choose another name.", other.name, other.id)));
+            return Err(conflict(format!(
+                "The folder already has a file {} ({}). Choose another name.",
+                other.name, other.id
+            )));
         }
         let inside = |folder: &&Folder| folder.parent_id.as_deref() == Some(folder_id) && same(&folder.name);
         if let Some(other) = self.folders.values().find(inside) {

@@ -98,7 +98,10 @@ impl Files {
         let wanted = format!("/{}", path.trim_matches('/')).to_lowercase();
         let found = self.folders.values().find(|folder| self.path(&folder.id).to_lowercase() == wanted);
         found.ok_or_else(|| {
-            ToolError::NotFound(format!("There is no folder {}. Use list_folder without arguments to see the top folder.", shorten(path)))
+            ToolError::NotFound(format!(
+                "There is no folder {}. Use list_folder without arguments to see the top folder.",
+                shorten(path)
+            ))
         })
     }
 }

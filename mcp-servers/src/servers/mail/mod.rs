@@ -31,7 +31,8 @@ impl Server for Mail {
     const NAME: &'static str = "mail";
     const TITLE: &'static str = "Mail";
     const DESCRIPTION: &'static str = "The user's mail box: search, read, write, answer and sort messages.";
-    const INSTRUCTIONS: &'static str = "Search first; the other tools take message ids. People are named by mail address, which contacts know.";
+    const INSTRUCTIONS: &'static str =
+        "Search first; the other tools take message ids. People are named by mail address, which contacts know.";
 
     fn generate(world: &World) -> Self {
         data::generate(world)

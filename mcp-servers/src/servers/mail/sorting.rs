@@ -14,7 +14,9 @@ pub fn move_message(mail: &mut Mail, _: &mut Call, args: MoveMessage) -> Result<
         return Err(conflict(format!("The message already lies in {}.", folder.name)));
     }
     if message.folder_id == drafts || matches!(folder.purpose, Purpose::Drafts | Purpose::Sent) {
-        return Err(not_allowed("Messages cannot be moved out of Drafts, nor into Drafts or Sent. Use send_draft to send a draft."));
+        return Err(not_allowed(
+            "Messages cannot be moved out of Drafts, nor into Drafts or Sent. Use send_draft to send a draft.",
+        ));
     }
     message.folder_id = args.folder_id;
     Ok(message.clone())

@@ -45,7 +45,10 @@ pub fn send_draft(mail: &mut Mail, call: &mut Call, args: SendDraft) -> Result<M
     let sent = mail.folder(Purpose::Sent)?;
     let message = MESSAGE.get_mut(&mut mail.messages, &args.draft_id)?;
     if message.folder_id != drafts {
-        return Err(conflict(format!("The message {} is no draft any more. Use create_draft for a new one.", message.id)));
+        return Err(conflict(format!(
+            "The message {} is no draft any more. Use create_draft for a new one.",
+            message.id
+        )));
     }
     message.folder_id = sent;
     message.date = call.now;
@@ -56,7 +59,9 @@ impl Mail {
     /// The id of a special folder.
     pub(super) fn folder(&self, purpose: Purpose) -> Result<String> {
         let folder = self.folders.values().find(|folder| folder.purpose == purpose);
-        folder.map(|folder| folder.id.clone()).ok_or_else(|| conflict("The mail box lacks one of its standard folders."))
+        folder
+            .map(|folder| folder.id.clone())
+            .ok_or_else(|| conflict("The mail box lacks one of its standard folders."))
     }
 }
 
@@ -73,8 +78,19 @@ fn post(
     let id = call.ids.mint("msg");
     let thread_id = thread_id.unwrap_or_else(|| call.ids.mint("thr"));
     let from = mail.owner.clone();
-    let message =
-        Message { id, thread_id, folder_id, from, to, cc, subject, body, date: call.now, is_read: true, is_flagged: false };
+    let message = Message {
+        id,
+        thread_id,
+        folder_id,
+        from,
+        to,
+        cc,
+        subject,
+        body,
+        date: call.now,
+        is_read: true,
+        is_flagged: false,
+    };
     mail.messages.insert(message.id.clone(), message.clone());
     Ok(message)
 }

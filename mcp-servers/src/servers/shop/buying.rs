@@ -82,7 +82,10 @@ pub fn add_to_cart(shop: &mut Shop, call: &mut Call, args: AddToCart) -> Result<
     let line = shop.cart.iter().position(|line| line.product_id == product.id);
     let quantity = args.quantity.0 + line.map_or(0, |line| shop.cart[line].quantity);
     if quantity > product.stock {
-        return Err(conflict(format!("Only {} pieces of {} are in stock, {quantity} are wanted.", product.stock, product.name)));
+        return Err(conflict(format!(
+            "Only {} pieces of {} are in stock, {quantity} are wanted.",
+            product.stock, product.name
+        )));
     }
     match line {
         Some(line) => shop.cart[line].quantity = quantity,
@@ -134,7 +137,10 @@ pub fn place_order(shop: &mut Shop, call: &mut Call, args: PlaceOrder) -> Result
     {
         let (left, currency) = (crate::world::trade::amount(balance.cents()), &shop.currency);
         let needed = crate::world::trade::amount(total.cents());
-        return Err(not_allowed(format!("{} has only {left} {currency} left, the order costs {needed} {currency}. Use another payment method.", payment.label)));
+        return Err(not_allowed(format!(
+            "{} has only {left} {currency} left, the order costs {needed} {currency}. Use another payment method.",
+            payment.label
+        )));
     }
     let payment_method = payment.label.clone();
     let id = call.ids.mint("ord");
@@ -145,7 +151,9 @@ pub fn place_order(shop: &mut Shop, call: &mut Call, args: PlaceOrder) -> Result
             product.stock -= line.quantity;
         }
     }
-    if let Some(balance) = shop.payment_methods.get_mut(&args.payment_method_id).and_then(|method| method.balance.as_mut()) {
+    if let Some(balance) =
+        shop.payment_methods.get_mut(&args.payment_method_id).and_then(|method| method.balance.as_mut())
+    {
         balance.amount = Cents(balance.cents() - total.cents());
     }
     let order = Order {

@@ -103,5 +103,8 @@ pub fn get_product(shop: &Shop, _: &Call, args: GetProduct) -> Result<Product, T
 }
 
 fn texts(product: &Product) -> impl Iterator<Item = &str> {
-    [product.name.as_str()].into_iter().chain(product.color.as_deref()).chain(product.features.iter().map(String::as_str))
+    [product.name.as_str()]
+        .into_iter()
+        .chain(product.color.as_deref())
+        .chain(product.features.iter().map(String::as_str))
 }

@@ -131,10 +131,14 @@ pub fn cancel_order(shop: &mut Shop, _: &mut Call, args: CancelOrder) -> Result<
         OrderStatus::Processing => {}
         OrderStatus::Cancelled => return Err(conflict(format!("Order {number} is already cancelled."))),
         OrderStatus::Shipped => {
-            return Err(not_allowed(format!("Order {number} has shipped and cannot be cancelled. Once it is delivered, use request_return.")));
+            return Err(not_allowed(format!(
+                "Order {number} has shipped and cannot be cancelled. Once it is delivered, use request_return."
+            )));
         }
         OrderStatus::Delivered => {
-            return Err(not_allowed(format!("Order {number} has been delivered. Use request_return to send items back.")));
+            return Err(not_allowed(format!(
+                "Order {number} has been delivered. Use request_return to send items back."
+            )));
         }
     }
     order.status = OrderStatus::Cancelled;
@@ -152,11 +156,17 @@ pub fn cancel_order(shop: &mut Shop, _: &mut Call, args: CancelOrder) -> Result<
 
 pub fn track_shipment(shop: &Shop, _: &Call, args: TrackShipment) -> Result<Shipment> {
     let wanted = &args.tracking_number.0;
-    let order = shop.orders.values().find(|order| order.tracking_number.as_ref().is_some_and(|number| number.eq_ignore_ascii_case(wanted)));
-    let found = order.and_then(|order| Some((order, order.tracking_number.clone()?, order.carrier.clone()?, order.shipped_at?)));
+    let order = shop
+        .orders
+        .values()
+        .find(|order| order.tracking_number.as_ref().is_some_and(|number| number.eq_ignore_ascii_case(wanted)));
+    let found = order
+        .and_then(|order| Some((order, order.tracking_number.clone()?, order.carrier.clone()?, order.shipped_at?)));
     let Some((order, tracking_number, carrier, shipped_at)) = found else {
         let wanted = shorten(wanted);
-        return Err(ToolError::NotFound(format!("No shipment has the tracking number {wanted}. Use get_order to find it.")));
+        return Err(ToolError::NotFound(format!(
+            "No shipment has the tracking number {wanted}. Use get_order to find it."
+        )));
     };
     let event = |at, description: &str| ShipmentEvent { at, description: description.to_owned() };
     let mut events = vec![event(order.placed_at, "Order received"), event(shipped_at, "Handed over to the carrier")];

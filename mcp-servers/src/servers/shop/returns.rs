@@ -44,14 +44,19 @@ pub fn request_return(shop: &mut Shop, call: &mut Call, args: RequestReturn) -> 
         ToolError::NotFound(format!("Order {number} has no item with the id {id}. Use get_order to find ids."))
     })?;
     let Some(delivered_at) = order.delivered_at else {
-        return Err(not_allowed(format!("Order {number} has not been delivered. Use cancel_order if it has not shipped.")));
+        return Err(not_allowed(format!(
+            "Order {number} has not been delivered. Use cancel_order if it has not shipped."
+        )));
     };
     let last_day = delivered_at.day().plus_days(RETURN_DAYS);
     if call.now.day() > last_day {
         return Err(not_allowed(format!("Order {number} could be returned until {last_day}, which has passed.")));
     }
     if let Some(earlier) = shop.returns.values().find(|earlier| earlier.item_id == item.id) {
-        return Err(conflict(format!("The item is already being returned ({}). Use get_return to see it.", earlier.id)));
+        return Err(conflict(format!(
+            "The item is already being returned ({}). Use get_return to see it.",
+            earlier.id
+        )));
     }
     let quantity = args.quantity.map_or(item.quantity, |quantity| quantity.0);
     if quantity > item.quantity {
