@@ -51,16 +51,16 @@
 //!
 //! A test holds the `use` lines of every module against the layers of [`generate`]'s order; see `tests/it/layers.rs`.
 
-pub mod chain;
-pub mod cli;
-pub mod exec;
-pub mod export;
-pub mod filter;
-pub mod generate;
-pub mod graph;
-pub mod inventory;
 pub mod model;
-pub mod report;
-pub mod store;
-pub mod synth;
+pub mod inventory;
+pub mod graph;
+pub mod chain;
 pub mod wording;
+pub mod store;
+pub mod exec;
+pub mod synth;
+pub mod filter;
+pub mod export;
+pub mod report;
+pub mod generate;
+pub mod cli;

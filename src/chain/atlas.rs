@@ -80,7 +80,7 @@ impl ToolNode {
     }
 
     /// Whether one of the inputs is the name of a person, to whom an address beside it then belongs.
-    pub fn names_a_person(&self) -> bool {
+    fn names_a_person(&self) -> bool {
         let people = ["contact", "person", "user", "member", "customer", "employee", "guest"];
         self.entity.iter().any(|word| people.contains(&word.as_str()))
             && self.inputs.iter().any(|input| input.leaf.path.last_field().is_some_and(|name| name.ends_with("name")))
@@ -115,6 +115,10 @@ fn natural(from: &ToolNode, output: &Path, to: &ToolNode, input: &Input) -> bool
     let stale = (to.creates || to.updates) && !handle && to.is_about(from);
     // Whom a message went to is mostly the user herself.
     let recipient = output.fields().any(|name| matches!(name, "to" | "cc" | "bcc" | "recipients"));
+    // Whose entry is made or changed has an address of her own.
+    let own_address = (to.creates || to.updates) && input.role == Role::Email && to.names_a_person();
+    // One does not search for what one has found already.
+    let circular = to.searches && to.is_about(from);
     // How a thing is sorted, and what it is connected with, is seldom what one goes on with.
     let label = output
         .last_field()
@@ -123,7 +127,7 @@ fn natural(from: &ToolNode, output: &Path, to: &ToolNode, input: &Input) -> bool
     let own_name = input.leaf.path.last_field().is_some_and(|name| {
         name.starts_with("new_") || to.creates && matches!(name, "name" | "title" | "subject" | "label")
     });
-    !echo && made && !undone && !stale && !recipient && (handle || !own_name && !label)
+    !echo && made && !undone && !stale && !circular && !own_address && !recipient && (handle || !own_name && !label)
 }
 
 /// Whether two handles are of one make: an order's number is not its id.
@@ -142,28 +146,8 @@ pub struct Atlas {
 
 /// Verbs of tools that change nothing.
 const READING: &[&str] = &[
-    "get",
-    "list",
-    "search",
-    "find",
-    "read",
-    "show",
-    "describe",
-    "check",
-    "fetch",
-    "query",
-    "lookup",
-    "view",
-    "count",
-    "convert",
-    "calculate",
-    "track",
-    "diff",
-    "log",
-    "status",
-    "open",
-    "browse",
-    "compare",
+    "get", "list", "search", "find", "read", "show", "describe", "check", "fetch", "query", "lookup", "view", "count",
+    "convert", "calculate", "track", "diff", "log", "status", "open", "browse", "compare",
 ];
 
 /// Verbs after which the thing is gone.

@@ -116,7 +116,8 @@ impl<'b> Binder<'b> {
                     value.map(|value| (value.clone(), Binding::Default { value }))
                 }
                 Source::Literal => {
-                    self.literal(step, node, declared).map(|value| (value.clone(), Binding::User { value }))
+                    let value = self.other_literal(step, node, declared, &ready.arguments);
+                    value.map(|value| (value.clone(), Binding::User { value }))
                 }
             };
             // Nobody is written to and put in copy at once.
@@ -233,6 +234,20 @@ impl<'b> Binder<'b> {
         };
         self.picked.insert(key, index);
         Ok(index)
+    }
+
+    /// Something the user says that no other input of the step says: nothing is connected with itself.
+    fn other_literal(&mut self, step: usize, node: &ToolNode, input: &Input, said: &Value) -> Option<Value> {
+        let names = matches!(input.role, Role::Word | Role::Person | Role::Title);
+        let said: Vec<&Value> = Path::leaves(said).into_iter().map(|(_, value)| value).collect();
+        let mut value = self.literal(step, node, input);
+        for _ in 0..3 {
+            if !names || value.as_ref().is_none_or(|value| !said.contains(&value)) {
+                break;
+            }
+            value = self.literal(step, node, input);
+        }
+        value
     }
 
     /// Something the user says for an input.

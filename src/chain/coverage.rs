@@ -21,6 +21,9 @@ pub struct Covered {
     /// Edges that fed the failed call, if it failed because of its arguments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blamed: Vec<u32>,
+    /// Tools that the failure's message named: what to do first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub advised: Vec<u32>,
 }
 
 /// Counts over all rows of a run. Its size depends on the inventory, never on the number of rows.
@@ -34,7 +37,7 @@ pub struct Coverage {
     lengths: BTreeMap<usize, u64>,
     /// Calls and successes of a tool.
     calls: BTreeMap<u32, (u64, u64)>,
-    /// Successes of a tool after another tool of the same chain.
+    /// Successes of a tool after another tool of the same chain, and failures that asked for the other one.
     after: BTreeMap<(u32, u32), u64>,
 }
 
@@ -51,6 +54,9 @@ impl Coverage {
                     *self.after.entry((*earlier, *tool)).or_default() += 1;
                 }
             }
+        }
+        if let Some(failed) = covered.failed {
+            covered.advised.iter().for_each(|tool| *self.after.entry((*tool, failed)).or_default() += 1);
         }
         covered.blamed.iter().for_each(|edge| *self.blamed.entry(*edge).or_default() += 1);
         if covered.failed.is_some() {
@@ -93,7 +99,7 @@ impl Coverage {
         (successes as f64 + 3.0) / (calls as f64 + 3.0)
     }
 
-    /// How often `tool` succeeded after `earlier` in one chain.
+    /// How often `tool` succeeded after `earlier` in one chain, or was said to need it.
     pub fn success_after(&self, earlier: u32, tool: u32) -> u64 {
         self.after.get(&(earlier, tool)).copied().unwrap_or_default()
     }

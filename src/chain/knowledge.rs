@@ -37,22 +37,8 @@ const MAX_LABEL: usize = 80;
 
 /// Fields that people call a thing by, best first.
 const LABELS: &[&str] = &[
-    "name",
-    "title",
-    "subject",
-    "label",
-    "summary",
-    "full_name",
-    "display_name",
-    "headline",
-    "filename",
-    "file_name",
-    "topic",
-    "question",
-    "branch",
-    "message",
-    "path",
-    "text",
+    "name", "title", "subject", "label", "summary", "full_name", "display_name", "headline", "filename", "file_name",
+    "topic", "question", "branch", "message", "path", "text",
 ];
 
 impl Knowledge {

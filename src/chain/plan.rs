@@ -233,7 +233,10 @@ impl Planner<'_> {
         self.prepare(tool, depth);
         let mut inputs = Vec::new();
         let optional_rate = if node.read_only { 0.45 } else { 0.3 };
-        for at in 0..node.inputs.len() {
+        // Handles first: they say what the call is about.
+        let mut order: Vec<usize> = (0..node.inputs.len()).collect();
+        order.sort_by_key(|at| node.inputs[*at].role != Role::Handle);
+        for at in order {
             let input = &node.inputs[at];
             if let Some(given) = given.as_ref().filter(|given| given.input == at) {
                 inputs.push(given.clone());
@@ -243,9 +246,8 @@ impl Planner<'_> {
             if !wanted {
                 continue;
             }
-            let own = (node.creates || node.updates) && input.role == Role::Email && node.names_a_person();
-            let source = if own { Some(Source::Literal) } else { self.source(input, depth) };
-            match source.filter(|source| !self.is_roundabout(source, &inputs)) {
+            let source = self.source(input, depth);
+            match source.filter(|source| !self.is_roundabout(input, source, &inputs)) {
                 Some(source) => inputs.push(PlannedInput { input: at, source }),
                 None if input.leaf.required => {
                     self.plan.steps.truncate(mark);
@@ -254,6 +256,7 @@ impl Planner<'_> {
                 None => {}
             }
         }
+        inputs.sort_by_key(|planned| planned.input);
         self.change_something(node, &mut inputs);
         if node.read_only {
             few_filters(node, &mut inputs);
@@ -374,13 +377,13 @@ impl Planner<'_> {
         None
     }
 
-    /// Whether a thing would be related to itself, as in moving a file to the folder that it is in: another input is
-    /// drawn from the same step already, and this one is the handle of something beside it.
-    fn is_roundabout(&self, source: &Source, inputs: &[PlannedInput]) -> bool {
+    /// Whether a thing would be related to itself, as in moving a file to the folder that it is in or forwarding a
+    /// mail to its sender: another input is drawn from the same step already, and this one is beside it there.
+    fn is_roundabout(&self, input: &Input, source: &Source, inputs: &[PlannedInput]) -> bool {
         let Source::Edge { edge, step } = source else { return false };
         let same = |input: &PlannedInput| matches!(input.source, Source::Edge { step: other, .. } if other == *step);
         let beside = self.atlas.edges[*edge as usize].from.path.last_field().is_some_and(|name| name.ends_with("_id"));
-        beside && inputs.iter().any(same)
+        (beside || input.role == Role::Email) && inputs.iter().any(same)
     }
 
     /// Whether an edge along which calls keep failing is left alone this time.

@@ -14,69 +14,17 @@ const MOST_LINES: usize = 3;
 
 /// Keys that stand around an answer and say nothing by themselves.
 const ENVELOPE: &[&str] = &[
-    "success",
-    "ok",
-    "status",
-    "code",
-    "statuscode",
-    "status_code",
-    "error",
-    "errors",
-    "iserror",
-    "is_error",
-    "message",
-    "msg",
-    "detail",
-    "details",
-    "description",
-    "reason",
-    "hint",
-    "hints",
-    "suggestion",
-    "suggestions",
-    "error_code",
-    "errorcode",
-    "error_type",
-    "errortype",
-    "error_message",
-    "errormessage",
-    "type",
-    "name",
-    "title",
-    "tool",
-    "operation",
-    "action",
-    "request_id",
-    "requestid",
-    "timestamp",
-    "traceback",
-    "stack",
-    "trace",
+    "success", "ok", "status", "code", "statuscode", "status_code", "error", "errors", "iserror", "is_error",
+    "message", "msg", "detail", "details", "description", "reason", "hint", "hints", "suggestion", "suggestions",
+    "error_code", "errorcode", "error_type", "errortype", "error_message", "errormessage", "type", "name", "title",
+    "tool", "operation", "action", "request_id", "requestid", "timestamp", "traceback", "stack", "trace",
 ];
 
 /// Openings after which a short text is an error message and nothing else.
 const OPENINGS: &[&str] = &[
-    "error:",
-    "error -",
-    "error executing",
-    "error calling",
-    "error reading",
-    "error writing",
-    "error while",
-    "error during",
-    "error processing",
-    "error fetching",
-    "error in tool",
-    "an error occurred",
-    "failed to ",
-    "failed:",
-    "failure:",
-    "exception:",
-    "fatal:",
-    "unknown tool:",
-    "invalid argument",
-    "unable to ",
-    "could not ",
+    "error:", "error -", "error executing", "error calling", "error reading", "error writing", "error while",
+    "error during", "error processing", "error fetching", "error in tool", "an error occurred", "failed to ",
+    "failed:", "failure:", "exception:", "fatal:", "unknown tool:", "invalid argument", "unable to ", "could not ",
     "❌",
 ];
 
@@ -121,7 +69,14 @@ fn in_text(text: &str) -> Option<String> {
     let traceback = lower.starts_with("traceback (most recent call last)");
     let short = text.len() <= LONGEST_MESSAGE && text.lines().count() <= MOST_LINES;
     let opens = OPENINGS.iter().any(|opening| lower.starts_with(opening));
-    (traceback || short && (opens || exception_name(text))).then(|| text.to_owned())
+    (traceback || short && (opens || exception_name(text) || errno(text))).then(|| text.to_owned())
+}
+
+/// `/notes.md: Error - ENOENT: no such file`: the operating system's name of an error behind the word.
+fn errno(text: &str) -> bool {
+    let Some((_, after)) = text.split_once("Error") else { return false };
+    let name: String = after.trim_start_matches([':', ' ', '-']).chars().take_while(char::is_ascii_uppercase).collect();
+    name.len() > 3 && name.starts_with('E') && after.contains(&format!("{name}:"))
 }
 
 /// `ValueError: ...` and `java.io.IOException: ...`: one word that ends like an exception's name.
@@ -224,6 +179,13 @@ mod tests {
         assert_eq!(of_json(json!({"result": "Error: no sheet"})).as_deref(), Some("Error: no sheet"));
         assert_eq!(of_json(json!({"data": null, "error": "late"})).as_deref(), Some("late"));
         assert_eq!(of_text(r#"{"success": false, "message": "no such file"}"#).as_deref(), Some("no such file"));
+    }
+
+    #[test]
+    fn an_error_of_the_operating_system_in_a_short_text_is_one() {
+        assert!(of_text("/notes.md: Error - ENOENT: no such file or directory, open '/notes.md'").is_some());
+        assert!(of_text("Error handling EASTER: see page 4").is_none());
+        assert!(of_text("An Errorless text about EGGS: fine").is_none());
     }
 
     #[test]

@@ -61,6 +61,9 @@ pub(super) async fn attempt(
         Ok(written) => written,
         Err(reason) => return Tried::failed(true, reason, covered),
     };
+    if stage.said.contains(&written.query) {
+        return Tried::failed(true, "synth.said_before", covered);
+    }
     if let Err(reason) = verify(stage, &mut executed).await {
         return Tried::failed(true, reason, covered);
     }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::crew::Crew;
 use super::lab::Lab;
 use super::stage::Stage;
-use crate::chain::{Binder, Covered, Done, Plan, Ready};
+use crate::chain::{Binder, Covered, Done, Plan, Ready, ToolNode};
 use crate::inventory::view;
 use crate::model::{Boundary, Failure, FailureKind, Outcome, Seed, ServerKind, ServerUse, Step};
 
@@ -210,6 +210,11 @@ impl Execution<'_> {
                 tracing::debug!(tool = %node.reference, arguments = %ready.arguments, message, "given up");
                 self.covered.failed = Some(tool as u32);
                 self.covered.blamed = ready.edges;
+                let named = |(_, other): &(usize, &ToolNode)| {
+                    other.tool.server == node.tool.server && message.contains(other.tool.name.as_str())
+                };
+                let advised = self.lab.atlas.tools.iter().enumerate().filter(named);
+                self.covered.advised = advised.map(|(tool, _)| tool as u32).collect();
                 (true, "execute.tool_error")
             }
             Unwanted::Empty(edges) => {

@@ -3,7 +3,7 @@
 //! All attempts at these rows play on the same stage, so that a server is started and looked at once, however often a
 //! plan has to be given up. A server that can be forked stays untouched in the wings; whoever plays gets a fork of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::crew::Crew;
@@ -18,6 +18,8 @@ pub(super) struct Stage {
     pub episode: Episode,
     /// What the user knows of all servers that were needed so far.
     pub knowledge: Arc<Knowledge>,
+    /// What the user has asked for so far: nobody asks the same twice.
+    pub said: BTreeSet<String>,
     servers: BTreeMap<String, Set>,
 }
 
@@ -31,7 +33,7 @@ struct Set {
 impl Stage {
     pub fn new(lab: &Lab, episode: Episode) -> Self {
         let knowledge = Arc::new(Knowledge::of_places(&lab.places));
-        Self { episode, knowledge, servers: BTreeMap::new() }
+        Self { episode, knowledge, said: BTreeSet::new(), servers: BTreeMap::new() }
     }
 
     /// Sees to it that a server is there as it is when the episode begins, and that the user knows it.

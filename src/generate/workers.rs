@@ -145,6 +145,7 @@ async fn row(lab: &Lab, crew: &mut Crew, memory: &Coverage, stage: &mut Stage, i
             match OpenAi.row(&trajectory) {
                 Ok(line) => {
                     made.flows = flows(&trajectory.steps);
+                    stage.said.insert(trajectory.query().to_owned());
                     made.row = Some(encode(&trajectory).sft(line));
                 }
                 Err(refusal) => attempt = Attempt::failed(true, format!("export.{}", refusal.reason)),

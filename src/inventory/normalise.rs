@@ -117,8 +117,7 @@ impl Report<'_> {
         match raw {
             None | Some(Value::Null) => {
                 self.add(
-                    "has no inputSchema; it is taken to have no parameters",
-                    "declare `inputSchema`, even an empty one",
+                    "has no inputSchema; it is taken to have no parameters", "declare `inputSchema`, even an empty one",
                 );
                 Some(empty())
             }

@@ -64,12 +64,7 @@ fn the_main_job_needs_no_configuration() {
     assert_eq!(
         files,
         [
-            "README.md",
-            "graph-observed.json",
-            "graph.json",
-            "journal.jsonl",
-            "manifest.json",
-            "sft.jsonl",
+            "README.md", "graph-observed.json", "graph.json", "journal.jsonl", "manifest.json", "sft.jsonl",
             "trajectories-00000.parquet"
         ]
     );
@@ -121,7 +116,7 @@ fn an_inventory_can_be_shown_saved_and_compared() {
 fn the_graph_is_shown_with_evidence_and_written_as_dot_and_json() {
     let folder = folder();
     small_run(folder.path());
-    let shown = text(&run(folder.path(), &["graph", "--top", "5", "--observe", "run"]).stdout);
+    let shown = text(&run(folder.path(), &["graph", "--top", "3000", "--observe", "run"]).stdout);
     assert!(shown.contains("declared: ") && shown.contains("observed: "), "{shown}");
     let dot = text(&run(folder.path(), &["graph", "--dot"]).stdout);
     assert!(dot.starts_with("digraph tools {") && dot.contains("\"mail.send_message\""));
@@ -235,7 +230,7 @@ fn the_rest_of_a_run_goes_on_without_a_broken_server() {
     );
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("there is no command `no-such-program-here`"));
-    assert!(text(&output.stdout).contains("Problems\n ghost: failed to start"), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("Problems\n  ghost: failed to start"), "{}", text(&output.stdout));
 }
 
 #[test]

@@ -156,7 +156,10 @@ fn a_replay_reports_an_edited_result() {
     let dir = tempfile::tempdir().unwrap();
     let run = dir.path().join("run");
     make(&module, &run, 12, 1);
-    edit_column(&run.join("trajectories-00000.parquet"), "steps", 4, |steps| steps.replacen(":\"", ":\"x", 6));
+    edit_column(&run.join("trajectories-00000.parquet"), "steps", 4, |steps| {
+        let (before, result) = steps.split_once("\"structured\":").unwrap();
+        format!("{before}\"structured\":{}", result.replacen(":\"", ":\"x", 1))
+    });
     let report = replayed(&module, &run, 2);
     assert_eq!((report.same, report.failed.len()), (11, 1));
     let failed = &report.failed[0];

@@ -178,19 +178,9 @@ fn leaves_walk_objects_lists_maps_references_and_alternatives() {
     assert_eq!(
         words(&found),
         [
-            "title: string!",
-            "place.city: string!",
-            "place.inside: object",
-            "people[].email: string!",
-            "people[].role: string",
-            "tags[]: string",
-            "labels[*]: string",
-            "when: string",
-            "colour: string",
-            "target.id: string",
-            "target.kind: string",
-            "target.team: string",
-            "any[]: any",
+            "title: string!", "place.city: string!", "place.inside: object", "people[].email: string!",
+            "people[].role: string", "tags[]: string", "labels[*]: string", "when: string", "colour: string",
+            "target.id: string", "target.kind: string", "target.team: string", "any[]: any",
         ]
     );
     let leaf = |path: &str| found.iter().find(|leaf| leaf.path.to_string() == path).unwrap();

@@ -24,17 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model",
-            "inventory",
-            "graph",
-            "chain",
-            "wording",
-            "store",
-            "exec",
-            "synth",
-            "filter",
-            "export",
-            "report",
+            "model", "inventory", "graph", "chain", "wording", "store", "exec", "synth", "filter", "export", "report",
             "generate",
         ],
     ),
@@ -186,19 +176,8 @@ fn every_module_stands_on_the_architecture_page() {
 #[test]
 fn stages_before_execution_are_pure() {
     let ambient = [
-        "async ",
-        ".await",
-        "std::fs",
-        "std::env",
-        "std::net",
-        "std::process",
-        "tokio",
-        "SystemTime",
-        "Instant::now",
-        "thread_rng",
-        "rand::rng()",
-        "Timestamp::now",
-        "Zoned::now",
+        "async ", ".await", "std::fs", "std::env", "std::net", "std::process", "tokio", "SystemTime", "Instant::now",
+        "thread_rng", "rand::rng()", "Timestamp::now", "Zoned::now",
     ];
     for (name, path) in sources().into_iter().filter(|(name, _)| PURE.contains(&name.as_str())) {
         let code = code(&path);

@@ -276,7 +276,8 @@ fn goods_are_bought_cancelled_and_returned() {
 /// The stories above must not forget a tool: each is called for a good end (`ok`) and for a refusal (`no`).
 #[test]
 fn every_tool_has_a_good_end_and_a_refusal() {
-    let source = include_str!("tools.rs");
+    // Without spaces, because calls are laid out in several ways.
+    let source: String = include_str!("tools.rs").split_whitespace().collect();
     let called = |method: &str| -> BTreeSet<String> {
         let call = format!("lab.{method}(\"");
         let calls = source.split(&call).skip(1);

@@ -48,8 +48,7 @@ fn exports_of_another_type_are_named() {
 #[test]
 fn state_that_a_fork_could_not_copy_is_refused() {
     for code in [
-        "(drop (table.grow 0 (ref.null func) (i32.const 1)))",
-        "(table.set 0 (i32.const 0) (ref.null func))",
+        "(drop (table.grow 0 (ref.null func) (i32.const 1)))", "(table.set 0 (i32.const 0) (ref.null func))",
         "(table.fill 0 (i32.const 0) (ref.null func) (i32.const 1))",
     ] {
         let said = refusal(&altered("(;CALL;)", code));

@@ -53,7 +53,7 @@ fn resuming_with_other_inputs_names_each_difference() {
     other.settings = json!({ "count": 26, "jobs": 2, "writer": "grammar" });
     other.inputs.insert("inventory".to_owned(), Digest::of_bytes(b"another"));
     let resumed = Run::resume(&path, &other, AT);
-    insta::assert_snapshot!(message(resumed, dir.path()), @"failed to resume DIR/run: the run was started with other inputs: input inventory was 8a10f32c0f5c and is now 2b2bb0e1d9ee, seed was 7 and is now 8, setting count was 25 and is now 26, setting jobs was absent and is now 2 (hint: use the same settings, or choose another --out)");
+    insta::assert_snapshot!(message(resumed, dir.path()), @"failed to resume DIR/run: the run was started with other inputs: input inventory was 76bd073a7787 and is now cee450a24062, seed was 7 and is now 8, setting count was 25 and is now 26, setting jobs was absent and is now 2 (hint: use the same settings, or choose another --out)");
 }
 
 #[test]
