@@ -67,7 +67,17 @@ pub fn measure(quick: bool) -> anyhow::Result<Calls> {
             Ok(())
         })
     })?);
-    costs.push(cost("state digest after a call", 1_000 * scale, None, || {
+    let change =
+        json!({"title": "Lunch", "start": "2026-03-06T12:00:00", "duration_minutes": 30, "allow_overlap": true});
+    let mut made = 0;
+    costs.push(cost("changing call and state digest", 200 * scale, None, || {
+        // From time to time a new episode, so that the state stays of the size that rows have.
+        made += 1;
+        if made % 50 == 0 {
+            runtime.block_on(sandboxed.reset(&episode))?;
+        }
+        let outcome = runtime.block_on(sandboxed.call("create_event", &change));
+        anyhow::ensure!(outcome.is_ok(), "the call failed: {}", outcome.text());
         sandboxed.state_digest().map(drop).ok_or_else(|| anyhow::anyhow!("no digest"))
     })?);
 

@@ -46,7 +46,7 @@ impl Host {
         self.server.revision()
     }
 
-    /// The whole state as canonical JSON, without the clock.
+    /// The whole state as JSON, without the clock; equal states have equal texts.
     pub fn state(&self) -> String {
         self.server.state()
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The BLAKE3 digest of a state's canonical text, written as 64 hexadecimal characters.
+/// The BLAKE3 digest of a state's text, written as 64 hexadecimal characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest([u8; 32]);
 

@@ -52,7 +52,7 @@ impl Instance {
         self.with_live(|live, _| live.revision())
     }
 
-    /// The whole state as canonical JSON text.
+    /// The whole state as JSON text; equal states have equal texts.
     ///
     /// # Errors
     /// A [`Fault`] discards this instance.

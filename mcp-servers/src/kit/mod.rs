@@ -51,7 +51,6 @@
 //! ```
 
 pub mod args;
-pub mod canonical;
 pub mod error;
 pub mod ids;
 pub mod page;
