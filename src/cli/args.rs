@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
+
+use crate::export::profiles;
 
 /// An MCP-native tool-use trajectory lab: servers in, verified tool-use rows out.
 ///
@@ -147,13 +150,19 @@ pub struct Export {
     #[arg(value_name = "RUN")]
     pub run: PathBuf,
 
-    /// The target format; `mcplab export --help` lists them.
-    #[arg(long, value_name = "PROFILE", default_value = "openai")]
+    /// The target format.
+    #[arg(long, value_name = "PROFILE", default_value = "openai", value_parser = profile_names())]
     pub to: String,
 
     /// The file to write [default: stdout].
     #[arg(long, short, value_name = "FILE")]
     pub out: Option<PathBuf>,
+}
+
+fn profile_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(
+        profiles().iter().map(|profile| PossibleValue::new(profile.name()).help(profile.description())),
+    )
 }
 
 #[derive(Debug, Group)]

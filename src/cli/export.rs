@@ -7,16 +7,13 @@ use super::ExitCode;
 use super::args;
 use super::exit_code::UsageError;
 use super::printer::Printer;
-use crate::export::{self, Counts, profile, profiles};
+use crate::export::{self, Counts, profile};
 use crate::store;
 
 /// Writes a run's rows in a target format.
 pub fn export(args: &args::Export, printer: &Printer) -> anyhow::Result<ExitCode> {
-    let Some(profile) = profile(&args.to) else {
-        let known: Vec<&str> = profiles().iter().map(|profile| profile.name()).collect();
-        let text = format!("export to `{}`: there is no such format (hint: there are {})", args.to, known.join(", "));
-        return Err(UsageError(text).into());
-    };
+    let known = || UsageError(format!("export to `{}`: there is no such format", args.to));
+    let profile = profile(&args.to).ok_or_else(known)?;
     let run = store::open(&args.run)?;
     if !run.is_finished()? {
         printer.note("warning: the run is not finished; its rows so far are exported");

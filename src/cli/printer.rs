@@ -45,7 +45,7 @@ impl Printer {
     /// Something the user may want to know.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.to_stderr(text);
+            self.say(text);
         }
     }
 
@@ -64,9 +64,9 @@ impl Printer {
             }
         }
         let (message, hint) = split_hint(&text);
-        self.to_stderr(&format!("error: {message}"));
+        self.say(&format!("error: {message}"));
         if let Some(hint) = hint {
-            self.to_stderr(&format!("\nhint: {hint}"));
+            self.say(&format!("\nhint: {hint}"));
         }
     }
 
@@ -85,7 +85,7 @@ impl Printer {
     }
 
     /// A stderr that is gone is nobody's to complain about.
-    fn to_stderr(&self, text: &str) {
+    fn say(self, text: &str) {
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
 }

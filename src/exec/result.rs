@@ -15,7 +15,11 @@ pub fn outcome_of_result(raw: Value) -> Outcome {
     };
     match map.get("resultType").and_then(Value::as_str) {
         None | Some("complete") => {}
-        Some(other) => return unfinished(&other.to_owned(), raw),
+        // It asks for something first: input from a person, patience for a task.
+        Some(other) => {
+            let message = format!("the tool answered with `{other}`, which nobody here can give");
+            return Outcome { raw: Some(raw), ..Outcome::failed(Boundary::Tool, FailureKind::Other, message) };
+        }
     }
     if !map.get("content").is_some_and(Value::is_array) && !map.contains_key("structuredContent") {
         return misshapen("the result has neither `content` nor `structuredContent`", raw);
@@ -53,12 +57,6 @@ fn says_more(map: &Map<String, Value>) -> bool {
     let plain = |block: &Value| block.as_object().is_none_or(|block| !is_text(block) || block.len() == 2);
     let blocks = map.get("content").and_then(Value::as_array);
     !map.keys().all(|key| known(key)) || !blocks.into_iter().flatten().all(plain)
-}
-
-/// A result that asks for something first (input from a person, patience for a task).
-fn unfinished(result_type: &str, raw: Value) -> Outcome {
-    let message = format!("the tool answered with `{result_type}`, which nobody here can give");
-    Outcome { raw: Some(raw), ..Outcome::failed(Boundary::Tool, FailureKind::Other, message) }
 }
 
 fn misshapen(message: &str, raw: Value) -> Outcome {

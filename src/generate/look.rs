@@ -76,8 +76,8 @@ const MAX_LISTED: usize = 12;
 /// Paths of what a folder's listing names: most servers list bare names.
 fn listed(node: &ToolNode, arguments: &Value, view: &Value) -> Vec<String> {
     let path = |input: &&Input| input.role == Role::Path && input.leaf.required;
-    let inputs = node.inputs.iter().filter(path).filter_map(|input| input.leaf.path.get(arguments)?.as_str());
-    let Some(folder) = inputs.filter(|folder| folder.starts_with('/')).last() else { return Vec::new() };
+    let mut inputs = node.inputs.iter().filter(path).filter_map(|input| input.leaf.path.get(arguments)?.as_str());
+    let Some(folder) = inputs.rfind(|folder| folder.starts_with('/')) else { return Vec::new() };
     let named = Path::leaves(view).into_iter().filter_map(|(path, value)| {
         let tagged = path.fields().next() == Some("tagged") || path.last_field() == Some("name");
         value.as_str().filter(|name| tagged && !name.contains(['/', '\n']) && !name.contains("  "))
@@ -130,11 +130,11 @@ fn seen(input: &Input, known: &Knowledge, choice: usize) -> Option<Value> {
     if let Some(value) = input.leaf.enum_values.first() {
         return Some(value.clone());
     }
-    let supplied = input.supplies.iter().flat_map(|supply| known.values(supply.tool, &supply.path));
+    let mut supplied = input.supplies.iter().flat_map(|supply| known.values(supply.tool, &supply.path));
     let paths = known.paths();
     match input.role {
         Role::Path => paths.get(choice).map(|path| json!(path)),
-        Role::Handle | Role::Word | Role::Email | Role::Person => supplied.cloned().nth(choice),
+        Role::Handle | Role::Word | Role::Email | Role::Person => supplied.nth(choice).cloned(),
         Role::Query => Some(json!(["a", "e", "the"].get(choice)?)),
         _ => None,
     }

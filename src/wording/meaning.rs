@@ -37,10 +37,12 @@ pub fn meaning(value: &Value, name: &str) -> Meaning {
 
 fn text_meaning(text: &str) -> Meaning {
     let digits_at = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    if text.len() == 10 && digits_at(0) && digits_at(9) {
-        if let Ok(date) = text.parse() {
-            return Meaning::Date(date);
-        }
+    if text.len() == 10
+        && digits_at(0)
+        && digits_at(9)
+        && let Ok(date) = text.parse()
+    {
+        return Meaning::Date(date);
     }
     if text.len() >= 16 && digits_at(0) && text.as_bytes()[10] == b'T' {
         let civil = text.get(..19).unwrap_or(text);
@@ -48,10 +50,12 @@ fn text_meaning(text: &str) -> Meaning {
             return Meaning::DateTime(moment);
         }
     }
-    if text.len() == 5 && digits_at(0) && text.as_bytes()[2] == b':' {
-        if let Ok(time) = text.parse() {
-            return Meaning::Time(time);
-        }
+    if text.len() == 5
+        && digits_at(0)
+        && text.as_bytes()[2] == b':'
+        && let Ok(time) = text.parse()
+    {
+        return Meaning::Time(time);
     }
     let word = text.contains('_') && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     if word { Meaning::Word(text.to_owned()) } else { Meaning::Text(text.to_owned()) }

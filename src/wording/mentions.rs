@@ -65,8 +65,9 @@ fn bounded(text: &str, wanted: &str) -> bool {
         let joined = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let starts = wanted.chars().next().is_some_and(char::is_alphanumeric);
         let ends = wanted.chars().next_back().is_some_and(char::is_alphanumeric);
-        !(starts && joined(text[..at].chars().next_back()))
-            && !(ends && joined(text[at + wanted.len()..].chars().next()))
+        let inside = starts && joined(text[..at].chars().next_back());
+        let goes_on = ends && joined(text[at + wanted.len()..].chars().next());
+        !inside && !goes_on
     })
 }
 

@@ -187,9 +187,10 @@ fn what_was_typed_wrong_is_said_with_the_mend() {
     insta::assert_snapshot!(shown(&["export", "full", "--to", "parchment"]), @r"
     exit 2
     ---
-    error: export to `parchment`: there is no such format
+    error: invalid value 'parchment' for '--to <PROFILE>'
+      [possible values: openai]
 
-    hint: there are openai
+    For more information, try '--help'.
     ");
 }
 

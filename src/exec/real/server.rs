@@ -29,7 +29,7 @@ pub struct RealServer {
 }
 
 enum State {
-    Open(Session),
+    Open(Box<Session>),
     /// The connection is gone, and why.
     Gone(String),
 }
@@ -38,7 +38,7 @@ impl RealServer {
     /// Starts the server and shakes hands.
     pub async fn start(spec: ServerSpec) -> Result<Self, ServerError> {
         let session = Session::open(&spec).await?;
-        Ok(Self { redactor: spec.redactor(), spec, state: State::Open(session), late_in_a_row: 0 })
+        Ok(Self { redactor: spec.redactor(), spec, state: State::Open(Box::new(session)), late_in_a_row: 0 })
     }
 
     async fn list_raw(&mut self) -> Result<(Option<std::sync::Arc<ServerPeerInfo>>, Vec<Value>), Unanswered> {
@@ -144,7 +144,7 @@ impl Server for RealServer {
     /// A server that is gone is started again; one that runs keeps its state.
     async fn reset(&mut self, _episode: &Episode) -> Result<Reset, ServerError> {
         if let State::Gone(_) = self.state {
-            self.state = State::Open(Session::open(&self.spec).await?);
+            self.state = State::Open(Box::new(Session::open(&self.spec).await?));
         }
         self.late_in_a_row = 0;
         Ok(Reset::Kept)
