@@ -1,4 +1,4 @@
-//! A built-in server as an ordinary MCP server on stdio: `builtin-stdio SERVER SEED NOW`.
+//! A built-in server as an ordinary MCP server on stdio: `mcplab-benchmarks builtin-stdio SERVER SEED NOW`.
 //!
 //! It is what the sandbox is measured against: the same Rust code, served by rmcp from a child process.
 
@@ -44,13 +44,12 @@ impl rmcp::ServerHandler for Builtin {
     }
 }
 
-fn main() -> anyhow::Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [server, seed, now] = arguments.as_slice() else { anyhow::bail!("usage: builtin-stdio SERVER SEED NOW") };
+/// Serves a built-in server until its input ends.
+pub fn serve(server: &str, seed: &str, now: &str) -> anyhow::Result<()> {
     let config = json!({"server": server, "seed": seed, "now": now}).to_string();
     let host = Mutex::new(Host::start(&config).map_err(anyhow::Error::msg)?);
     let listings: Vec<Value> = serde_json::from_str(&mcplab_servers::describe())?;
-    let listed = listings.into_iter().find(|listing| listing["name"] == **server);
+    let listed = listings.into_iter().find(|listing| listing["name"] == server);
     let tools: Vec<Tool> = serde_json::from_value(listed.map(|listing| listing["tools"].clone()).unwrap_or_default())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

@@ -1,4 +1,4 @@
-//! One tool call in four homes: a native function, the sandbox, and a child process on stdio; and what an episode costs.
+//! One tool call in three homes: a native function, the sandbox, and a child process on stdio; and what an episode costs.
 
 use std::fmt::Write;
 use std::time::Instant;
@@ -81,8 +81,8 @@ pub fn measure(quick: bool) -> anyhow::Result<Calls> {
         sandboxed.state_digest().map(drop).ok_or_else(|| anyhow::anyhow!("no digest"))
     })?);
 
-    let program = std::env::current_exe()?.with_file_name("builtin-stdio");
-    let spec = || ServerSpec::stdio("calendar", program.to_string_lossy(), ["calendar", "7", NOW]);
+    let program = std::env::current_exe()?;
+    let spec = || ServerSpec::stdio("calendar", program.to_string_lossy(), ["builtin-stdio", "calendar", "7", NOW]);
     let mut child = runtime.block_on(RealServer::start(spec()))?;
     let pid = children().first().cloned();
     costs.push(cost("child process on stdio, one call", 2_000 * scale, pid, || {

@@ -3,6 +3,7 @@
 //! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
 //! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
 
+mod builtin_stdio;
 mod calls;
 mod end_to_end;
 mod machine;
@@ -17,6 +18,7 @@ fn main() -> anyhow::Result<()> {
     match words.as_slice() {
         [] => all(false),
         ["--quick"] => all(true),
+        ["builtin-stdio", server, seed, now] => builtin_stdio::serve(server, seed, now),
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
         _ => anyhow::bail!("usage: mcplab-benchmarks [--quick]"),
     }

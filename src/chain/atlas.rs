@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::role::{Role, singular, words};
 use crate::graph::{Graph, Leaf};
-use crate::model::{Edge, EdgeClass, Path, Side, Tool, ToolRef};
+use crate::model::{Edge, EdgeClass, Path, Segment, Side, Tool, ToolRef};
 
 /// An edge seen from the tool that draws on it.
 #[derive(Clone, Debug)]
@@ -53,6 +53,10 @@ pub struct ToolNode {
     pub creates: bool,
     /// Looks for things by what is said of them, so that something must be said.
     pub searches: bool,
+    /// Tells about the user herself.
+    pub about_user: bool,
+    /// Is about an entry for a person, whose name it takes.
+    pub person: bool,
     /// Words of the name without the verb, in the singular: `["contact"]` of `search_contacts`.
     pub entity: Vec<String>,
     /// Changes what is there and leaves open what of it.
@@ -79,15 +83,21 @@ impl ToolNode {
         self.tool.server == other.tool.server && self.entity.iter().any(|word| other.entity.contains(word))
     }
 
-    /// Whether one of the inputs is the name of a person, to whom an address beside it then belongs.
+    /// Whether one of the inputs is the name of a person, to whom what stands beside it then belongs.
     fn names_a_person(&self) -> bool {
         let people = ["contact", "person", "user", "member", "customer", "employee", "guest"];
         self.entity.iter().any(|word| people.contains(&word.as_str()))
             && self.inputs.iter().any(|input| input.leaf.path.last_field().is_some_and(|name| name.ends_with("name")))
     }
 
-    pub fn input(&self, path: &Path) -> Option<&Input> {
-        self.inputs.iter().find(|input| &input.leaf.path == path)
+    /// Whether an input gives a person another name, which people seldom want.
+    pub fn renames(&self, input: &Input) -> bool {
+        self.updates && self.person && input.leaf.path.last_field().is_some_and(|name| name.ends_with("name"))
+    }
+
+    /// Whether the tool looks one thing up by its handle.
+    fn is_getter(&self) -> bool {
+        self.read_only && self.inputs.iter().any(|input| input.leaf.required && input.role == Role::Handle)
     }
 }
 
@@ -115,10 +125,17 @@ fn natural(from: &ToolNode, output: &Path, to: &ToolNode, input: &Input) -> bool
     let stale = (to.creates || to.updates) && !handle && to.is_about(from);
     // Whom a message went to is mostly the user herself.
     let recipient = output.fields().any(|name| matches!(name, "to" | "cc" | "bcc" | "recipients"));
-    // Whose entry is made or changed has an address of her own.
-    let own_address = (to.creates || to.updates) && input.role == Role::Email && to.names_a_person();
+    // Whose entry is made or changed has data of her own.
+    let own = (to.creates || to.updates) && !handle && to.person;
     // One does not search for what one has found already.
-    let circular = to.searches && to.is_about(from);
+    let again = to.searches || !input.leaf.required && to.entity == from.entity;
+    let circular = to.read_only && to.is_about(from) && again;
+    // What one has just made one knows.
+    let known = from.creates && to.read_only;
+    // An address that a list shows is not looked up once more, and one of several groups is none that one can name.
+    let listed = output.segments().contains(&Segment::Each);
+    let looked_up = input.role == Role::Email && from.is_getter() && !listed;
+    let several = output.segments().last() == Some(&Segment::Each);
     // How a thing is sorted, and what it is connected with, is seldom what one goes on with.
     let label = output
         .last_field()
@@ -127,7 +144,17 @@ fn natural(from: &ToolNode, output: &Path, to: &ToolNode, input: &Input) -> bool
     let own_name = input.leaf.path.last_field().is_some_and(|name| {
         name.starts_with("new_") || to.creates && matches!(name, "name" | "title" | "subject" | "label")
     });
-    !echo && made && !undone && !stale && !circular && !own_address && !recipient && (handle || !own_name && !label)
+    !echo
+        && made
+        && !undone
+        && !stale
+        && !circular
+        && !own
+        && !known
+        && !looked_up
+        && !several
+        && !recipient
+        && (handle || !own_name && !label)
 }
 
 /// Whether two handles are of one make: an order's number is not its id.
@@ -146,9 +173,12 @@ pub struct Atlas {
 
 /// Verbs of tools that change nothing.
 const READING: &[&str] = &[
-    "get", "list", "search", "find", "read", "show", "describe", "check", "fetch", "query", "lookup", "view", "count",
-    "convert", "calculate", "track", "diff", "log", "status", "open", "browse", "compare",
+    "get", "list", "search", "find", "read", "show", "describe", "check", "fetch", "lookup", "view", "count",
+    "convert", "calculate", "diff", "compare",
 ];
+
+/// Nouns of what a tool shows, where its name ends in them: `git_log`, `git_status`.
+const SHOWN: &[&str] = &["log", "status", "history", "info", "graph", "tree", "time"];
 
 /// Verbs after which the thing is gone.
 const DESTROYING: &[&str] = &["delete", "remove", "cancel", "drop", "destroy", "purge", "clear", "reset"];
@@ -169,6 +199,9 @@ impl Atlas {
     /// Lays out tools with the graph's parameters and edges. Edges keep the graph's order.
     pub fn new<'t>(tools: impl IntoIterator<Item = &'t Tool>, graph: &Graph) -> Self {
         let mut nodes: Vec<ToolNode> = tools.into_iter().map(|tool| node(tool, graph)).collect();
+        for node in &mut nodes {
+            node.person = node.names_a_person();
+        }
         let edges = graph.edges();
         let index: BTreeMap<ToolRef, usize> =
             nodes.iter().enumerate().map(|(at, node)| (node.reference.clone(), at)).collect();
@@ -225,11 +258,6 @@ impl Atlas {
         self.find_plannable();
     }
 
-    /// The tools that can start a look around a server.
-    pub fn sources(&self, server: &str) -> impl Iterator<Item = &ToolNode> {
-        self.tools.iter().filter(move |node| node.tool.server == server && node.is_source())
-    }
-
     /// Marks the tools whose handles can be obtained, step by step from those that need none.
     fn find_plannable(&mut self) {
         let mut plannable = BTreeSet::new();
@@ -263,7 +291,11 @@ fn node(tool: &Tool, graph: &Graph) -> ToolNode {
     let reference = tool.reference();
     let verbs = words(&tool.name);
     let verb = |list: &[&str]| verbs.iter().take(2).any(|word| list.contains(&word.as_str()));
-    let read_only = tool.annotations.read_only.unwrap_or_else(|| verb(READING) && !verb(DESTROYING));
+    // Where nothing is declared, a tool counts as reading only if nothing in its name speaks of a change.
+    let shows = verb(READING) || verbs.last().is_some_and(|word| SHOWN.contains(&word.as_str()));
+    let changes =
+        verbs.iter().any(|word| [CREATING, UPDATING, DESTROYING].iter().any(|list| list.contains(&word.as_str())));
+    let read_only = tool.annotations.read_only.unwrap_or(shows && !changes);
     let input = |leaf: &Leaf| Input { role: Role::of(leaf), leaf: leaf.clone(), supplies: Vec::new() };
     let echoes = graph.outputs(&reference).iter().filter(|known| known.echo);
     let echoes = echoes.map(|known| known.leaf.path.clone()).collect();
@@ -277,6 +309,9 @@ fn node(tool: &Tool, graph: &Graph) -> ToolNode {
         creates: !read_only && verb(CREATING),
         updates: !read_only && verb(UPDATING),
         searches: read_only && verb(SEARCHING),
+        about_user: read_only
+            && verbs.iter().any(|word| matches!(word.as_str(), "profile" | "whoami" | "myself" | "me")),
+        person: false,
         entity: verbs.iter().skip(1).map(|word| singular(word)).collect(),
         plannable: false,
         forbidden: false,

@@ -160,9 +160,17 @@ impl<'b> Binder<'b> {
     pub fn offers(&self, edge: u32, view: Option<&Value>) -> bool {
         let general = &self.atlas.edges[edge as usize].from.path;
         let Some(view) = view else { return false };
-        let Some(list) = first_list(general) else { return reach(general, view).is_some() };
+        let Some(list) = first_list(general) else { return self.reaches(edge, general, view) };
         let Some(items) = list.get(view).and_then(Value::as_array) else { return false };
-        (0..items.len()).any(|index| reach(&fixed(general, index), view).is_some() && tell_apart(items, index).is_ok())
+        (0..items.len())
+            .any(|index| self.reaches(edge, &fixed(general, index), view) && tell_apart(items, index).is_ok())
+    }
+
+    /// Whether a path has a value that can go along an edge: nobody writes to herself as the organiser of something.
+    fn reaches(&self, edge: u32, path: &Path, view: &Value) -> bool {
+        let from = self.atlas.find(&self.atlas.edges[edge as usize].from.tool);
+        let herself = from.is_some_and(|tool| self.atlas.tools[tool].about_user);
+        reach(path, view).is_some_and(|(_, value)| herself || !self.knowledge.is_own(value))
     }
 
     /// Forgets what was chosen for a step, so that binding it again chooses anew. What an earlier step was told stays.
@@ -202,10 +210,13 @@ impl<'b> Binder<'b> {
         if let Some(list) = first_list(general) {
             let items = list.get(view).and_then(Value::as_array).ok_or(Unbindable::EmptyResult)?;
             let usable: Vec<usize> =
-                (0..items.len()).filter(|index| reach(&fixed(general, *index), view).is_some()).collect();
+                (0..items.len()).filter(|index| self.reaches(edge, &fixed(general, *index), view)).collect();
             let index = self.pick(producer, &list, items, &usable)?;
             choice = tell_apart(items, index)?;
             path = fixed(general, index);
+        }
+        if !self.reaches(edge, &path, view) {
+            return Err(Unbindable::EmptyResult);
         }
         let (path, value) = reach(&path, view).ok_or(Unbindable::EmptyResult)?;
         let value = value.clone();
@@ -261,7 +272,7 @@ impl<'b> Binder<'b> {
 }
 
 /// The names of the lists that a tool declares to return.
-fn list_names(node: &ToolNode) -> Vec<String> {
+pub(super) fn list_names(node: &ToolNode) -> Vec<String> {
     let mut names: Vec<String> = node
         .outputs
         .iter()

@@ -18,6 +18,9 @@ pub struct Covered {
     /// The tool whose call failed, with the tools called before it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed: Option<u32>,
+    /// Nothing came of the attempt: it teaches only what succeeds.
+    #[serde(default)]
+    pub lost: bool,
     /// Edges that fed the failed call, if it failed because of its arguments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blamed: Vec<u32>,
@@ -59,7 +62,7 @@ impl Coverage {
             covered.advised.iter().for_each(|tool| *self.after.entry((*tool, failed)).or_default() += 1);
         }
         covered.blamed.iter().for_each(|edge| *self.blamed.entry(*edge).or_default() += 1);
-        if covered.failed.is_some() {
+        if covered.lost || covered.failed.is_some() {
             return;
         }
         covered.tools.iter().for_each(|tool| *self.tools.entry(*tool).or_default() += 1);

@@ -28,6 +28,8 @@ pub struct Knowledge {
     values: BTreeMap<(usize, Path), Vec<Value>>,
     /// Places the user named when she set the servers up, e.g. a folder in a server's arguments.
     places: Vec<String>,
+    /// Addresses of the user herself.
+    own: Vec<String>,
 }
 
 /// No more values of one parameter are kept than this.
@@ -51,6 +53,10 @@ impl Knowledge {
     pub fn add(&mut self, atlas: &Atlas, tool: usize, view: &Value) {
         let node = &atlas.tools[tool];
         self.add_items(&node.tool.server, "", view);
+        if node.about_user {
+            let addresses = Path::leaves(view).into_iter().filter_map(|(_, value)| value.as_str());
+            self.own.extend(addresses.filter(|text| text.contains('@')).map(str::to_owned));
+        }
         for (path, value) in Path::leaves(view) {
             let plain = match value {
                 Value::String(text) if text.starts_with('/') => false,
@@ -98,6 +104,17 @@ impl Knowledge {
     /// Values seen at an output parameter.
     pub fn values(&self, tool: usize, path: &Path) -> &[Value] {
         self.values.get(&(tool, path.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a value is an address of the user herself.
+    pub fn is_own(&self, value: &Value) -> bool {
+        value.as_str().is_some_and(|text| self.own.iter().any(|own| own == text))
+    }
+
+    /// The ids of things that stand in lists of this name: `folder` for `folders`.
+    pub fn ids(&self, server: &str, entity: &str) -> Vec<&Value> {
+        let of = |item: &&Item| item.server == server && singular(&item.list) == entity;
+        self.items.iter().filter(of).filter_map(|item| item.value.get("id")).collect()
     }
 
     /// Adds a path that is there.

@@ -185,6 +185,7 @@ pub fn topic(rng: &mut ChaCha8Rng) -> Topic {
     let slug = title
         .to_lowercase()
         .chars()
+        .map(plain)
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
         .collect::<String>()
         .split('-')
@@ -192,6 +193,32 @@ pub fn topic(rng: &mut ChaCha8Rng) -> Topic {
         .collect::<Vec<_>>()
         .join("-");
     Topic { body: fill(body), title, slug }
+}
+
+const NOTES: &[&str] = &[
+    "Met at the trade fair in {city}.", "Prefers to be called before noon.", "Allergic to nuts.", "Speaks Spanish.",
+    "Back from parental leave in {month}.", "Ask about the dog.", "Knows the landlord.", "Plays tennis on Tuesdays.",
+    "Moved here from {city}.", "Write, do not call.", "Met through the running club.", "Away until {month}.",
+    "Has the spare key.", "Sends the invoices for {city}.", "Vegetarian.", "Old colleague from {city}.",
+];
+const MONTHS: &[&str] = &["March", "April", "May", "June", "September", "October", "November"];
+
+/// A few words that one keeps about a person.
+pub fn note(rng: &mut ChaCha8Rng) -> String {
+    let note = pick(NOTES, rng);
+    note.replace("{city}", pick(CITIES, rng)).replace("{month}", pick(MONTHS, rng))
+}
+
+/// A letter without its marks, as file names have it.
+fn plain(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'ä' | 'å' => 'a',
+        'é' | 'è' => 'e',
+        'í' => 'i',
+        'ó' | 'ö' => 'o',
+        'ú' | 'ü' => 'u',
+        other => other,
+    }
 }
 
 /// A person who is not yet in anybody's address book.

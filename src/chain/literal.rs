@@ -94,6 +94,7 @@ fn wished(binder: &mut Binder<'_>, node: &ToolNode, input: &Input, name: &str, f
         Role::Phone => Some(json!(lexicon::phone(rng))),
         Role::Person => known(binder, input).or_else(|| Some(json!(binder.person))),
         Role::Title => Some(json!(binder.topic.title)),
+        Role::Body if node.person => Some(json!(lexicon::note(rng))),
         Role::Body => Some(json!(binder.topic.body)),
         Role::Date => Some(json!(future_date(binder, name)?.to_string())),
         Role::DateTime => Some(json!(format!("{}{}", future_moment(binder, name)?, binder.offset))),
@@ -156,7 +157,11 @@ fn word(binder: &mut Binder<'_>, node: &ToolNode, name: &str) -> Option<Value> {
 
 /// A known thing's name to search for, where no list tells what the search finds.
 fn search_known(binder: &mut Binder<'_>, node: &ToolNode) -> Option<Value> {
-    let items: Vec<_> = binder.knowledge.items(&node.tool.server, &[]).collect();
+    let lists = super::bind::list_names(node);
+    let mut items: Vec<_> = binder.knowledge.items(&node.tool.server, &lists).collect();
+    if items.is_empty() {
+        items = binder.knowledge.items(&node.tool.server, &[]).collect();
+    }
     let item = items.choose(&mut binder.rng)?;
     let value = item.value.clone();
     search_words(binder, &value)

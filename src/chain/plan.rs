@@ -242,11 +242,11 @@ impl Planner<'_> {
                 inputs.push(given.clone());
                 continue;
             }
-            let wanted = input.leaf.required || self.wants(input, optional_rate);
+            let wanted = input.leaf.required || !node.renames(input) && self.wants(input, optional_rate);
             if !wanted {
                 continue;
             }
-            let source = self.source(input, depth);
+            let source = self.source(input, depth, node.destructive);
             match source.filter(|source| !self.is_roundabout(input, source, &inputs)) {
                 Some(source) => inputs.push(PlannedInput { input: at, source }),
                 None if input.leaf.required => {
@@ -273,7 +273,7 @@ impl Planner<'_> {
     fn change_something(&mut self, node: &ToolNode, inputs: &mut Vec<PlannedInput>) {
         let optional = |at: &usize| {
             let input = &node.inputs[*at];
-            !input.leaf.required && input.role.sayable()
+            !input.leaf.required && input.role.sayable() && !node.renames(input)
         };
         if !(node.updates || node.searches) || inputs.iter().any(|planned| optional(&planned.input)) {
             return;
@@ -311,7 +311,7 @@ impl Planner<'_> {
         natural && self.rng.random_bool(rate)
     }
 
-    fn source(&mut self, input: &Input, depth: usize) -> Option<Source> {
+    fn source(&mut self, input: &Input, depth: usize, destroys: bool) -> Option<Source> {
         if input.leaf.constant.is_some() || (input.leaf.default.is_some() && !input.leaf.required) {
             return Some(Source::Default);
         }
@@ -322,7 +322,7 @@ impl Planner<'_> {
             Role::Email => strong && self.rng.random_bool(0.85),
             _ => strong && self.rng.random_bool(0.35),
         };
-        if draws && let Some(source) = self.supply(input, depth) {
+        if draws && let Some(source) = self.supply(input, depth, destroys) {
             return Some(source);
         }
         if input.role.sayable() {
@@ -335,7 +335,7 @@ impl Planner<'_> {
     }
 
     /// Picks an edge into the input, preferring what is in the plan already and what is seldom used.
-    fn supply(&mut self, input: &Input, depth: usize) -> Option<Source> {
+    fn supply(&mut self, input: &Input, depth: usize, destroys: bool) -> Option<Source> {
         let mut supplies: Vec<&Supply> = input
             .supplies
             .iter()
@@ -365,7 +365,8 @@ impl Planner<'_> {
             };
             let supply = *supplies.choose_weighted(self.rng, weight).ok()?;
             let present = self.plan.steps.iter().position(|step| step.tool == supply.tool);
-            if let Some(step) = present.filter(|step| !self.is_consumed_by_destruction(*step)) {
+            let taken = |step: usize| self.is_consumed_by_destruction(step) || destroys && self.is_changed(step);
+            if let Some(step) = present.filter(|step| !taken(*step)) {
                 return Some(Source::Edge { edge: supply.edge, step });
             }
             if present.is_none() && self.add(supply.tool, depth + 1, None) {
@@ -406,7 +407,8 @@ impl Planner<'_> {
                 let fits = matches!(input.role, Role::Handle | Role::Email | Role::Path | Role::Person | Role::Word);
                 let known = self.has(demand.tool) || !self.atlas.tools[demand.tool].plannable;
                 let class = self.atlas.edges[demand.edge as usize].class;
-                if fits && !known && (class == EdgeClass::Strong || input.role == Role::Handle) {
+                let undone = self.atlas.tools[demand.tool].destructive && self.is_changed(step);
+                if fits && !known && !undone && (class == EdgeClass::Strong || input.role == Role::Handle) {
                     options.push((step, *demand));
                 }
             }
@@ -423,6 +425,13 @@ impl Planner<'_> {
         }
         let source = Source::Edge { edge: demand.edge, step };
         self.add(demand.tool, 0, Some(PlannedInput { input: demand.input, source }))
+    }
+
+    /// Whether a thing found in this step is changed by another step: nobody changes what she throws away.
+    fn is_changed(&self, step: usize) -> bool {
+        let changes =
+            |other: &PlannedStep| !self.atlas.tools[other.tool].read_only && other.needs().any(|need| need == step);
+        self.plan.steps.iter().any(changes)
     }
 
     /// Whether a thing found in this step is deleted or cancelled later in the plan.

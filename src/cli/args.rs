@@ -127,7 +127,7 @@ pub struct Generate {
     #[arg(long, short, value_name = "DIR", env = "MCPLAB_OUT")]
     pub out: Option<PathBuf>,
 
-    /// Worker threads; they change no byte of the result [default: one a core].
+    /// Worker threads; they change no byte of the result; 32 at most [default: one a core].
     #[arg(long, short, value_name = "N", env = "MCPLAB_JOBS")]
     pub jobs: Option<usize>,
 

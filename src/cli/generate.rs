@@ -45,6 +45,10 @@ pub fn generate(args: args::Generate, settings: &Settings, printer: &Printer) ->
         printer.note("stopped before the run began; nothing was written");
         return Ok(ExitCode::Incomplete);
     };
+    if !workshop.lab.can_plan() {
+        printer.note("no tool can be called, so there is nothing to generate from");
+        return Ok(ExitCode::Nothing);
+    }
     let bar = printer.progress(wanted.settings.count, "rows");
     let mut on_progress = |progress: Progress| {
         bar.set_length(progress.count);
@@ -63,10 +67,17 @@ pub fn generate(args: args::Generate, settings: &Settings, printer: &Printer) ->
             let text =
                 if printer.is_json() { report::json(&summary) } else { report::terminal(&summary, printer.look()) };
             printer.data(&text)?;
+            if summary.rows < wanted.settings.count {
+                let rows = summary.rows;
+                printer.note(&format!("{rows} of {} rows were made; the summary says why", wanted.settings.count));
+            }
             Ok(if summary.rows == 0 { ExitCode::Nothing } else { ExitCode::Ok })
         }
     }
 }
+
+/// Workers at most: each holds a few forks of every built-in server, and the sandbox has 1,000 places.
+const MOST_JOBS: usize = 32;
 
 /// What was typed, over the environment, over the file, over the defaults.
 struct Wanted {
@@ -81,7 +92,7 @@ impl Wanted {
         let settings = generate::Settings {
             count: args.count.or(file.count).unwrap_or(defaults.count),
             seed,
-            jobs: args.jobs.or(file.jobs).unwrap_or_else(cores),
+            jobs: args.jobs.or(file.jobs).unwrap_or_else(cores).min(MOST_JOBS),
             read_only: args.read_only || file.read_only.unwrap_or(false),
             rows_per_shard: args.rows_per_shard.or(file.rows_per_shard).unwrap_or(defaults.rows_per_shard),
         };

@@ -35,6 +35,9 @@ impl Interrupt {
 
     /// Runs a future until it ends or the user has had enough.
     pub async fn unless_stopped<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        if self.flag.load(Ordering::Relaxed) {
+            return None;
+        }
         tokio::select! {
             biased;
             () = self.notify.notified() => None,

@@ -67,7 +67,8 @@ fn compare(old: &Inventory, new: &Inventory, printer: &Printer) -> anyhow::Resul
     } else if diff.is_empty() {
         printer.data("no differences\n")?;
     } else {
-        printer.data(&diff.to_string())?;
+        let lines: Vec<String> = diff.to_string().lines().map(clean).collect();
+        printer.data(&(lines.join("\n") + "\n"))?;
     }
     Ok(ExitCode::Ok)
 }

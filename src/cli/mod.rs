@@ -57,7 +57,7 @@ fn start_log(verbose: u8) {
     let level = match verbose {
         0 => "mcplab=warn",
         1 => "mcplab=info,mcplab_sandbox=info",
-        _ => "debug",
+        _ => "mcplab=debug,mcplab_sandbox=debug",
     };
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| level.into());
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);

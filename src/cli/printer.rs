@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Format;
 use crate::model::Problem;
-use crate::report::Look;
+use crate::report::{Look, clean};
 
 /// Prints, in the manner that the user asked for.
 #[derive(Clone, Copy, Debug)]
@@ -86,7 +86,8 @@ impl Printer {
 
     /// A stderr that is gone is nobody's to complain about.
     fn say(self, text: &str) {
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        // Servers have a say in some of these texts, and must not steer the terminal.
+        let _ = writeln!(io::stderr().lock(), "{}", text.lines().map(clean).collect::<Vec<_>>().join("\n"));
     }
 }
 

@@ -15,6 +15,8 @@ use crate::model::{Replayed, Trajectory};
 use crate::report::{self, ReplayReport};
 use crate::store::{self, RowProblem, StoreError, StoredRun, Trajectories};
 
+/// Workers at most: each holds a few of the sandbox's places.
+const MOST_JOBS: usize = 32;
 /// Rows on their way to the workers at a time.
 const WAITING: usize = 64;
 
@@ -97,7 +99,7 @@ pub fn replay(args: &args::Replay, printer: &Printer) -> anyhow::Result<ExitCode
             module.digest()
         ));
     }
-    let jobs = args.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get));
+    let jobs = args.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get)).min(MOST_JOBS);
     let bar = printer.progress(rows, "rows");
     let report = replay_run(&run, &module, jobs, &|| bar.inc(1))?;
     bar.finish_and_clear();

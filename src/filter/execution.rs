@@ -21,7 +21,7 @@ impl Rule for Execution {
             }
             let recovered =
                 case.trajectory.steps[at + 1..].iter().any(|later| later.tool == step.tool && later.outcome.is_ok());
-            let told = case.answer().contains(failure.message.trim().trim_end_matches('.'));
+            let told = is_told(case.answer(), &failure.message);
             report(
                 turn,
                 match (recovered, told) {
@@ -42,6 +42,15 @@ fn check_answer(case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
     if !ends {
         report(last, finding("execution.no_answer", Action::Drop, "the last message is no assistant text"));
     }
+}
+
+/// Whether an answer says why a tool refused: its first sentence without technical words, in whatever case. Advice
+/// about which tool to use instead is not for the user.
+fn is_told(answer: &str, message: &str) -> bool {
+    let technical = |sentence: &&str| sentence.split_whitespace().any(|word| word.contains('_'));
+    let plain = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
+    let reason = message.split_inclusive(". ").find(|sentence| !technical(sentence));
+    reason.is_some_and(|reason| plain(answer).contains(&plain(reason)))
 }
 
 fn shortened(message: &str) -> String {

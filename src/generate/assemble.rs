@@ -91,7 +91,7 @@ fn system(episode: &Episode, rng: &mut ChaCha8Rng) -> String {
     let forms = [
         format!("You are a helpful assistant with access to tools. It is {date}, {clock}."),
         format!("Current time: {date}, {clock}. Use the tools where they help and answer from their results."),
-        format!("You help the user with her tools and accounts. Now: {} ({date}, {clock}).", episode.now),
+        format!("You help the user with the tools at hand. Now: {} ({date}, {clock}).", episode.now),
         format!("Today is {date}. Local time {clock}."),
     ];
     forms.choose(rng).cloned().unwrap_or_default()

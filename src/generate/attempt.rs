@@ -25,7 +25,8 @@ pub(super) struct Tried {
 }
 
 impl Tried {
-    fn failed(executed: bool, reason: &str, covered: Covered) -> Self {
+    fn failed(executed: bool, reason: &str, mut covered: Covered) -> Self {
+        covered.lost = true;
         Self { attempt: Attempt::failed(executed, reason), covered, trajectory: None }
     }
 }
@@ -51,7 +52,7 @@ pub(super) async fn attempt(
         match execute(lab, crew, stage, plan.clone(), &turns, seed, &mut covered).await {
             Ok(executed) => break executed,
             // A plan that is sound in general may not suit the things that were picked.
-            Err((true, _)) if round + 1 < ROUNDS => round += 1,
+            Err((true, _)) if round + 1 < ROUNDS && lab.is_repeatable(&plan) => round += 1,
             Err((ran, reason)) => return Tried::failed(ran, reason, covered),
         }
     };
@@ -70,6 +71,7 @@ pub(super) async fn attempt(
     let mut trajectory = assembled(lab, index, stage.episode.clone(), executed, written, seed);
     lab.filter.judge(&mut trajectory);
     let mut attempt = Attempt::of(&trajectory);
+    covered.lost = !attempt.kept();
     for edge in &covered.edges {
         match lab.graph.edges()[*edge as usize].class {
             EdgeClass::Strong => attempt.strong.push(*edge),

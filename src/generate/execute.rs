@@ -117,7 +117,10 @@ impl Execution<'_> {
             }
             let outcome = self.call(at, &ready).await?;
             let unwanted = match &outcome.failure {
-                Some(failure) => Some(unwanted(failure).ok_or((true, "execute.no_result"))?),
+                Some(failure) => match unwanted(failure) {
+                    Some(unwanted) => Some(unwanted),
+                    None => return Err(self.lose(at)),
+                },
                 None => self.lacking(at, &outcome).map(Unwanted::Empty),
             };
             match unwanted {
@@ -197,6 +200,15 @@ impl Execution<'_> {
             outcome,
             state: None,
         });
+    }
+
+    /// No usable answer came: the server begins anew, and the tool counts as failed.
+    fn lose(&mut self, at: usize) -> Failed {
+        let tool = self.executed.plan.steps[at].tool;
+        self.covered.tools.push(tool as u32);
+        self.covered.failed = Some(tool as u32);
+        self.stage.leave(&self.lab.atlas.tools[tool].tool.server);
+        (true, "execute.no_result")
     }
 
     /// Notes what the failure teaches.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::chain::Atlas;
+use crate::chain::{Atlas, Plan};
 use crate::filter::Filter;
 use crate::graph::Graph;
 use crate::inventory::{Inventory, Listing, Shapes, view};
@@ -86,6 +86,17 @@ impl Lab {
     pub fn forbid_changes(&mut self) {
         self.may_change = false;
         self.close_off();
+    }
+
+    /// Whether a plan can be played again without anybody noticing: all its servers are forked for it.
+    pub fn is_repeatable(&self, plan: &Plan) -> bool {
+        let server = |tool: usize| self.inventory.server(&self.atlas.tools[tool].tool.server);
+        plan.steps.iter().all(|step| server(step.tool).is_some_and(|server| server.kind == ServerKind::Sandboxed))
+    }
+
+    /// Whether any chain can be planned.
+    pub fn can_plan(&self) -> bool {
+        self.atlas.tools.iter().any(|node| node.plannable)
     }
 
     pub fn has_real_servers(&self) -> bool {

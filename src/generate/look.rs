@@ -19,14 +19,46 @@ const MAX_VALUES: usize = 3;
 /// A real server is looked at again after so many changes.
 const MAX_CHANGES: u32 = 6;
 
-/// Looks around a server with the tools that need nothing, and adds what it shows to the user's knowledge.
+/// Calls of the second round on a sandboxed server.
+const MAX_INSIDE: usize = 6;
+
+/// Looks around a server with the tools that need nothing, then into what these list, and adds what it shows to the
+/// user's knowledge.
 pub(super) async fn look(server: &mut dyn Server, atlas: &Atlas, episode: &Episode, knowledge: &mut Knowledge) {
-    for (tool, arguments) in first_calls(atlas, server.name(), episode) {
-        let outcome = server.call(&atlas.tools[tool].tool.name, &arguments).await;
-        if let Some(view) = outcome.is_ok().then(|| view(&outcome)).flatten() {
-            knowledge.add(atlas, tool, &view);
+    let name = server.name().to_owned();
+    for (tool, arguments) in first_calls(atlas, &name, episode) {
+        ask(server, atlas, tool, &arguments, knowledge).await;
+    }
+    for (tool, arguments) in inner_calls(atlas, &name, knowledge) {
+        ask(server, atlas, tool, &arguments, knowledge).await;
+    }
+}
+
+async fn ask(server: &mut dyn Server, atlas: &Atlas, tool: usize, arguments: &Value, knowledge: &mut Knowledge) {
+    let outcome = server.call(&atlas.tools[tool].tool.name, arguments).await;
+    if let Some(view) = outcome.is_ok().then(|| view(&outcome)).flatten() {
+        knowledge.add(atlas, tool, &view);
+    }
+}
+
+/// Listing tools asked about the things that they listed: the files of each folder.
+fn inner_calls(atlas: &Atlas, server: &str, knowledge: &Knowledge) -> Vec<(usize, Value)> {
+    let mut calls = Vec::new();
+    for (tool, node) in
+        atlas.tools.iter().enumerate().filter(|(_, node)| node.tool.server == server && node.is_source())
+    {
+        let handles = node.inputs.iter().filter(|input| input.role == Role::Handle && !node.searches);
+        for (name, input) in handles.filter_map(|input| Some((input.leaf.path.last_field()?, input))) {
+            let entity = name.strip_suffix("_id").unwrap_or(name);
+            let within = node.entity.iter().any(|word| word == entity);
+            for id in knowledge.ids(server, entity).into_iter().filter(|_| within).take(MAX_INSIDE) {
+                let mut arguments = json!({});
+                input.leaf.path.set(&mut arguments, id.clone());
+                calls.push((tool, arguments));
+            }
         }
     }
+    calls
 }
 
 /// Looks at a server that cannot be forked, unless little has happened since the last time; says whether it did.
@@ -90,11 +122,14 @@ fn first_calls(atlas: &Atlas, server: &str, episode: &Episode) -> Vec<(usize, Va
     let of_server = atlas.tools.iter().enumerate().filter(|(_, node)| node.tool.server == server && node.read_only);
     of_server
         .filter_map(|(tool, node)| {
-            let needed = node.inputs.iter().filter(|input| input.leaf.required);
             let mut arguments = json!({});
-            for input in needed {
-                let value = moment(input, episode)?;
-                input.leaf.path.set(&mut arguments, value);
+            for input in &node.inputs {
+                let value = moment(input, episode).filter(|_| input.leaf.required || is_end(input));
+                match value {
+                    Some(value) => input.leaf.path.set(&mut arguments, value),
+                    None if input.leaf.required => return None,
+                    None => {}
+                }
             }
             Some((tool, arguments))
         })
@@ -140,11 +175,15 @@ fn seen(input: &Input, known: &Knowledge, choice: usize) -> Option<Value> {
     }
 }
 
-/// The span of time that a user has in mind: from last week to in three weeks.
+/// Whether an input is the end of a span of time.
+fn is_end(input: &Input) -> bool {
+    input.leaf.path.last_field().is_some_and(|name| ["end", "to", "until"].iter().any(|word| name.contains(word)))
+}
+
+/// The span of time that a user has in mind: from yesterday to in three weeks.
 fn moment(input: &Input, episode: &Episode) -> Option<Value> {
-    let name = input.leaf.path.last_field()?;
     let now: jiff::civil::DateTime = episode.now.get(..19)?.parse().ok()?;
-    let days = if name.contains("end") || name.contains("to") || name.contains("until") { 21 } else { -7 };
+    let days = if is_end(input) { 21 } else { -1 };
     let day = now.checked_add(Span::new().days(days)).ok()?;
     match input.role {
         Role::Date => Some(json!(day.date().to_string())),

@@ -1,6 +1,6 @@
 //! Generating: the only place that knows the order of the stages.
 //!
-//! A [`Lab`] holds what all rows share: inventory, graph, atlas, writer, filter. Each row has a stage, on which
+//! A [`Lab`] holds what all rows share: inventory, graph, atlas, writer, filter. A few rows share a stage, on which
 //! attempts (plan, execute, write, verify, filter) are made until one is kept. Rows are made in batches
 //! that all see the same corpus memory, so the number of workers never changes a byte.
 

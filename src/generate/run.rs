@@ -197,19 +197,18 @@ fn progress(memory: &Memory, settings: &Settings) -> Progress {
 }
 
 fn finish(
-    run: Run,
+    mut run: Run,
     workshop: &Workshop<'_>,
     manifest: &Manifest,
     tally: &Tally,
     at: &str,
 ) -> Result<Ended, GenerateError> {
-    let dir = run.dir().to_owned();
-    let finished = run.finish(at)?;
+    let finished = run.complete()?;
     let scope = workshop.lab.scope();
     let summary = Summary::of(manifest, tally, &scope, &finished, workshop.problems.clone());
-    let stored = store::open(&dir)?;
     let sft = Some(store::digest_of_file(&finished.sft)?);
-    stored.place(CARD, &data_card(&Card { manifest, tally, scope: &scope, sft }))?;
+    run.place(CARD, &data_card(&Card { manifest, tally, scope: &scope, sft }))?;
+    run.finish(at)?;
     Ok(Ended::Finished(Box::new(summary)))
 }
 

@@ -11,7 +11,7 @@ use super::lab::Lab;
 use super::look;
 use crate::chain::Knowledge;
 use crate::exec::Server;
-use crate::model::{Digest, Episode, ServerUse};
+use crate::model::{Digest, Episode, ServerKind, ServerUse};
 
 /// An episode with the servers that were needed so far.
 pub(super) struct Stage {
@@ -36,6 +36,18 @@ impl Stage {
         Self { episode, knowledge, said: BTreeSet::new(), servers: BTreeMap::new() }
     }
 
+    /// Lets the user know who she is, where a sandboxed server tells.
+    pub async fn introduce_user(&mut self, lab: &Lab, crew: &mut Crew) {
+        let about = lab.atlas.tools.iter().filter(|node| node.about_user && node.is_source());
+        let servers: BTreeSet<&str> = about.map(|node| node.tool.server.as_str()).collect();
+        for server in servers {
+            let sandboxed = crew.get(server).is_some_and(|member| member.server.kind() == ServerKind::Sandboxed);
+            if sandboxed && let Err(reason) = self.enter(lab, crew, server).await {
+                tracing::debug!(server, reason, "nobody says who the user is");
+            }
+        }
+    }
+
     /// Sees to it that a server is there as it is when the episode begins, and that the user knows it.
     pub async fn enter(&mut self, lab: &Lab, crew: &mut Crew, name: &str) -> Result<ServerUse, &'static str> {
         let member = crew.get(name).ok_or("execute.no_server")?;
@@ -44,6 +56,9 @@ impl Stage {
         if new {
             member.server.reset(&self.episode).await.map_err(|_| "execute.no_start")?;
             let set = Set { state: member.server.state_digest(), pristine: member.server.fork().await.ok() };
+            if set.pristine.is_none() && member.server.kind() == ServerKind::Sandboxed {
+                return Err("execute.no_fork");
+            }
             if set.pristine.is_some() {
                 look::look(member.server.as_mut(), &lab.atlas, &self.episode, knowledge).await;
             }
@@ -60,6 +75,11 @@ impl Stage {
             start_state: set.state,
             end_state: None,
         })
+    }
+
+    /// Takes a server off the stage; who needs it again starts it anew.
+    pub fn leave(&mut self, name: &str) {
+        self.servers.remove(name);
     }
 
     /// A server as the episode began, where it can be forked.

@@ -8,13 +8,16 @@ use std::collections::BTreeMap;
 use super::execute::Executed;
 use super::stage::Stage;
 use crate::exec::Server;
+use crate::model::ServerKind;
 
 /// Replays the steps on the servers that can be forked and notes the states. Fails with a reason code.
 pub(super) async fn verify(stage: &mut Stage, executed: &mut Executed) -> Result<(), &'static str> {
     let mut servers: BTreeMap<String, Box<dyn Server>> = BTreeMap::new();
     for used in &executed.servers {
-        if let Some(server) = stage.again(&used.name).await {
-            servers.insert(used.name.clone(), server);
+        match stage.again(&used.name).await {
+            Some(server) => drop(servers.insert(used.name.clone(), server)),
+            None if used.kind == ServerKind::Sandboxed => return Err("verify.no_fork"),
+            None => {}
         }
     }
     for step in &mut executed.steps {

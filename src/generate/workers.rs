@@ -52,14 +52,17 @@ pub(super) struct RowMade {
 /// The threads, and the way to and from them.
 pub(super) struct Workers {
     jobs: Option<Sender<Job>>,
-    made: Receiver<RowMade>,
+    made: Receiver<Option<RowMade>>,
+    /// Rows of a group that are there already are made again, so that the others come out the same. Nobody may do
+    /// that to a real server, whose rows differ every time anyway.
+    again: bool,
     threads: Vec<thread::JoinHandle<Crew>>,
     /// Rows that came before those with smaller indices.
     early: BTreeMap<u64, RowMade>,
 }
 
 impl Workers {
-    /// Starts a thread for every crew. Rows not yet begun are given up once `stop` is set.
+    /// Starts a thread for every crew. Rows that are not done are given up once `stop` is set.
     pub fn start(lab: &Arc<Lab>, crews: Vec<Crew>, seed: Seed, runtime: &Handle, stop: &Arc<AtomicBool>) -> Self {
         let (jobs, queue) = channel::<Job>();
         let queue = Arc::new(Mutex::new(queue));
@@ -69,18 +72,26 @@ impl Workers {
             .map(|crew| {
                 let (lab, queue, out) = (Arc::clone(lab), Arc::clone(&queue), out.clone());
                 let (runtime, stop) = (runtime.clone(), Arc::clone(stop));
-                thread::spawn(move || work(&lab, crew, seed, &queue, &out, &runtime, &stop))
+                thread::spawn(move || {
+                    let alarm = Alarm(out.clone());
+                    let crew = work(&lab, crew, seed, &queue, &out, &runtime, &stop);
+                    drop(alarm);
+                    crew
+                })
             })
             .collect();
-        Self { jobs: Some(jobs), made, threads, early: BTreeMap::new() }
+        let again = !lab.has_real_servers();
+        Self { jobs: Some(jobs), made, again, threads, early: BTreeMap::new() }
     }
 
     /// Hands out the rows of a batch, whole groups only: what a row becomes depends on its group's first row.
     pub fn hand_out(&self, indices: Range<u64>, memory: &Arc<Coverage>) {
         let Some(jobs) = &self.jobs else { return };
-        let first = indices.start - indices.start % GROUP;
-        for start in (first..indices.end).step_by(GROUP as usize) {
-            let indices = start..(start + GROUP).min(indices.end);
+        let mut start = if self.again { indices.start - indices.start % GROUP } else { indices.start };
+        while start < indices.end {
+            let end = (start - start % GROUP + GROUP).min(indices.end);
+            let indices = start..end;
+            start = end;
             // No receiver is left only when every worker has gone, and then `next` says so.
             let _ = jobs.send(Job { indices, memory: Arc::clone(memory) });
         }
@@ -92,7 +103,8 @@ impl Workers {
             if let Some(row) = self.early.remove(&index) {
                 return Some(row);
             }
-            let row = self.made.recv().ok()?;
+            // A worker that died says so, and then nobody makes its rows.
+            let row = self.made.recv().ok()??;
             // A resumed run makes the rows of a group again that it has already.
             if row.index >= index {
                 self.early.insert(row.index, row);
@@ -109,12 +121,23 @@ impl Workers {
     }
 }
 
+/// Tells when its worker has panicked, which is a bug of ours: the run must not wait for it.
+struct Alarm(Sender<Option<RowMade>>);
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.send(None);
+        }
+    }
+}
+
 fn work(
     lab: &Lab,
     mut crew: Crew,
     seed: Seed,
     queue: &Mutex<Receiver<Job>>,
-    out: &Sender<RowMade>,
+    out: &Sender<Option<RowMade>>,
     runtime: &Handle,
     stop: &AtomicBool,
 ) -> Crew {
@@ -125,20 +148,32 @@ fn work(
             return crew;
         }
         let mut stage = Stage::new(lab, episode(seed.derive("episode", job.indices.start / GROUP)));
+        runtime.block_on(stage.introduce_user(lab, &mut crew));
         for index in job.indices {
-            let made = runtime.block_on(row(lab, &mut crew, &job.memory, &mut stage, index, seed));
-            if out.send(made).is_err() {
+            let made = runtime.block_on(row(lab, &mut crew, &job.memory, &mut stage, index, seed, stop));
+            if made.is_none() || out.send(made).is_err() {
                 return crew;
             }
         }
     }
 }
 
-/// Makes the row of an index: attempts until one is kept.
-async fn row(lab: &Lab, crew: &mut Crew, memory: &Coverage, stage: &mut Stage, index: u64, seed: Seed) -> RowMade {
+/// Makes the row of an index: attempts until one is kept; nothing if it was stopped meanwhile.
+async fn row(
+    lab: &Lab,
+    crew: &mut Crew,
+    memory: &Coverage,
+    stage: &mut Stage,
+    index: u64,
+    seed: Seed,
+    stop: &AtomicBool,
+) -> Option<RowMade> {
     let seed = seed.derive("row", index);
     let mut made = RowMade { index, attempts: Vec::new(), covered: Vec::new(), row: None, flows: Vec::new() };
     for number in 0..MAX_ATTEMPTS {
+        if stop.load(Ordering::Relaxed) {
+            return None;
+        }
         let tried = attempt(lab, crew, memory, stage, index, seed.derive("attempt", number)).await;
         let Tried { mut attempt, covered, trajectory } = tried;
         if let Some(trajectory) = trajectory {
@@ -157,5 +192,5 @@ async fn row(lab: &Lab, crew: &mut Crew, memory: &Coverage, stage: &mut Stage, i
             break;
         }
     }
-    made
+    Some(made)
 }

@@ -1,7 +1,7 @@
 //! What a generating run came to, ready to be shown.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -73,7 +73,7 @@ pub struct Share {
 }
 
 impl Summary {
-    /// The summary of a run that is finished, or of one that was interrupted.
+    /// The summary of a run that is complete.
     pub fn of(manifest: &Manifest, tally: &Tally, scope: &Scope, finished: &Finished, problems: Vec<Problem>) -> Self {
         let longest = tally.lengths.keys().max().copied().unwrap_or(0);
         let at_length = |length| (length, tally.lengths.get(&length).copied().unwrap_or(0));
@@ -82,16 +82,21 @@ impl Summary {
             verb: manifest.verb.clone(),
             version: manifest.version.clone(),
             seed: manifest.seed,
-            dir: finished.dir.clone(),
+            dir: shown(&finished.dir),
             rows: finished.rows,
             funnel: Funnel::of(tally),
             coverage: Coverage::of(tally, scope),
             shapes: Shape::ALL.into_iter().map(of_shape).collect(),
             lengths: (1..=longest).map(at_length).collect(),
             problems,
-            files: [finished.sft.clone()].into_iter().chain(finished.shards.iter().cloned()).collect(),
+            files: [&finished.sft].into_iter().chain(&finished.shards).map(|file| shown(file)).collect(),
         }
     }
+}
+
+/// A path as text can hold it.
+fn shown(path: &Path) -> PathBuf {
+    path.to_string_lossy().into_owned().into()
 }
 
 impl Funnel {

@@ -118,11 +118,17 @@ impl Run {
         self.folder.place(name, text.as_bytes())
     }
 
-    /// Completes the last shard and closes the run.
+    /// Closes the run, with its last shard completed.
     pub fn finish(mut self, at: &str) -> Result<Finished, StoreError> {
-        self.seal()?;
+        let finished = self.complete()?;
         self.record(&Event::Finish { at: at.to_owned() })?;
         self.sync_to_disk()?;
+        Ok(finished)
+    }
+
+    /// Completes the last shard. Files about the whole run are placed now, before it is closed.
+    pub fn complete(&mut self) -> Result<Finished, StoreError> {
+        self.seal()?;
         Ok(Finished {
             dir: self.dir().to_owned(),
             rows: self.rows,

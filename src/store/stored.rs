@@ -30,11 +30,6 @@ impl StoredRun {
         self.folder.dir()
     }
 
-    /// Puts a whole file into the run's directory, e.g. the data card.
-    pub fn place(&self, name: &str, text: &str) -> Result<(), StoreError> {
-        self.folder.place(name, text.as_bytes())
-    }
-
     /// The journal, event by event.
     pub fn events(&self) -> Result<impl Iterator<Item = Result<Event, StoreError>>, StoreError> {
         Ok(Events::open(&self.folder.journal())?.into_iter().flatten())

@@ -3,7 +3,7 @@
 //! A handle is never said. What a step's output stands for is described by how it was found: by the
 //! words the user searched with, by the name she picked it by, or, once mentioned, by a pronoun.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -25,6 +25,8 @@ pub struct Narrator<'n> {
     pub phrasebook: &'n Phrasebook,
     pub speaker: Speaker,
     mentioned: BTreeSet<Referent>,
+    /// What a noun was last said of, so that "that file" is never another one.
+    latest: BTreeMap<String, (usize, Option<Path>)>,
     /// What the clause before this one was about.
     last: Option<Referent>,
     /// What this clause has been about so far.
@@ -42,7 +44,16 @@ pub enum Voice {
 
 impl<'n> Narrator<'n> {
     pub fn new(story: &'n Story<'n>, phrasebook: &'n Phrasebook, speaker: Speaker, voice: Voice) -> Self {
-        Self { story, phrasebook, speaker, mentioned: BTreeSet::new(), last: None, current: None, voice }
+        Self {
+            story,
+            phrasebook,
+            speaker,
+            mentioned: BTreeSet::new(),
+            latest: BTreeMap::new(),
+            last: None,
+            current: None,
+            voice,
+        }
     }
 
     pub fn phrases(&self, step: usize) -> Option<&'n Phrases> {
@@ -56,6 +67,7 @@ impl<'n> Narrator<'n> {
 
     /// Notes that a step's own result has been introduced, so that later clauses can refer back.
     pub fn introduce(&mut self, step: usize) {
+        self.latest.insert(kind(&self.item(step, None)), (step, None));
         self.mentioned.insert((step, None, Part::Whole));
         self.current = Some((step, None, Part::Whole));
     }
@@ -168,12 +180,17 @@ impl<'n> Narrator<'n> {
             (Part::Whole, ..) if self.phrases(step).is_some_and(|phrases| phrases.own) => "me".to_owned(),
             // "them" may only be the person of the clause before: there are many people in a request.
             (_, true, true) => (if is_person { "them" } else { "it" }).to_owned(),
-            (Part::Whole, true, false) if !is_person => format!("that {noun}"),
+            (Part::Whole, true, false) if !is_person && self.is_latest(&noun, step, item.as_ref()) => {
+                format!("that {noun}")
+            }
             (Part::Whole, ..) => self.introduction(step, path, choice),
             (Part::Named(name), ..) => name.clone(),
             (Part::Person(of) | Part::Property(of), true, false) => format!("that {of}"),
             (Part::Person(of) | Part::Property(of), false, _) => self.part(step, path, choice, of),
         };
+        if part == Part::Whole {
+            self.latest.insert(kind(&noun), (step, item));
+        }
         self.mentioned.insert(referent.clone());
         self.current.get_or_insert(referent);
         let text = match self.voice {
@@ -191,6 +208,11 @@ impl<'n> Narrator<'n> {
         let whole = self.mentioned.contains(&(step, None, part.clone()));
         self.mentioned.contains(&(step, item.cloned(), part.clone()))
             || whole && item.is_none_or(|item| self.is_only(step, item))
+    }
+
+    /// Whether a noun was last said of this thing.
+    fn is_latest(&self, noun: &str, step: usize, item: Option<&Path>) -> bool {
+        self.latest.get(&kind(noun)).is_some_and(|(last, at)| *last == step && (at.is_none() || at.as_ref() == item))
     }
 
     /// Whether a list item is the only one of its list.
@@ -318,6 +340,15 @@ impl<'n> Narrator<'n> {
     /// A value of a result in words.
     pub fn value(&self, value: &Value, name: &str) -> String {
         self.speaker.say(value, name, Form::Plain)
+    }
+}
+
+/// Nouns that are said of the same things: a copy is a file, a draft is a mail.
+fn kind(noun: &str) -> String {
+    match noun {
+        "copy" => "file".to_owned(),
+        "draft" | "message" | "mail" | "reply" => "email".to_owned(),
+        other => other.to_owned(),
     }
 }
 

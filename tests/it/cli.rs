@@ -234,6 +234,46 @@ fn the_rest_of_a_run_goes_on_without_a_broken_server() {
     assert!(text(&output.stdout).contains("Problems\n  ghost: failed to start"), "{}", text(&output.stdout));
 }
 
+/// Servers that misbehave in the middle of a run: what can be made is made, and the rest is said.
+#[test]
+fn a_run_over_hostile_servers_ends_and_keeps_what_it_can() {
+    let folder = folder();
+    let program = crate::exec_hostile::program();
+    let entry = |mode: &str| {
+        serde_json::json!({
+            "command": program, "args": [mode], "env": {"HOSTILE_TOKEN": "tok-5f3759df"},
+            "mcplab": {"startSeconds": 5, "callSeconds": 1, "answerMegabytes": 1},
+        })
+    };
+    let modes =
+        ["dies-mid-call", "hangs-on-list", "garbage-answer", "long-line", "unasked-id", "no-list", "soft-error"];
+    let servers: serde_json::Map<String, Value> = modes.iter().map(|mode| ((*mode).to_owned(), entry(mode))).collect();
+    fs::write(folder.path().join("mcp.json"), serde_json::json!({"mcpServers": servers}).to_string()).unwrap();
+    let arguments =
+        ["generate", "--servers", "mcp.json", "--builtin", "mail", "--count", "6", "--out", "x", "--format", "json"];
+    let output = run(folder.path(), &arguments);
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(summary["rows"], 6, "{summary}");
+    assert!(said.contains("list the tools of server `hangs-on-list`") && said.contains("`no-list`"), "{said}");
+    for file in fs::read_dir(folder.path().join("x")).unwrap() {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(12).any(|part| part == b"tok-5f3759df"), "a secret is in the run");
+    }
+    assert!(!said.contains("tok-5f3759df"), "{said}");
+
+    fs::write(
+        folder.path().join("none.json"),
+        serde_json::json!({"mcpServers": {"no-list": entry("no-list")}}).to_string(),
+    )
+    .unwrap();
+    let output = run(folder.path(), &["generate", "--servers", "none.json", "--out", "y"]);
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("so there is nothing to generate from"), "{}", text(&output.stderr));
+    assert!(!folder.path().join("y").exists());
+}
+
 #[test]
 fn flags_stand_over_environment_over_file() {
     let folder = folder();

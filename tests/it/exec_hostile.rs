@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const TOKEN: &str = "tok-5f3759df";
 
 /// The example program `hostile`, built if only this test was asked for.
-fn program() -> PathBuf {
+pub fn program() -> PathBuf {
     let mut path = std::env::current_exe().expect("a running test has a path");
     path.pop();
     path.pop();

@@ -169,6 +169,7 @@ fn only_refusals_that_are_worth_telling_are_kept_and_they_are_few() {
         })
     });
     let refused = rows().iter().filter(|row| row.steps.iter().any(|step| !step.outcome.is_ok())).count();
+    assert!(refused > 0, "no row tells of a refusal");
     assert!(refused * 8 <= rows().len(), "{refused} of {} rows end in a refusal", rows().len());
 }
 

@@ -97,7 +97,9 @@ impl ServerSpec {
             Link::Stdio(command) => {
                 let programs = [".js", ".mjs", ".cjs", ".py", ".ts"];
                 let told = |arg: &&String| arg.starts_with('/') && !programs.iter().any(|end| arg.ends_with(end));
-                command.args.iter().filter(told).chain(&command.cwd).cloned().collect()
+                let redactor = self.redactor();
+                let open = |place: &&String| redactor.text(place) == **place;
+                command.args.iter().filter(told).chain(&command.cwd).filter(open).cloned().collect()
             }
             Link::Http(_) => Vec::new(),
         }
