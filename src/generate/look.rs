@@ -1,6 +1,6 @@
 //! Looking around: what a server shows before the episode starts, so that the user can know it.
 //!
-//! A sandboxed server is looked at before it is forked for the episode, which leaves no trace. A real one is only asked with
+//! A sandboxed server is looked at in an instance that no attempt plays on, which leaves no trace. A real one is only asked with
 //! tools that change nothing, a little deeper, and what was seen is kept for the next episodes.
 
 use jiff::Span;
