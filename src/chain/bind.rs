@@ -256,9 +256,10 @@ impl<'b> Binder<'b> {
             if !names || value.as_ref().is_none_or(|value| !said.contains(&value)) {
                 break;
             }
+            self.topic = lexicon::topic(&mut self.rng);
             value = self.literal(step, node, input);
         }
-        value
+        value.filter(|value| !names || !said.contains(&value))
     }
 
     /// Something the user says for an input.

@@ -20,6 +20,13 @@ pub struct Item {
     pub value: Value,
 }
 
+/// A path that is there, as a server knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub server: String,
+    pub path: String,
+}
+
 /// Everything seen in one look around.
 #[derive(Clone, Debug, Default)]
 pub struct Knowledge {
@@ -27,7 +34,7 @@ pub struct Knowledge {
     /// Scalars by producing tool and output parameter.
     values: BTreeMap<(usize, Path), Vec<Value>>,
     /// Places the user named when she set the servers up, e.g. a folder in a server's arguments.
-    places: Vec<String>,
+    places: Vec<Place>,
     /// Addresses of the user herself.
     own: Vec<String>,
 }
@@ -45,7 +52,7 @@ const LABELS: &[&str] = &[
 
 impl Knowledge {
     /// Nothing seen yet, but for places that the user named.
-    pub fn of_places(places: &[String]) -> Self {
+    pub fn of_places(places: &[Place]) -> Self {
         Self { places: places.to_vec(), ..Self::default() }
     }
 
@@ -118,23 +125,23 @@ impl Knowledge {
     }
 
     /// Adds a path that is there.
-    pub fn add_place(&mut self, place: &str) {
-        if !self.places.iter().any(|known| known == place) {
-            self.places.push(place.to_owned());
+    pub fn add_place(&mut self, place: &Place) {
+        if !self.places.contains(place) {
+            self.places.push(place.clone());
         }
     }
 
-    /// Places the user named when she set the servers up, and what lies in them.
-    pub fn places(&self) -> &[String] {
-        &self.places
-    }
-
-    /// Every text seen that looks like a file system path, and the places.
-    pub fn paths(&self) -> Vec<&str> {
-        let seen = self.values.values().flatten().filter_map(Value::as_str);
-        seen.chain(self.places.iter().map(String::as_str))
-            .filter(|text| text.starts_with('/') && !text.contains(['\n', ' ']) && text.len() < MAX_LABEL)
-            .collect()
+    /// Texts that look like file system paths: those that a server itself showed or was told of, or else all.
+    pub fn paths(&self, atlas: &Atlas, server: &str) -> Vec<&str> {
+        let seen = self.values.iter().flat_map(|((tool, _), values)| {
+            let server = atlas.tools[*tool].tool.server.as_str();
+            values.iter().filter_map(move |value| Some((server, value.as_str()?)))
+        });
+        let named = self.places.iter().map(|place| (place.server.as_str(), place.path.as_str()));
+        let is_path = |text: &str| text.starts_with('/') && !text.contains(['\n', ' ']) && text.len() < MAX_LABEL;
+        let all: Vec<(&str, &str)> = seen.chain(named).filter(|(_, text)| is_path(text)).collect();
+        let own: Vec<&str> = all.iter().filter(|(of, _)| *of == server).map(|(_, text)| *text).collect();
+        if own.is_empty() { all.into_iter().map(|(_, text)| text).collect() } else { own }
     }
 }
 

@@ -172,7 +172,7 @@ fn path(binder: &mut Binder<'_>, node: &ToolNode, input: &Input, name: &str, fre
     if !fresh && let Some(value) = known(binder, input) {
         return Some(value);
     }
-    let paths = binder.knowledge.paths();
+    let paths = binder.knowledge.paths(binder.atlas, &node.tool.server);
     let chosen = (*paths.choose(&mut binder.rng)?).to_owned();
     if !fresh {
         return Some(json!(chosen));

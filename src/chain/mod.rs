@@ -19,7 +19,7 @@ mod shape;
 pub use atlas::{Atlas, Demand, Input, Supply, ToolNode};
 pub use bind::{Binder, Done, Ready, Unbindable};
 pub use coverage::{Coverage, Covered};
-pub use knowledge::{Item, Knowledge};
+pub use knowledge::{Item, Knowledge, Place};
 pub use plan::{MAX_CALLS, Plan, PlannedInput, PlannedStep, Source, sample_plan};
 pub use role::Role;
 pub use shape::{shape_of, turns_of};

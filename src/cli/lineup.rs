@@ -10,6 +10,7 @@ use super::args::Servers;
 use super::exit_code::UsageError;
 use super::interrupt::Interrupt;
 use super::printer::Printer;
+use crate::chain::Place;
 use crate::exec::{self, Limits, SandboxModule, Server, ServerSpec, Surroundings, parse_config};
 use crate::inventory::Listing;
 use crate::model::Problem;
@@ -27,7 +28,7 @@ pub struct Lineup {
     /// In the order: built-in, then real.
     pub listings: Vec<Listing>,
     /// Places that the user named when she set real servers up: folders in their arguments.
-    pub places: Vec<String>,
+    pub places: Vec<Place>,
     pub problems: Vec<Problem>,
 }
 
@@ -42,7 +43,8 @@ impl Lineup {
         let mut lineup = Self::built_in(servers)?;
         let Some(file) = &servers.servers else { return Ok(Some(lineup)) };
         let specs = lineup.read_config(file)?;
-        lineup.places = specs.iter().flat_map(ServerSpec::places).collect();
+        let place = |server: &ServerSpec, path| Place { server: server.name.clone(), path };
+        lineup.places = specs.iter().flat_map(|spec| spec.places().into_iter().map(|path| place(spec, path))).collect();
         if !specs.is_empty() {
             printer.note(&format!("starting {} from {}", counted(specs.len() as u64, "server"), file.display()));
         }

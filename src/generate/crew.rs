@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::chain::Knowledge;
+use crate::chain::{Knowledge, Place};
 use crate::exec::{SandboxModule, Server};
 
 /// One worker's servers by name.
@@ -21,7 +21,7 @@ pub struct Member {
 pub(super) struct Known {
     pub seen: Vec<(usize, serde_json::Value)>,
     /// Paths put together from a folder that was listed and a name in it.
-    pub places: Vec<String>,
+    pub places: Vec<Place>,
     /// Calls since then that may have changed something.
     pub changes: u32,
 }

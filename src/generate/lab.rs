@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::chain::{Atlas, Plan};
+use crate::chain::{Atlas, Place, Plan};
 use crate::filter::Filter;
 use crate::graph::Graph;
 use crate::inventory::{Inventory, Listing, Shapes, view};
@@ -22,7 +22,7 @@ pub struct Lab {
     /// Digest of each server's tools.
     pub server_digests: BTreeMap<String, Digest>,
     /// Places that the user named when she set the servers up.
-    pub places: Vec<String>,
+    pub places: Vec<Place>,
     may_change: bool,
 }
 

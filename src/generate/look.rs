@@ -7,7 +7,7 @@ use jiff::Span;
 use serde_json::{Map, Value, json};
 
 use super::crew::{Known, Member};
-use crate::chain::{Atlas, Input, Knowledge, Role, ToolNode};
+use crate::chain::{Atlas, Input, Knowledge, Place, Role, ToolNode};
 use crate::exec::Server;
 use crate::inventory::view;
 use crate::model::{Episode, Path, Segment};
@@ -62,7 +62,7 @@ fn inner_calls(atlas: &Atlas, server: &str, knowledge: &Knowledge) -> Vec<(usize
 }
 
 /// Looks at a server that cannot be forked, unless little has happened since the last time; says whether it did.
-pub(super) async fn look_again(member: &mut Member, atlas: &Atlas, episode: &Episode, places: &[String]) -> bool {
+pub(super) async fn look_again(member: &mut Member, atlas: &Atlas, episode: &Episode, places: &[Place]) -> bool {
     let due = member.known.as_ref().is_none_or(|known| known.changes >= MAX_CHANGES);
     if due {
         look_deeper(member, atlas, episode, places).await;
@@ -72,7 +72,7 @@ pub(super) async fn look_again(member: &mut Member, atlas: &Atlas, episode: &Epi
 
 /// Looks at a server that cannot be forked: first with tools that need nothing, then with those that
 /// need something seen before.
-pub(super) async fn look_deeper(member: &mut Member, atlas: &Atlas, episode: &Episode, places: &[String]) {
+pub(super) async fn look_deeper(member: &mut Member, atlas: &Atlas, episode: &Episode, places: &[Place]) {
     let name = member.server.name().to_owned();
     let mut own = Knowledge::of_places(places);
     let mut seen = Vec::new();
@@ -90,7 +90,8 @@ pub(super) async fn look_deeper(member: &mut Member, atlas: &Atlas, episode: &Ep
             let outcome = member.server.call(&atlas.tools[call.0].tool.name, &call.1).await;
             if let Some(view) = outcome.is_ok().then(|| view(&outcome)).flatten() {
                 own.add(atlas, call.0, &view);
-                for place in listed(&atlas.tools[call.0], &call.1, &view) {
+                for path in listed(&atlas.tools[call.0], &call.1, &view) {
+                    let place = Place { server: name.clone(), path };
                     own.add_place(&place);
                     places_seen.push(place);
                 }
@@ -144,29 +145,29 @@ fn further_calls(atlas: &Atlas, server: &str, episode: &Episode, known: &Knowled
             continue;
         }
         for choice in 0..MAX_VALUES {
-            calls.extend(arguments(node, episode, known, choice).map(|arguments| (tool, arguments)));
+            calls.extend(arguments(atlas, node, episode, known, choice).map(|arguments| (tool, arguments)));
         }
     }
     calls
 }
 
-fn arguments(node: &ToolNode, episode: &Episode, known: &Knowledge, choice: usize) -> Option<Value> {
+fn arguments(atlas: &Atlas, node: &ToolNode, episode: &Episode, known: &Knowledge, choice: usize) -> Option<Value> {
     let mut arguments = Value::Object(Map::new());
     for input in node.inputs.iter().filter(|input| input.leaf.required) {
         let flat = input.leaf.path.segments().iter().all(|segment| matches!(segment, Segment::Field(_)));
-        let value = moment(input, episode).or_else(|| seen(input, known, choice)).filter(|_| flat)?;
+        let value = moment(input, episode).or_else(|| seen(atlas, node, input, known, choice)).filter(|_| flat)?;
         input.leaf.path.set(&mut arguments, value);
     }
     Some(arguments)
 }
 
 /// A value for an input that was seen at a parameter that feeds it.
-fn seen(input: &Input, known: &Knowledge, choice: usize) -> Option<Value> {
+fn seen(atlas: &Atlas, node: &ToolNode, input: &Input, known: &Knowledge, choice: usize) -> Option<Value> {
     if let Some(value) = input.leaf.enum_values.first() {
         return Some(value.clone());
     }
     let mut supplied = input.supplies.iter().flat_map(|supply| known.values(supply.tool, &supply.path));
-    let paths = known.paths();
+    let paths = known.paths(atlas, &node.tool.server);
     match input.role {
         Role::Path => paths.get(choice).map(|path| json!(path)),
         Role::Handle | Role::Word | Role::Email | Role::Person => supplied.nth(choice).cloned(),
