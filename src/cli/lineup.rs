@@ -79,6 +79,7 @@ impl Lineup {
             (None, None) => vec!["all".to_owned()],
         };
         let module = exec::builtin()?;
+        tracing::debug!(origin = ?module.origin(), "built-in servers");
         let all: Vec<String> = module.listings().map(|listing| listing.server.clone()).collect();
         lineup.builtin = choose(&wanted, &all)?;
         let chosen = |listing: &&Listing| lineup.builtin.contains(&listing.server);

@@ -52,10 +52,3 @@ pub fn export(run: &StoredRun, profile: &dyn Profile, out: &mut dyn Write) -> Re
     out.flush()?;
     Ok(counts)
 }
-
-impl Counts {
-    /// Rows not written.
-    pub fn refused_rows(&self) -> u64 {
-        self.refused.values().sum()
-    }
-}

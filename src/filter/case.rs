@@ -18,9 +18,6 @@ pub struct Case<'c> {
 
 /// One reason to object to turns.
 pub trait Rule: Send + Sync {
-    /// The first part of the rule's reason codes.
-    fn name(&self) -> &'static str;
-
     /// Reports findings by the index of the turn.
     fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding));
 }

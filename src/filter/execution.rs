@@ -7,10 +7,6 @@ use crate::model::{Action, Boundary, Finding, Message};
 pub struct Execution;
 
 impl Rule for Execution {
-    fn name(&self) -> &'static str {
-        "execution"
-    }
-
     fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
         for (turn, at, step) in case.steps() {
             let Some(failure) = &step.outcome.failure else { continue };

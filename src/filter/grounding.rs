@@ -9,10 +9,6 @@ use serde_json::Value;
 pub struct Grounding;
 
 impl Rule for Grounding {
-    fn name(&self) -> &'static str {
-        "grounding"
-    }
-
     fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
         let clock = Clock::parse(&case.trajectory.episode.now).ok();
         for (turn, judged) in case.trajectory.turns.iter().enumerate() {

@@ -48,9 +48,4 @@ impl Filter {
             turn.verdict = verdict;
         }
     }
-
-    /// The names of the rules.
-    pub fn rules(&self) -> impl Iterator<Item = &'static str> + '_ {
-        self.rules.iter().map(|rule| rule.name())
-    }
 }

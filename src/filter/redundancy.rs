@@ -7,10 +7,6 @@ use crate::model::{Action, Binding, Finding, Step, Trajectory};
 pub struct Redundancy;
 
 impl Rule for Redundancy {
-    fn name(&self) -> &'static str {
-        "redundancy"
-    }
-
     fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
         for (turn, at, step) in case.steps() {
             if let Some(earlier) = repeated(case.trajectory, at) {

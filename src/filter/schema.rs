@@ -30,10 +30,6 @@ impl Schema {
 }
 
 impl Rule for Schema {
-    fn name(&self) -> &'static str {
-        "schema"
-    }
-
     fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
         check_calls(case, report);
         for (turn, _, step) in case.steps() {

@@ -103,12 +103,6 @@ impl Tally {
     }
 }
 
-impl Extend<Entry> for Tally {
-    fn extend<I: IntoIterator<Item = Entry>>(&mut self, entries: I) {
-        entries.into_iter().for_each(|entry| self.add(&entry));
-    }
-}
-
 impl Scope {
     /// All tools in view.
     pub fn tools(&self) -> u64 {
