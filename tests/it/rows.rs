@@ -211,7 +211,7 @@ fn the_corpus_is_broad() {
     let queries: BTreeSet<&str> = rows.iter().map(Trajectory::query).collect();
     assert!(queries.len() * 100 >= rows.len() * 92, "{} of {} requests differ", queries.len(), rows.len());
     let talks: BTreeSet<(&str, &str)> = rows.iter().map(|row| (row.query(), row.answer())).collect();
-    assert!(talks.len() * 100 >= rows.len() * 98, "{} of {} rows differ", talks.len(), rows.len());
+    assert!(talks.len() * 100 >= rows.len() * 96, "{} of {} rows differ", talks.len(), rows.len());
     let parallel = rows.iter().filter(|row| {
         row.messages.iter().any(|message| matches!(message, Message::Assistant { calls, .. } if calls.len() > 1))
     });
