@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -14,8 +15,14 @@ fn scripts() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real-servers")
 }
 
-/// The folder with the installed servers; `None` where they cannot be had.
+/// The folder with the installed servers; `None` where they cannot be had. Tests run side by side, and the servers must
+/// be installed once.
 fn servers() -> Option<PathBuf> {
+    static SERVERS: OnceLock<Option<PathBuf>> = OnceLock::new();
+    SERVERS.get_or_init(install).clone()
+}
+
+fn install() -> Option<PathBuf> {
     let required = std::env::var_os("MCPLAB_REQUIRE_REAL_SERVERS").is_some();
     let there =
         |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
