@@ -77,7 +77,7 @@ pub fn generate(args: args::Generate, settings: &Settings, printer: &Printer) ->
 }
 
 /// Workers at most: each holds a few forks of every built-in server, and the sandbox has 1,000 places.
-const MOST_JOBS: usize = 32;
+pub const MOST_JOBS: usize = 32;
 
 /// What was typed, over the environment, over the file, over the defaults.
 struct Wanted {
@@ -198,7 +198,8 @@ fn interrupted(progress: &Progress, dir: &Path) -> String {
     )
 }
 
-fn cores() -> usize {
+/// Workers where nothing is said: one a core.
+pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get)
 }
 

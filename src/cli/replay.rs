@@ -1,7 +1,6 @@
 //! `mcplab replay`: the rows of a run executed again.
 
 use std::collections::BTreeMap;
-use std::num::NonZero;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
@@ -9,14 +8,13 @@ use anyhow::Context;
 
 use super::ExitCode;
 use super::args;
+use super::generate::{MOST_JOBS, cores};
 use super::printer::Printer;
 use crate::exec::{self, SandboxModule};
 use crate::model::{Replayed, Trajectory};
 use crate::report::{self, ReplayReport};
 use crate::store::{self, RowProblem, StoreError, StoredRun, Trajectories};
 
-/// Workers at most: each holds a few of the sandbox's places.
-const MOST_JOBS: usize = 32;
 /// Rows on their way to the workers at a time.
 const WAITING: usize = 64;
 
@@ -99,7 +97,7 @@ pub fn replay(args: &args::Replay, printer: &Printer) -> anyhow::Result<ExitCode
             module.digest()
         ));
     }
-    let jobs = args.jobs.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get)).min(MOST_JOBS);
+    let jobs = args.jobs.unwrap_or_else(cores).min(MOST_JOBS);
     let bar = printer.progress(rows, "rows");
     let report = replay_run(&run, &module, jobs, &|| bar.inc(1))?;
     bar.finish_and_clear();
