@@ -1,4 +1,4 @@
-//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick]`.
+//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks]`.
 //!
 //! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
 //! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
@@ -6,6 +6,7 @@
 mod builtin_stdio;
 mod calls;
 mod end_to_end;
+mod forks;
 mod machine;
 
 use std::path::Path;
@@ -18,9 +19,10 @@ fn main() -> anyhow::Result<()> {
     match words.as_slice() {
         [] => all(false),
         ["--quick"] => all(true),
+        ["forks"] => Ok(println!("{}", forks::table(&forks::measure(false)?))),
         ["builtin-stdio", server, seed, now] => builtin_stdio::serve(server, seed, now),
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
-        _ => anyhow::bail!("usage: mcplab-benchmarks [--quick]"),
+        _ => anyhow::bail!("usage: mcplab-benchmarks [--quick | forks]"),
     }
 }
 
@@ -29,12 +31,14 @@ fn all(quick: bool) -> anyhow::Result<()> {
     println!("{machine}\n");
     let calls = calls::measure(quick)?;
     println!("{}", calls::table(&calls));
+    let forks = forks::measure(quick)?;
+    println!("{}", forks::table(&forks));
     let runs = end_to_end::measure(quick)?;
     println!("{}", end_to_end::table(&runs));
     if quick {
         return Ok(());
     }
-    let results = json!({"machine": machine, "calls": calls, "end_to_end": runs});
+    let results = json!({"machine": machine, "calls": calls, "forks": forks, "end_to_end": runs});
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("results");
     let file = folder.join(format!("{}-{}.json", machine.date, machine.commit));
     std::fs::create_dir_all(&folder)?;

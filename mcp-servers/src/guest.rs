@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use crate::Host;
 
 mod bindings {
-    wit_bindgen::generate!({path: "../sandboxes/wit", world: "tool-server"});
+    wit_bindgen::generate!({path: "../sandboxes/wit", world: "digesting-server"});
 }
 
 thread_local! {
@@ -38,6 +38,10 @@ impl bindings::Guest for Module {
 
     fn state() -> String {
         HOST.with_borrow(|host| host.as_ref().map_or_else(|| "null".to_owned(), Host::state))
+    }
+
+    fn digest() -> String {
+        HOST.with_borrow_mut(|host| host.as_mut().map_or_else(String::new, Host::digest))
     }
 }
 

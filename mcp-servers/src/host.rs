@@ -50,6 +50,12 @@ impl Host {
     pub fn state(&self) -> String {
         self.server.state()
     }
+
+    /// 64 hexadecimal digits that are equal for equal states and different for different ones. They cost what has
+    /// changed since they were last asked for, not the size of the state.
+    pub fn digest(&mut self) -> String {
+        self.server.digest()
+    }
 }
 
 impl Clone for Host {

@@ -12,6 +12,13 @@ impl Digest {
         Self(*blake3::hash(text.as_bytes()).as_bytes())
     }
 
+    /// The digest of a memory and of what is beside it.
+    pub(crate) fn of_parts(memory: &[u8], rest: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&(memory.len() as u64).to_le_bytes()).update(memory).update(rest.as_bytes());
+        Self(*hasher.finalize().as_bytes())
+    }
+
     /// The 32 bytes, for a caller with a digest type of its own.
     pub fn to_bytes(self) -> [u8; 32] {
         self.0

@@ -4,7 +4,7 @@
 //! in its memory can no longer be trusted, and its slot in the pool is free again at once.
 
 use thiserror::Error;
-use wasmtime::{PoolConcurrencyLimitError, Trap};
+use wasmtime::Trap;
 
 use crate::limits::{LimitHit, Limits};
 
@@ -23,6 +23,10 @@ pub enum Fault {
     /// The host could not do its part, e.g. the operating system refused memory.
     #[error("the host failed in {export:?}: {reason}")]
     Host { export: &'static str, reason: String },
+    /// A call that was repeated to fork the instance was answered in another way: the guest does not decide by its
+    /// configuration and calls alone.
+    #[error("the guest is not deterministic: call {call} ({tool:?}) was answered in another way when it was repeated")]
+    Diverged { call: usize, tool: String },
     /// An earlier call already ended this instance.
     #[error("the instance was discarded earlier: {0}")]
     Discarded(Box<Fault>),
@@ -44,12 +48,18 @@ pub enum Breach {
 /// Why an instance could not be started or forked.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum StartError {
-    /// All slots of the pool are taken.
+    /// As many instances are alive as the engine allows.
     #[error("all {instances} instances of the engine are in use: drop some, or raise EngineConfig::instances")]
     PoolFull { instances: u32 },
+    /// The interpreter does not take the program, in its own words.
+    #[error("the program cannot be loaded: {message}")]
+    Program { message: String },
     /// The guest does not want to start so, in its own words.
     #[error("the guest refused to start {server:?}: {message}")]
     Guest { server: String, message: String },
+    /// A state can only be restored where it was set aside: in instances of the same guest.
+    #[error("the snapshot is of another guest")]
+    ForeignSnapshot,
     #[error(transparent)]
     Fault(#[from] Fault),
 }
@@ -86,15 +96,5 @@ impl Fault {
             Self::Discarded(_) => self.clone(),
             first => Self::Discarded(Box::new(first.clone())),
         }
-    }
-}
-
-impl StartError {
-    /// Sorts an error that wasmtime raised while it made an instance.
-    pub(crate) fn of_instantiation(error: &wasmtime::Error, limits: &Limits, config: &crate::EngineConfig) -> Self {
-        if error.downcast_ref::<PoolConcurrencyLimitError>().is_some() {
-            return Self::PoolFull { instances: config.instances };
-        }
-        Self::Fault(Fault::of_call(error, "instantiation", limits, config.stack_bytes))
     }
 }

@@ -2,20 +2,21 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use thiserror::Error;
 use wasmtime::Module;
 
 use crate::cache::{Cache, CacheProblem};
-use crate::contract::Contract;
-use crate::engine::Engine;
+use crate::component;
+use crate::core::{Contract, CoreModule, PREPARATION, prepare};
+use crate::engine::{Engine, Permit};
 use crate::fault::StartError;
 use crate::instance::Instance;
 use crate::limits::Limits;
-use crate::live::Live;
-use crate::prepare::{PREPARATION, prepare};
-use crate::snapshot::Image;
+use crate::replay::{Repeated, Source};
+use crate::running::Running;
+use crate::snapshot::Snapshot;
 
 /// A module that can be started; clones share it.
 #[derive(Clone)]
@@ -23,10 +24,25 @@ pub struct Guest(Arc<Inner>);
 
 struct Inner {
     engine: Engine,
-    module: Module,
-    contract: Contract,
-    origin: Origin,
-    image: OnceLock<Image>,
+    kind: Kind,
+    origin: Arc<Origin>,
+}
+
+/// The kinds of guest.
+pub(crate) enum Kind {
+    /// A core module of the contract: forked by copying its memory.
+    Core(CoreModule),
+    /// Anything else: forked by repeating its calls.
+    Repeated(Arc<dyn Source>),
+}
+
+/// How a guest's instances are forked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forks {
+    /// By copying memory: in microseconds, whatever happened before.
+    ByCopy,
+    /// By starting again and repeating the calls, when the fork is first used.
+    ByReplay,
 }
 
 /// Where a guest's machine code came from.
@@ -75,6 +91,15 @@ pub enum LoadError {
     /// The module keeps state where a fork cannot copy it.
     #[error("the module uses {0}, so its state could not be forked")]
     Unforkable(&'static str),
+    /// The operating system refuses memory.
+    #[error("make the first image of the module's memory: {0}")]
+    Memory(String),
+    /// The component imports something that is neither function nor resource, so that nothing can stand in for it.
+    #[error("the component imports {}: modules and components, which the sandbox cannot give", .0.join(", "))]
+    ComponentImports(Vec<String>),
+    /// The component exports no function that could be a tool; one text for each function, with the reason.
+    #[error("the component exports no function that can be a tool: {}", if .0.is_empty() { "it exports none at all".to_owned() } else { .0.join("; ") })]
+    NoTools(Vec<String>),
     /// The module starts with more memory than the engine's slots have.
     #[error(
         "the module starts with {bytes} bytes of memory, the engine allows {limit}: raise EngineConfig::memory_bytes"
@@ -92,6 +117,11 @@ impl Guest {
     /// When `wasm` is no valid module, imports anything, does not export the contract, or could not be forked.
     pub fn load(engine: &Engine, wasm: &[u8], cache: &Cache) -> Result<Self, LoadError> {
         let key = key(engine, wasm);
+        if component::is_component(wasm) {
+            let (source, origin) = component::load(engine, wasm, cache, &key)?;
+            let kind = Kind::Repeated(source);
+            return Ok(Self(Arc::new(Inner { engine: engine.clone(), kind, origin: Arc::new(origin) })));
+        }
         let (module, origin) = match cache.read(&key) {
             Ok(Some(code)) => match deserialize(engine, &code) {
                 Some(module) => (module, Origin::Cached),
@@ -100,9 +130,23 @@ impl Guest {
             Ok(None) => compile(engine, wasm, &key, cache)?,
             Err(problem) => (compile_only(engine, wasm)?, Origin::CompiledNotKept(problem)),
         };
-        let contract = Contract::of(&module).map_err(LoadError::Exports)?;
-        let engine = engine.clone();
-        Ok(Self(Arc::new(Inner { engine, module, contract, origin, image: OnceLock::new() })))
+        let kind = Kind::Core(CoreModule::new(engine, wasm, &module)?);
+        Ok(Self(Arc::new(Inner { engine: engine.clone(), kind, origin: Arc::new(origin) })))
+    }
+
+    /// This guest, an interpreter, with a program: the servers are then the program's. The program is run once, and all
+    /// instances begin behind that.
+    ///
+    /// # Errors
+    /// When the module is no interpreter, the program is refused, or it runs into `limits`.
+    pub fn with_program(&self, program: &str, limits: Limits) -> Result<Self, StartError> {
+        let Kind::Core(module) = self.kind() else {
+            return Err(StartError::Program { message: "only core modules interpret programs".to_owned() });
+        };
+        let module = module.with_program(program);
+        module.give_back(module.begin(self.in_force(limits))?);
+        let (engine, origin) = (self.0.engine.clone(), Arc::clone(&self.0.origin));
+        Ok(Self(Arc::new(Inner { engine, kind: Kind::Core(module), origin })))
     }
 
     /// Where the machine code came from.
@@ -113,39 +157,79 @@ impl Guest {
     /// The module's servers with their tools, as the JSON array of the contract; not checked here.
     ///
     /// # Errors
-    /// When the pool is full, or the guest faults under the default [`Limits`].
+    /// When the engine is full, or the guest faults under the default [`Limits`].
     pub fn describe(&self) -> Result<String, StartError> {
         let limits = self.in_force(Limits::default());
-        Ok(Live::new(self, limits)?.describe(self.contract())?)
+        let _permit = self.engine().permit()?;
+        match self.kind() {
+            Kind::Core(module) => {
+                let mut live = module.begin(limits)?;
+                let description = live.describe(&module.contract)?;
+                module.give_back(live);
+                Ok(description)
+            }
+            Kind::Repeated(source) => source.describe(&limits),
+        }
     }
 
     /// Starts one server: `config` decides its state, `limits` hold for it and its forks.
     ///
     /// # Errors
-    /// When the pool is full, the guest refuses `config`, or it faults.
+    /// When the engine is full, the guest refuses `config`, or it faults.
     pub fn start(&self, config: &Config<'_>, limits: Limits) -> Result<Instance, StartError> {
-        let limits = self.in_force(limits);
-        let mut live = Live::new(self, limits)?;
-        live.start(self.contract(), &config.to_json())?
-            .map_err(|message| StartError::Guest { server: config.server.to_owned(), message })?;
-        Ok(Instance::new(self.clone(), limits, live))
+        let (limits, config) = (self.in_force(limits), config.to_json());
+        let (running, permit) = self.started(&config, limits)?;
+        Ok(Instance::started(self.clone(), limits, running, permit, config))
+    }
+
+    /// The state in which a server starts, made once and ready for any number of forks: each then costs microseconds,
+    /// however long the server takes to make its world.
+    ///
+    /// # Errors
+    /// As for [`Guest::start`].
+    pub fn world(&self, config: &Config<'_>, limits: Limits) -> Result<Snapshot, StartError> {
+        let mut instance = self.start(config, limits)?;
+        // Guests that keep a digest do the most for the first one: its forks need not do that again.
+        instance.digest()?;
+        let snapshot = instance.snapshot()?;
+        snapshot.prepare()?;
+        Ok(snapshot)
+    }
+
+    /// How instances of this guest are forked.
+    pub fn forks(&self) -> Forks {
+        match self.kind() {
+            Kind::Core(_) => Forks::ByCopy,
+            Kind::Repeated(_) => Forks::ByReplay,
+        }
+    }
+
+    /// What runs after `start` with the configuration `config`, which is JSON.
+    pub(crate) fn started(&self, config: &str, limits: Limits) -> Result<(Running, Permit), StartError> {
+        let permit = self.engine().permit()?;
+        let running = match self.kind() {
+            Kind::Core(module) => {
+                let mut live = module.begin(limits)?;
+                let refused = |message| StartError::Guest { server: server_of(config), message };
+                live.start(&module.contract, config)?.map_err(refused)?;
+                Running::Core(Box::new(live))
+            }
+            Kind::Repeated(source) => Running::Repeated(Box::new(Repeated::start(source, config, limits)?)),
+        };
+        Ok((running, permit))
     }
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.0.engine
     }
 
-    pub(crate) fn module(&self) -> &Module {
-        &self.0.module
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.0.kind
     }
 
-    pub(crate) fn contract(&self) -> &Contract {
-        &self.0.contract
-    }
-
-    /// What a new instance's memory holds; `memory` is that of any new instance.
-    pub(crate) fn image(&self, memory: impl FnOnce() -> Image) -> &Image {
-        self.0.image.get_or_init(memory)
+    /// Whether the two are one guest.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// `limits`, lowered to what the slots of the engine hold.
@@ -181,6 +265,12 @@ impl Config<'_> {
         }
         json.to_string()
     }
+}
+
+/// The server that a configuration names.
+fn server_of(config: &str) -> String {
+    let config: Option<serde_json::Value> = serde_json::from_str(config).ok();
+    config.and_then(|config| Some(config.get("server")?.as_str()?.to_owned())).unwrap_or_default()
 }
 
 impl From<wasmparser::Error> for LoadError {

@@ -1,37 +1,63 @@
-//! One server with its state: called, compared, forked, and discarded at its first fault.
+//! One server with its state: called, compared, forked, rolled back, and discarded at its first fault.
 
 use std::fmt;
 
 use crate::digest::Digest;
+use crate::engine::Permit;
 use crate::fault::{CallError, Fault, StartError};
-use crate::guest::Guest;
+use crate::guest::{Guest, Kind};
 use crate::limits::{Limits, Usage};
-use crate::live::Live;
+use crate::running::Running;
 use crate::snapshot::Snapshot;
 
-/// A started server. It can be sent to another thread; dropping it frees its slot.
+/// A started server. It can be sent to another thread; dropping it frees its place in the engine.
 pub struct Instance {
     guest: Guest,
     limits: Limits,
     condition: Condition,
     calls: u64,
+    /// Fuel of what ran before the last rollback.
+    spent: u64,
     /// The digest of the state at a revision, so that asking again after reads costs nothing.
     digest: Option<(u64, Digest)>,
+    /// The state to which [`Instance::rollback`] goes.
+    mark: Mark,
+    /// The present state set aside, as long as nothing was called since.
+    still: Option<Snapshot>,
 }
 
 enum Condition {
-    Live(Box<Live>),
+    Live(Running, Permit),
     Discarded { fault: Fault, fuel: u64 },
 }
 
+/// Where an instance goes back to.
+enum Mark {
+    /// The state after `start` with this configuration.
+    Start(String),
+    Snapshot(Snapshot),
+}
+
 impl Instance {
-    pub(crate) fn new(guest: Guest, limits: Limits, live: Live) -> Self {
-        Self { guest, limits, condition: Condition::Live(Box::new(live)), calls: 0, digest: None }
+    /// An instance that was just started with `config`.
+    pub(crate) fn started(guest: Guest, limits: Limits, running: Running, permit: Permit, config: String) -> Self {
+        let condition = Condition::Live(running, permit);
+        let mark = Mark::Start(config);
+        Self { guest, limits, condition, calls: 0, spent: 0, digest: None, mark, still: None }
     }
 
-    /// An instance whose state has the digest `digest` at a revision.
-    pub(crate) fn with_digest(self, digest: Option<(u64, Digest)>) -> Self {
-        Self { digest, ..self }
+    /// An instance in the state of `snapshot`.
+    pub(crate) fn forked(snapshot: &Snapshot, running: Running, permit: Permit) -> Self {
+        Self {
+            guest: snapshot.guest().clone(),
+            limits: *snapshot.limits(),
+            condition: Condition::Live(running, permit),
+            calls: 0,
+            spent: 0,
+            digest: snapshot.digest(),
+            mark: Mark::Snapshot(snapshot.clone()),
+            still: Some(snapshot.clone()),
+        }
     }
 
     /// Calls a tool. `arguments` is a JSON object; the result is the guest's `CallToolResult` as JSON text, which is
@@ -41,7 +67,8 @@ impl Instance {
     /// [`CallError::Guest`] for a protocol error that the guest reports; a [`Fault`] discards this instance.
     pub fn call(&mut self, tool: &str, arguments: &str) -> Result<String, CallError> {
         self.calls += 1;
-        self.with_live(|live, _| live.call_tool(tool, arguments))?.map_err(CallError::Guest)
+        self.still = None;
+        self.with_live(|running, _| running.call(tool, arguments))?.map_err(CallError::Guest)
     }
 
     /// How often the state has changed since the start, as the guest counts.
@@ -49,7 +76,7 @@ impl Instance {
     /// # Errors
     /// A [`Fault`] discards this instance.
     pub fn revision(&mut self) -> Result<u64, Fault> {
-        self.with_live(|live, _| live.revision())
+        self.with_live(|running, _| running.revision())
     }
 
     /// The whole state as JSON text; equal states have equal texts.
@@ -57,10 +84,11 @@ impl Instance {
     /// # Errors
     /// A [`Fault`] discards this instance.
     pub fn state(&mut self) -> Result<String, Fault> {
-        self.with_live(|live, guest| live.state(guest.contract(), str::to_owned))
+        self.with_live(|running, kind| running.state(kind))
     }
 
-    /// The digest of [`Instance::state`]; computed again only when the revision has changed.
+    /// The digest of the state: of what the guest keeps as its digest, or else of [`Instance::state`]. It is asked for
+    /// again only when the revision has changed.
     ///
     /// # Errors
     /// A [`Fault`] discards this instance.
@@ -71,36 +99,96 @@ impl Instance {
         {
             return Ok(digest);
         }
-        let digest = self.with_live(|live, guest| live.state(guest.contract(), Digest::of))?;
+        let digest = self.with_live(|running, kind| running.digest(kind))?;
         self.digest = Some((revision, digest));
         Ok(digest)
+    }
+
+    /// The digest of everything that the guest is made of: all bytes of its memory and its globals. Equal after equal
+    /// histories of calls, reads included; different histories that come to one state may differ here.
+    ///
+    /// # Errors
+    /// When this instance is discarded.
+    pub fn memory_digest(&mut self) -> Result<Digest, Fault> {
+        self.with_live(|running, _| Ok(running.memory_digest()))
     }
 
     /// Another instance with the same state, from which the two go separate ways. Its [`Usage`] begins at nothing.
     ///
     /// # Errors
-    /// When the pool is full or this instance is discarded. It stays as it was in either case.
+    /// When the engine is full or this instance is discarded. It stays as it was in either case.
     pub fn fork(&mut self) -> Result<Self, StartError> {
-        self.snapshot()?.fork()
+        self.still()?.fork()
     }
 
-    /// Sets the present state aside, for forks to come. It takes no slot of the pool.
+    /// Sets the present state aside, for forks to come and as the state to which [`Instance::rollback`] goes.
     ///
     /// # Errors
     /// When this instance is discarded.
     pub fn snapshot(&mut self) -> Result<Snapshot, Fault> {
-        let digest = self.digest;
-        let limits = self.limits;
-        self.with_live(|live, guest| Ok(Snapshot::of(live, guest, limits, digest)))
+        let snapshot = self.still()?.clone();
+        self.mark = Mark::Snapshot(snapshot.clone());
+        Ok(snapshot)
+    }
+
+    /// Goes back to the last state that was set aside, restored or forked from, or else to the start. An instance that
+    /// was discarded lives again.
+    ///
+    /// # Errors
+    /// When the host cannot; the instance is then discarded.
+    pub fn rollback(&mut self) -> Result<(), StartError> {
+        match &self.mark {
+            Mark::Snapshot(snapshot) => {
+                let snapshot = snapshot.clone();
+                self.restore(&snapshot)
+            }
+            Mark::Start(config) => {
+                let config = config.clone();
+                self.give_back();
+                let (running, permit) = self.guest.started(&config, self.limits)?;
+                self.condition = Condition::Live(running, permit);
+                self.digest = None;
+                Ok(())
+            }
+        }
+    }
+
+    /// Takes on the state of `snapshot`, which may be of any instance of the same guest.
+    ///
+    /// # Errors
+    /// When the snapshot is of another guest (nothing has changed then), or the host cannot.
+    pub fn restore(&mut self, snapshot: &Snapshot) -> Result<(), StartError> {
+        if !snapshot.guest().is(&self.guest) {
+            return Err(StartError::ForeignSnapshot);
+        }
+        let in_place = match &mut self.condition {
+            Condition::Live(running, _) => match snapshot.put(running) {
+                Ok(done) => done,
+                Err(fault) => {
+                    self.condition = Condition::Discarded { fault: fault.clone(), fuel: running.fuel() };
+                    return Err(fault.into());
+                }
+            },
+            Condition::Discarded { .. } => false,
+        };
+        if !in_place {
+            self.give_back();
+            let (running, permit) = snapshot.revive(&self.limits)?;
+            self.condition = Condition::Live(running, permit);
+        }
+        self.digest = snapshot.digest();
+        self.still = Some(snapshot.clone());
+        self.mark = Mark::Snapshot(snapshot.clone());
+        Ok(())
     }
 
     /// What this instance used since it was started or forked.
     pub fn usage(&self) -> Usage {
         let (memory_bytes, fuel) = match &self.condition {
-            Condition::Live(live) => (live.memory().len(), live.fuel),
+            Condition::Live(running, _) => (running.memory_bytes(), running.fuel()),
             Condition::Discarded { fuel, .. } => (0, *fuel),
         };
-        Usage { memory_bytes, fuel, calls: self.calls }
+        Usage { memory_bytes, fuel: self.spent.saturating_add(fuel), calls: self.calls }
     }
 
     /// The limits in force: those of the start, lowered to the engine's.
@@ -111,23 +199,51 @@ impl Instance {
     /// The fault that ended this instance, if one did.
     pub fn fault(&self) -> Option<&Fault> {
         match &self.condition {
-            Condition::Live(_) => None,
+            Condition::Live(..) => None,
             Condition::Discarded { fault, .. } => Some(fault),
         }
     }
 
+    fn still(&mut self) -> Result<&Snapshot, Fault> {
+        let still = match self.still.take() {
+            Some(still) => still,
+            None => {
+                let (guest, limits, digest) = (self.guest.clone(), self.limits, self.digest);
+                self.with_live(|running, _| Snapshot::of(running, guest, limits, digest))?
+            }
+        };
+        Ok(self.still.insert(still))
+    }
+
     /// Runs `body` unless this instance is discarded, and discards it when `body` faults.
-    fn with_live<T>(&mut self, body: impl FnOnce(&mut Live, &Guest) -> Result<T, Fault>) -> Result<T, Fault> {
-        let live = match &mut self.condition {
-            Condition::Live(live) => live,
+    fn with_live<T>(&mut self, body: impl FnOnce(&mut Running, &Kind) -> Result<T, Fault>) -> Result<T, Fault> {
+        let running = match &mut self.condition {
+            Condition::Live(running, _) => running,
             Condition::Discarded { fault, .. } => return Err(fault.discarded()),
         };
-        let outcome = body(live, &self.guest);
+        let outcome = body(running, self.guest.kind());
         if let Err(fault) = &outcome {
-            // Dropping what ran gives its slot back at once.
-            self.condition = Condition::Discarded { fault: fault.clone(), fuel: live.fuel };
+            // Dropping what ran frees its place at once.
+            self.condition = Condition::Discarded { fault: fault.clone(), fuel: running.fuel() };
         }
         outcome
+    }
+
+    /// Gives what runs back to the guest, for the next instance.
+    fn give_back(&mut self) {
+        self.spent = self.usage().fuel;
+        let gone = Fault::Host { export: "rollback", reason: "no state was put back".to_owned() };
+        let condition = std::mem::replace(&mut self.condition, Condition::Discarded { fault: gone, fuel: 0 });
+        if let Condition::Live(running, permit) = condition {
+            drop(permit);
+            self.guest.kind().give_back(running);
+        }
+    }
+}
+
+impl Drop for Instance {
+    fn drop(&mut self) {
+        self.give_back();
     }
 }
 

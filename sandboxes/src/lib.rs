@@ -21,42 +21,45 @@
 //!
 //! In reading order:
 //!
-//! - [`engine`]: the one wasmtime engine of a process, its pool of slots, and the clock behind time limits.
+//! - [`engine`]: the one wasmtime engine of a process, how many instances live in it, and the clock behind time limits.
 //! - [`limits`]: what an instance may use, what it did use, and which limit was hit.
 //! - [`fault`]: the ways in which a guest can end its own instance.
-//! - `contract`: what a module must export, checked when it is loaded.
-//! - `prepare`: what a module must not do if its state is to be copied, and the rewriting that exposes its globals.
 //! - [`cache`]: compiled code kept between processes.
-//! - [`guest`]: a compiled module, from which instances start.
-//! - `live`: a running module, and the calls into it with their fuel and time.
-//! - `abi`: texts in and out of its memory.
+//! - [`guest`]: something that can be started.
 //! - [`instance`]: one server with its state.
 //! - [`snapshot`]: states that were set aside, and forks.
 //! - [`digest`]: the name of a state.
+//! - `core`: guests that are core modules, whose memory is copied.
+//! - `memory`: linear memories as images and pages.
+//! - `replay`: guests whose calls are repeated.
+//! - `component`: guests that are WIT components, which are such.
+//! - `running`: what runs inside an instance, of either kind.
 //!
 //! What never happens: a guest reading a file, a socket, a clock, the environment or a source of randomness; a guest
 //! making this crate panic; a fault of one instance changing another.
 
 #![deny(unsafe_code)]
 
-mod abi;
 pub mod cache;
-mod contract;
+mod component;
+mod core;
 pub mod digest;
 pub mod engine;
 pub mod fault;
 pub mod guest;
 pub mod instance;
 pub mod limits;
-mod live;
-mod prepare;
+mod memory;
+mod replay;
+mod running;
 pub mod snapshot;
 
 pub use cache::{Cache, CacheProblem};
 pub use digest::Digest;
-pub use engine::{Engine, EngineConfig, EngineError};
+pub use engine::{Engine, EngineConfig, EngineError, Processor};
 pub use fault::{Breach, CallError, Fault, StartError};
-pub use guest::{Config, Guest, LoadError, Origin, Size};
+pub use guest::{Config, Forks, Guest, LoadError, Origin, Size};
 pub use instance::Instance;
 pub use limits::{LimitHit, Limits, Usage};
+pub use memory::Forking;
 pub use snapshot::Snapshot;

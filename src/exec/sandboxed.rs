@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use mcplab_sandbox::{
-    Cache, CallError, Config, Engine, EngineConfig, Fault, Guest, Instance, Limits, Origin, Snapshot, StartError,
+    Cache, CallError, Config, Engine, EngineConfig, Fault, Guest, Instance, Limits, Origin, StartError,
 };
 use serde_json::Value;
 
@@ -65,7 +65,7 @@ impl SandboxModule {
     /// One of the module's servers, not yet started.
     pub fn server(&self, name: &str) -> Option<Sandboxed> {
         let listing = self.listings.iter().find(|listing| listing.server == name)?;
-        Some(Sandboxed { guest: self.guest.clone(), listing: Arc::clone(listing), instance: None, still: None })
+        Some(Sandboxed { guest: self.guest.clone(), listing: Arc::clone(listing), instance: None })
     }
 }
 
@@ -92,8 +92,6 @@ pub struct Sandboxed {
     /// Shared, because a fork must not cost a copy of every schema.
     listing: Arc<Listing>,
     instance: Option<Instance>,
-    /// The present state set aside, as long as nothing was called since: forking it again is cheaper.
-    still: Option<Snapshot>,
 }
 
 #[async_trait::async_trait]
@@ -114,7 +112,6 @@ impl Server for Sandboxed {
         let Some(instance) = &mut self.instance else {
             return Outcome::failed(Boundary::Sandbox, FailureKind::Closed, "no episode was started on this server");
         };
-        self.still = None;
         match instance.call(tool, &arguments.to_string()) {
             Ok(text) => match serde_json::from_str(&text) {
                 Ok(raw) => outcome_of_result(raw),
@@ -130,7 +127,6 @@ impl Server for Sandboxed {
     async fn reset(&mut self, episode: &Episode) -> Result<Reset, ServerError> {
         // The slot of the last episode is free before the next one takes its own.
         self.instance = None;
-        self.still = None;
         let config = Config { server: &self.listing.server, seed: episode.seed.0, now: &episode.now, size: None };
         let instance = self.guest.start(&config, Limits::default()).map_err(|error| ServerError::Start {
             server: self.listing.server.clone(),
@@ -149,13 +145,12 @@ impl Server for Sandboxed {
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable> {
         let unforkable = |reason| Unforkable { server: self.listing.server.clone(), reason };
         let Some(instance) = &mut self.instance else { return Err(unforkable("no episode was started on it")) };
-        let snapshot = match &mut self.still {
-            Some(snapshot) => snapshot,
-            none => none.insert(instance.snapshot().map_err(|_| unforkable("its instance is gone"))?),
-        };
-        let instance = snapshot.fork().map_err(|_| unforkable("the pool is full"))?;
+        let instance = instance.fork().map_err(|error| match error {
+            StartError::PoolFull { .. } => unforkable("the engine is full"),
+            _ => unforkable("its instance is gone"),
+        })?;
         let (guest, listing) = (self.guest.clone(), Arc::clone(&self.listing));
-        Ok(Box::new(Self { guest, listing, instance: Some(instance), still: None }))
+        Ok(Box::new(Self { guest, listing, instance: Some(instance) }))
     }
 
     async fn close(&mut self) {
@@ -167,6 +162,6 @@ fn kind_of(fault: &Fault) -> FailureKind {
     match fault {
         Fault::Limit(_) => FailureKind::Limit,
         Fault::Discarded(_) => FailureKind::Closed,
-        Fault::Trap { .. } | Fault::Contract { .. } | Fault::Host { .. } => FailureKind::Other,
+        Fault::Trap { .. } | Fault::Contract { .. } | Fault::Host { .. } | Fault::Diverged { .. } => FailureKind::Other,
     }
 }

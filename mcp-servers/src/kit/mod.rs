@@ -49,10 +49,15 @@
 //!
 //! assert_eq!(server::listing::<Counter>()["tools"][0]["title"], "Count up");
 //! ```
+//!
+//! Whatever there are many of belongs in a [`Table`]: then the digest of the state costs what the calls since the
+//! last one have changed, not what the state holds.
 
 pub mod args;
+pub mod digest;
 pub mod error;
 pub mod ids;
+mod ledger;
 pub mod page;
 pub mod rng;
 pub mod schema;

@@ -1,10 +1,11 @@
-//! What makes a state and its tools a server: a name, a listing, a clock, a revision and a text of its state.
+//! What makes a state and its tools a server: a name, a listing, a clock, a revision, a text and a digest of its state.
 
 use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::digest::digest;
 use super::ids::Ids;
 use super::time::Time;
 use super::tool::{Call, Tool};
@@ -41,6 +42,8 @@ pub trait Started: Send + Sync {
     fn call(&mut self, name: &str, arguments: &str) -> Result<String, String>;
     fn revision(&self) -> u64;
     fn state(&self) -> String;
+    /// Costs what has changed since it was last asked for.
+    fn digest(&mut self) -> String;
     fn copy(&self) -> Box<dyn Started>;
 }
 
@@ -71,6 +74,12 @@ struct Episode<S> {
     revision: u64,
 }
 
+impl<S: Server> Episode<S> {
+    fn whole(&self) -> Whole<'_, S> {
+        Whole { minted: self.ids.minted, server: S::NAME, state: &self.state }
+    }
+}
+
 impl<S: Server> Started for Episode<S> {
     fn call(&mut self, name: &str, arguments: &str) -> Result<String, String> {
         let tools = Arc::clone(&self.tools);
@@ -98,10 +107,13 @@ impl<S: Server> Started for Episode<S> {
     }
 
     fn state(&self) -> String {
-        let whole = Whole { minted: self.ids.minted, server: S::NAME, state: &self.state };
         // Fields come in the order of their declaration and maps are sorted, so equal states have equal texts. Sorting
         // the members too would take as long as writing them, after every change.
-        serde_json::to_string(&whole).unwrap_or_default()
+        serde_json::to_string(&self.whole()).unwrap_or_default()
+    }
+
+    fn digest(&mut self) -> String {
+        digest(&self.whole())
     }
 
     fn copy(&self) -> Box<dyn Started> {

@@ -40,7 +40,7 @@ fn no_tool_panics_on_any_arguments() {
 }
 
 /// Strings of the state by the kind of field, so that some arguments mean something.
-fn known(state: &str) -> Vec<String> {
+pub fn known(state: &str) -> Vec<String> {
     fn collect(value: &Value, found: &mut Vec<String>) {
         match value {
             Value::String(text) if text.len() < 60 => found.push(text.clone()),
@@ -54,7 +54,7 @@ fn known(state: &str) -> Vec<String> {
     found
 }
 
-fn arguments(rng: &mut Rng, schema: &Value, known: &[String]) -> Map<String, Value> {
+pub fn arguments(rng: &mut Rng, schema: &Value, known: &[String]) -> Map<String, Value> {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     let mut object = Map::new();
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {

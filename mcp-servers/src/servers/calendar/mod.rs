@@ -19,7 +19,7 @@ const EVENT: Noun = Noun { name: "event", finder: "search_events" };
 #[derive(Debug, Clone, Serialize)]
 pub struct Calendar {
     /// Names of people whose address the calendar knows.
-    directory: std::collections::BTreeMap<String, String>,
+    directory: Table<String>,
     events: Table<Event>,
     owner: Participant,
 }

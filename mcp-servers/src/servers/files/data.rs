@@ -20,7 +20,7 @@ pub fn generate(world: &World) -> Files {
     let folder_id = |folder: Option<usize>| world.id("fld", folder.map_or(0, |index| index + 1));
     let root_id = folder_id(None);
     let root = Folder { id: root_id.clone(), name: "My files".to_owned(), parent_id: None };
-    let mut folders = Table::from([(root_id.clone(), root)]);
+    let mut folders = Table::from_iter([(root_id.clone(), root)]);
     for (index, folder) in papers.folders.iter().enumerate() {
         let id = folder_id(Some(index));
         folders.insert(id.clone(), Folder { id, name: folder.name.clone(), parent_id: Some(folder_id(folder.parent)) });

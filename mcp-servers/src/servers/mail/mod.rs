@@ -21,7 +21,7 @@ const FOLDER: Noun = Noun { name: "mail folder", finder: "list_mail_folders" };
 #[derive(Debug, Clone, Serialize)]
 pub struct Mail {
     /// Names of people who have an address here.
-    directory: std::collections::BTreeMap<String, String>,
+    directory: Table<String>,
     folders: Table<Folder>,
     messages: Table<Message>,
     owner: Address,

@@ -147,7 +147,8 @@ pub fn cancel_order(shop: &mut Shop, _: &mut Call, args: CancelOrder) -> Result<
             product.stock += item.quantity;
         }
     }
-    let paid_with = shop.payment_methods.values_mut().find(|method| method.label == order.payment_method);
+    let paid_with = shop.payment_methods.values().find(|method| method.label == order.payment_method);
+    let paid_with = paid_with.map(|method| method.id.clone()).and_then(|id| shop.payment_methods.get_mut(&id));
     if let Some(balance) = paid_with.and_then(|method| method.balance.as_mut()) {
         balance.amount = Cents(balance.cents() + order.total.cents());
     }

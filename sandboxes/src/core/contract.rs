@@ -2,15 +2,22 @@
 
 use wasmtime::{ExternType, FuncType, Module, ModuleExport, Mutability};
 
+use super::prepare::START_FUNCTION;
+
 pub(crate) const DESCRIBE: &str = "describe";
 pub(crate) const START: &str = "start";
 pub(crate) const CALL_TOOL: &str = "call-tool";
 pub(crate) const REVISION: &str = "revision";
 pub(crate) const STATE: &str = "state";
+pub(crate) const DIGEST: &str = "digest";
+pub(crate) const LOAD: &str = "load";
 pub(crate) const REALLOC: &str = "cabi_realloc";
+/// What toolchains call the function that runs constructors of a module without `main`.
+const INITIALIZE: &str = "_initialize";
 const MEMORY: &str = "memory";
 
 /// The exports of one module, found once so that no instance looks a name up.
+#[derive(Clone)]
 pub(crate) struct Contract {
     pub memory: ModuleExport,
     pub realloc: ModuleExport,
@@ -19,11 +26,18 @@ pub(crate) struct Contract {
     pub start: Entry,
     pub call_tool: Entry,
     pub state: Entry,
+    /// Of the world `digesting-server`.
+    pub digest: Option<Entry>,
+    /// Of the world `interpreter`.
+    pub load: Option<Entry>,
+    /// What runs before anything else, in this order: the start function and `_initialize`.
+    pub first: Vec<ModuleExport>,
     /// Every global that can change: state beside the memory.
     pub globals: Vec<ModuleExport>,
 }
 
 /// A function that hands out text, and the one that takes the text back.
+#[derive(Clone)]
 pub(crate) struct Entry {
     pub function: ModuleExport,
     pub post: Option<ModuleExport>,
@@ -40,6 +54,10 @@ impl Contract {
         let start = search.entry(START, "(i32, i32) -> i32");
         let call_tool = search.entry(CALL_TOOL, "(i32, i32, i32, i32) -> i32");
         let state = search.entry(STATE, "() -> i32");
+        let digest = search.optional(DIGEST, "() -> i32");
+        let load = search.optional(LOAD, "(i32, i32) -> i32");
+        let first = [START_FUNCTION, INITIALIZE];
+        let first = first.into_iter().filter_map(|name| search.optional_function(name, "() -> ()")).collect();
         let globals = search.globals();
         let found = || {
             Some(Self {
@@ -50,6 +68,9 @@ impl Contract {
                 start: start?,
                 call_tool: call_tool?,
                 state: state?,
+                digest,
+                load,
+                first,
                 globals,
             })
         };
@@ -89,6 +110,17 @@ impl Search<'_> {
             Some(ExternType::Func(ty)) if written(&ty) == signature => self.module.get_export_index(name),
             other => self.problem(name, &format!("a function {signature}"), other),
         }
+    }
+
+    /// An export that may be missing, but not of another type.
+    fn optional(&mut self, name: &'static str, signature: &str) -> Option<Entry> {
+        self.module.get_export(name)?;
+        self.entry(name, signature)
+    }
+
+    fn optional_function(&mut self, name: &str, signature: &str) -> Option<ModuleExport> {
+        self.module.get_export(name)?;
+        self.function(name, signature)
     }
 
     fn globals(&self) -> Vec<ModuleExport> {

@@ -1,0 +1,118 @@
+//! A loaded module: the state in which its instances begin, and instances that wait to be used again.
+//!
+//! All instances of a module are alike but for their state, and a state can be put into any of them. So an instance
+//! that is done with is kept for the next one: its memory is mapped, its pages are there, and what is left to do is to
+//! write the pages in which the two states differ.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use wasmtime::{InstancePre, Linker, Module};
+
+use super::contract::Contract;
+use super::live::{Home, Live};
+use super::prepare::Segments;
+use super::state::State;
+use crate::engine::Engine;
+use crate::fault::{Fault, StartError};
+use crate::guest::LoadError;
+use crate::limits::Limits;
+use crate::memory::Image;
+
+/// Instances that one module keeps for later.
+const IDLE: usize = 64;
+
+pub(crate) struct CoreModule {
+    pub engine: Engine,
+    pub pre: InstancePre<Home>,
+    pub contract: Contract,
+    segments: Vec<(usize, Vec<u8>)>,
+    program: Option<Arc<str>>,
+    /// The image of a memory that holds only zeros.
+    pub nothing: Arc<Image>,
+    first: OnceLock<Arc<State>>,
+    idle: Mutex<VecDeque<Live>>,
+}
+
+impl CoreModule {
+    /// `wasm` is the module as its author made it, `module` what [`prepare`](super::prepare()) made of it, compiled.
+    pub(crate) fn new(engine: &Engine, wasm: &[u8], module: &Module) -> Result<Self, LoadError> {
+        let contract = Contract::of(module).map_err(LoadError::Exports)?;
+        let linker = Linker::new(engine.wasm());
+        let pre = linker.instantiate_pre(module).map_err(|error| LoadError::Wasm(format!("{error:#}")))?;
+        let segments = Segments::of(wasm)?.to_owned();
+        let nothing = Image::of(&[], engine.config().forking).map_err(|error| LoadError::Memory(error.to_string()))?;
+        let (first, idle) = (OnceLock::new(), Mutex::default());
+        Ok(Self { engine: engine.clone(), pre, contract, segments, program: None, nothing, first, idle })
+    }
+
+    /// The same module as an interpreter of `program`.
+    pub(crate) fn with_program(&self, program: &str) -> Self {
+        Self {
+            engine: self.engine.clone(),
+            pre: self.pre.clone(),
+            contract: self.contract.clone(),
+            segments: self.segments.clone(),
+            program: Some(program.into()),
+            nothing: Arc::clone(&self.nothing),
+            first: OnceLock::new(),
+            idle: Mutex::default(),
+        }
+    }
+
+    /// An instance as it is before `start`.
+    pub(crate) fn begin(&self, limits: Limits) -> Result<Live, StartError> {
+        let first = match self.first.get() {
+            Some(first) => Arc::clone(first),
+            None => {
+                let made = Arc::new(self.first_state(limits)?);
+                Arc::clone(self.first.get_or_init(|| made))
+            }
+        };
+        Ok(self.with_state(limits, &first)?)
+    }
+
+    /// An instance in the state `state`, whose usage begins at nothing.
+    pub(crate) fn with_state(&self, limits: Limits, state: &State) -> Result<Live, Fault> {
+        let mut live = match self.take_idle(&limits, state) {
+            Some(live) => live,
+            None => Live::new(self, limits)?,
+        };
+        live.put(state).map_err(|error| Fault::Host { export: "fork", reason: format!("{error:#}") })?;
+        live.fuel = 0;
+        Ok(live)
+    }
+
+    /// Keeps an instance for later; its state is of no interest any more.
+    pub(crate) fn give_back(&self, mut live: Live) {
+        if live.rest() {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.push_back(live);
+            // What nobody asked for in so long is not asked for soon.
+            let oldest = if idle.len() > IDLE { idle.pop_front() } else { None };
+            drop(idle);
+            drop(oldest);
+        }
+    }
+
+    /// The last instance kept that fits: one with the image of `state` before any other.
+    fn take_idle(&self, limits: &Limits, state: &State) -> Option<Live> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        // A memory cannot shrink, and limits were checked when the instance was made.
+        let fits = |live: &Live| live.limits() == limits && live.memory().len() <= state.memory_bytes;
+        let same = idle.iter().rposition(|live| fits(live) && live.has_image(&state.image));
+        let found = same.or_else(|| idle.iter().rposition(fits))?;
+        idle.remove(found)
+    }
+
+    /// The state before `start`: segments written, start function run, program loaded.
+    fn first_state(&self, limits: Limits) -> Result<State, StartError> {
+        let mut live = Live::new(self, limits)?;
+        live.initialise(&self.contract, &self.segments)?;
+        if let Some(program) = &self.program {
+            live.load(&self.contract, program)?.map_err(|message| StartError::Program { message })?;
+        }
+        let state = live.freeze().and_then(|()| live.take());
+        Ok(state.map_err(|error| Fault::Host { export: "instantiation", reason: error.to_string() })?)
+    }
+}
