@@ -19,6 +19,7 @@ const CONFIG: Config<'static> = Config { server: "files", seed: 7, now: NOW, siz
 
 /// Sizes of the heap, in MiB; the first is that of a fresh small world. The stack of the guest, 1 MiB, comes on top.
 const SIZES: [f64; 4] = [0.2, 1.0, 4.0, 16.0];
+const STACK: usize = 1 << 20;
 /// Changing calls between the parent's start and the fork.
 const HISTORIES: [usize; 3] = [10, 100, 1_000];
 
@@ -86,15 +87,14 @@ pub struct Growth {
 
 pub fn measure(quick: bool) -> anyhow::Result<Forks> {
     let guest = guest_of(Forking::best(), 10_100)?;
-    let copied = guest_of(Forking::Copied, 200)?;
     let times = if quick { 20 } else { 400 };
     let sizes = if quick { &SIZES[..2] } else { &SIZES[..] };
     let mut rows = Vec::new();
     for size in sizes {
-        rows.push(row(&guest, &copied, *size, HISTORIES[0], times)?);
+        rows.push(row(*size, HISTORIES[0], times)?);
     }
     for calls in &HISTORIES[1..] {
-        rows.push(row(&guest, &copied, SIZES[1], *calls, times)?);
+        rows.push(row(SIZES[1], *calls, times)?);
     }
     let start = median(times, || guest.start(&CONFIG, Limits::default()).map(drop))?;
     let world = guest.world(&CONFIG, Limits::default())?;
@@ -172,11 +172,11 @@ fn create(server: &mut impl Server, name: &str, content: &str) -> anyhow::Result
 
 /// Files of 8,000 characters until the heap has `mib`; returns how many.
 fn grow(instance: &mut Instance, mib: f64) -> anyhow::Result<usize> {
-    // The heap may grow by more at once than was asked for, so what counts is what lies in it: each content is kept in
-    // a string of twice its length.
-    let files = ((mib - SIZES[0]) * 1024.0 * 1024.0 / 16_384.0) as usize;
-    for file in 0..files {
-        create(instance, &format!("ballast-{file}.txt"), &ballast(file))?;
+    let heap = (mib * 1024.0 * 1024.0) as usize;
+    let mut files = 0;
+    while instance.usage().memory_bytes < STACK + heap {
+        create(instance, &format!("ballast-{files}.txt"), &ballast(files))?;
+        files += 1;
     }
     Ok(files)
 }
@@ -185,7 +185,9 @@ fn ballast(number: usize) -> String {
     format!("{number:08} {}", "ballast ".repeat(999))
 }
 
-fn row(guest: &Guest, copied: &Guest, size: f64, calls: usize, times: usize) -> anyhow::Result<Row> {
+fn row(size: f64, calls: usize, times: usize) -> anyhow::Result<Row> {
+    // Guests of their own, so that no instance of an earlier row waits to be used again.
+    let (guest, copied) = (guest_of(Forking::best(), 300)?, guest_of(Forking::Copied, 300)?);
     let mut parent = guest.start(&CONFIG, Limits::default())?;
     let files = grow(&mut parent, size)?;
     let mut probe = Probe::of(&mut parent)?;
@@ -193,6 +195,8 @@ fn row(guest: &Guest, copied: &Guest, size: f64, calls: usize, times: usize) -> 
     for _ in 0..calls {
         probe.change(&mut parent)?;
     }
+    let memory_bytes = parent.usage().memory_bytes;
+    let (live_fork, live_fork_kib) = live(&mut parent, &mut probe, times.min(200))?;
     let read_call = median(times * 5, || probe.read(&mut parent))?;
     let changing_call = median(times * 5, || probe.change(&mut parent))?;
     let digest = after(
@@ -216,12 +220,11 @@ fn row(guest: &Guest, copied: &Guest, size: f64, calls: usize, times: usize) -> 
         |(parent, probe)| probe.change(*parent),
         |(parent, _)| Ok(parent.rollback()?),
     )?;
-    let (live_fork, live_fork_kib) = live(&mut parent, &mut probe, times.min(100))?;
 
     let mut other = copied.start(&CONFIG, Limits::default())?;
     grow(&mut other, size)?;
     let mut other_probe = Probe::of(&mut other)?;
-    let (copied_fork, _) = live(&mut other, &mut other_probe, times.min(100))?;
+    let (copied_fork, _) = live(&mut other, &mut other_probe, times.min(50))?;
 
     let mut host = Host::start(&native_config()).map_err(anyhow::Error::msg)?;
     for file in 0..files {
@@ -240,7 +243,7 @@ fn row(guest: &Guest, copied: &Guest, size: f64, calls: usize, times: usize) -> 
     let state = parent.state()?;
     Ok(Row {
         heap_mib: size,
-        memory_mib: parent.usage().memory_bytes as f64 / 1024.0 / 1024.0,
+        memory_mib: memory_bytes as f64 / 1024.0 / 1024.0,
         state_bytes: state.len(),
         calls_before: calls,
         read_call: read_call.0,

@@ -51,4 +51,5 @@ CARGO_TARGET_DIR=$build cargo build --locked --release --target "$target" --mani
 mkdir -p "$(dirname "$result")"
 cp "$build/$target/release/mcplab_quickjs.wasm" "$result"
 echo "$result"
-echo "$(stat -c %s "$result") bytes, sha256 $(sha256sum "$result" | cut -d ' ' -f 1)"
+sha256=$(command -v sha256sum >/dev/null && sha256sum "$result" || shasum -a 256 "$result")
+echo "$(($(wc -c <"$result"))) bytes, sha256 ${sha256%% *}"

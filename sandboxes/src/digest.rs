@@ -1,6 +1,7 @@
 //! The name by which two states are compared.
 
 use std::fmt;
+use std::hash::Hasher;
 
 /// The BLAKE3 digest of a state's text, written as 64 hexadecimal characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +23,27 @@ impl Digest {
     /// The 32 bytes, for a caller with a digest type of its own.
     pub fn to_bytes(self) -> [u8; 32] {
         self.0
+    }
+}
+
+/// Lets BLAKE3 take what [`Hash`](std::hash::Hash) gives: long enough to be a name, and equal in every process.
+#[derive(Default)]
+pub(crate) struct StableHasher(blake3::Hasher);
+
+impl StableHasher {
+    pub(crate) fn digest(&self) -> Digest {
+        Digest(*self.0.finalize().as_bytes())
+    }
+}
+
+impl Hasher for StableHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Not asked: the name is the whole digest.
+    fn finish(&self) -> u64 {
+        0
     }
 }
 

@@ -7,6 +7,7 @@ use thiserror::Error;
 use wasmtime::Trap;
 
 use crate::limits::{LimitHit, Limits};
+use crate::wasi::link::{Exit, OutputLimit};
 
 /// Why an instance is gone.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -43,6 +44,12 @@ pub enum Breach {
     UnknownCase(u8),
     #[error("the text is not UTF-8 after byte {valid_up_to}")]
     NotUtf8 { valid_up_to: usize },
+    /// Of a program on stdio.
+    #[error("the program wrote a line that is no JSON: {line:?}")]
+    NotJson { line: String },
+    /// Of a program on stdio.
+    #[error("the program waits for the next request and has not answered {method:?}")]
+    NoAnswer { method: String },
 }
 
 /// Why an instance could not be started or forked.
@@ -80,6 +87,12 @@ impl Fault {
     pub(crate) fn of_call(error: &wasmtime::Error, export: &'static str, limits: &Limits, stack_bytes: usize) -> Self {
         if let Some(hit) = error.downcast_ref::<LimitHit>() {
             return Self::Limit(hit.clone());
+        }
+        if let Some(OutputLimit { bytes, limit }) = error.downcast_ref::<OutputLimit>() {
+            return LimitHit::Output { bytes: *bytes, limit: *limit }.into();
+        }
+        if let Some(exit) = error.downcast_ref::<Exit>() {
+            return Self::Trap { export, trap: exit.to_string() };
         }
         match error.downcast_ref::<Trap>() {
             Some(Trap::OutOfFuel) => LimitHit::Fuel { limit: limits.fuel_per_call }.into(),

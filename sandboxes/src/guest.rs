@@ -9,14 +9,17 @@ use wasmtime::Module;
 
 use crate::cache::{Cache, CacheProblem};
 use crate::component;
-use crate::core::{Contract, CoreModule, PREPARATION, prepare};
+use crate::core::{Contract, CoreModule, PREPARATION, prepare, ungranted_imports};
+use crate::digest::StableHasher;
 use crate::engine::{Engine, Permit};
 use crate::fault::StartError;
 use crate::instance::Instance;
 use crate::limits::Limits;
+use crate::program::{self, StdioProgram};
 use crate::replay::{Repeated, Source};
 use crate::running::Running;
 use crate::snapshot::Snapshot;
+use crate::wasi::grant::Grant;
 
 /// A module that can be started; clones share it.
 #[derive(Clone)]
@@ -116,11 +119,25 @@ impl Guest {
     /// # Errors
     /// When `wasm` is no valid module, imports anything, does not export the contract, or could not be forked.
     pub fn load(engine: &Engine, wasm: &[u8], cache: &Cache) -> Result<Self, LoadError> {
+        Self::load_granted(engine, wasm, cache, &Grant::sealed())
+    }
+
+    /// The same for a guest that is given something: functions of WASI preview 1, as far as `grant` goes. A module that
+    /// does not export the contract but `_start` is taken for a program that speaks MCP on standard input and output.
+    ///
+    /// # Errors
+    /// As for [`Guest::load`]. Components are given the same whatever `grant` says, so they refuse any but a sealed one
+    /// with directories.
+    pub fn load_granted(engine: &Engine, wasm: &[u8], cache: &Cache, grant: &Grant) -> Result<Self, LoadError> {
         let key = key(engine, wasm);
         if component::is_component(wasm) {
             let (source, origin) = component::load(engine, wasm, cache, &key)?;
             let kind = Kind::Repeated(source);
             return Ok(Self(Arc::new(Inner { engine: engine.clone(), kind, origin: Arc::new(origin) })));
+        }
+        let imports = ungranted_imports(wasm, *grant != Grant::sealed())?;
+        if !imports.is_empty() {
+            return Err(LoadError::Imports(imports));
         }
         let (module, origin) = match cache.read(&key) {
             Ok(Some(code)) => match deserialize(engine, &code) {
@@ -130,7 +147,11 @@ impl Guest {
             Ok(None) => compile(engine, wasm, &key, cache)?,
             Err(problem) => (compile_only(engine, wasm)?, Origin::CompiledNotKept(problem)),
         };
-        let kind = Kind::Core(CoreModule::new(engine, wasm, &module)?);
+        let kind = if is_program(&module) {
+            Kind::Repeated(StdioProgram::new(engine, &module, grant)?)
+        } else {
+            Kind::Core(CoreModule::new(engine, wasm, &module, grant)?)
+        };
         Ok(Self(Arc::new(Inner { engine: engine.clone(), kind, origin: Arc::new(origin) })))
     }
 
@@ -282,13 +303,20 @@ impl From<wasmparser::Error> for LoadError {
 fn compile(engine: &Engine, wasm: &[u8], key: &str, cache: &Cache) -> Result<(Module, Origin), LoadError> {
     let module = compile_only(engine, wasm)?;
     // Only modules that keep the contract are kept, so that an entry says that its module was checked.
-    Contract::of(&module).map_err(LoadError::Exports)?;
+    if !is_program(&module) {
+        Contract::of(&module).map_err(LoadError::Exports)?;
+    }
     let code = module.serialize().map_err(|error| LoadError::Wasm(format!("{error:#}")))?;
     let origin = match cache.write(key, &code) {
         Ok(()) => Origin::Compiled,
         Err(problem) => Origin::CompiledNotKept(problem),
     };
     Ok((module, origin))
+}
+
+/// Whether a module is a program rather than a guest of the contract.
+fn is_program(module: &Module) -> bool {
+    module.get_export(program::START).is_some() && module.get_export("call-tool").is_none()
 }
 
 fn compile_only(engine: &Engine, wasm: &[u8]) -> Result<Module, LoadError> {
@@ -307,24 +335,10 @@ fn deserialize(engine: &Engine, code: &[u8]) -> Option<Module> {
 
 /// The name of `wasm`'s machine code: everything that decides what the compiler makes of it.
 fn key(engine: &Engine, wasm: &[u8]) -> String {
-    let mut hasher = KeyHasher(blake3::Hasher::new());
+    let mut hasher = StableHasher::default();
     hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
     hasher.write_u32(PREPARATION);
     engine.wasm().precompile_compatibility_hash().hash(&mut hasher);
     hasher.write(blake3::hash(wasm).as_bytes());
-    hasher.0.finalize().to_hex().to_string()
-}
-
-/// Lets BLAKE3 take what `Hash` gives, so that keys are 256 bits long and equal in every process.
-struct KeyHasher(blake3::Hasher);
-
-impl Hasher for KeyHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    /// Not asked: the key is the whole digest.
-    fn finish(&self) -> u64 {
-        0
-    }
+    hasher.digest().to_string()
 }

@@ -33,13 +33,17 @@
 //! - `memory`: linear memories as images and pages.
 //! - `replay`: guests whose calls are repeated.
 //! - `component`: guests that are WIT components, which are such.
+//! - `program`: programs that speak MCP on standard input and output, which are such, too.
 //! - `running`: what runs inside an instance, of either kind.
+//! - [`wasi`]: what guests can be granted beside the contract, all of it virtual.
+//! - `beginning`: the seed and the time of a configuration.
 //!
 //! What never happens: a guest reading a file, a socket, a clock, the environment or a source of randomness; a guest
 //! making this crate panic; a fault of one instance changing another.
 
 #![deny(unsafe_code)]
 
+mod beginning;
 pub mod cache;
 mod component;
 mod core;
@@ -50,9 +54,11 @@ pub mod guest;
 pub mod instance;
 pub mod limits;
 mod memory;
+mod program;
 mod replay;
 mod running;
 pub mod snapshot;
+pub mod wasi;
 
 pub use cache::{Cache, CacheProblem};
 pub use digest::Digest;
@@ -63,3 +69,5 @@ pub use instance::Instance;
 pub use limits::{LimitHit, Limits, Usage};
 pub use memory::Forking;
 pub use snapshot::Snapshot;
+pub use wasi::grant::{Grant, GrantLimits};
+pub use wasi::profile::ProfileError;

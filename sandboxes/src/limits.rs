@@ -19,18 +19,22 @@ pub struct Limits {
     pub fuel_per_call: u64,
     /// Length of one text that the guest hands out, in bytes.
     pub result_bytes: usize,
+    /// Calls from the guest to the host during one call into the guest.
+    pub host_calls: u64,
     /// Wall-clock time for one call into the guest, enforced to about 20 ms.
     pub call_time: Duration,
 }
 
 impl Default for Limits {
-    /// 64 MiB of memory, 10,000 table elements, 2 billion units of fuel, results of 16 MiB, 30 seconds.
+    /// 64 MiB of memory, 10,000 table elements, 2 billion units of fuel, results of 16 MiB, a million host calls,
+    /// 30 seconds.
     fn default() -> Self {
         Self {
             memory_bytes: 64 << 20,
             table_elements: 10_000,
             fuel_per_call: 2_000_000_000,
             result_bytes: 16 << 20,
+            host_calls: 1_000_000,
             call_time: Duration::from_secs(30),
         }
     }
@@ -51,6 +55,12 @@ pub enum LimitHit {
     /// One text from the guest was too long.
     #[error("result limit: the guest answered {bytes} bytes, allowed are {limit}")]
     Result { bytes: usize, limit: usize },
+    /// One call asked the host too often.
+    #[error("host call limit: the guest called the host more than {limit} times")]
+    HostCalls { limit: u64 },
+    /// The guest wrote too much to its standard output.
+    #[error("output limit: the guest wrote {bytes} bytes to standard output, allowed are {limit}")]
+    Output { bytes: usize, limit: usize },
     /// One call took too long by the clock.
     #[error("time limit: the call took more than {limit:?}")]
     Time { limit: Duration },

@@ -1,5 +1,5 @@
-// A notebook with tags and trash-free deletion. Every note has a version, so that two writers do not overwrite each
-// other: an update must name the version that it is based on.
+// A notebook with tags. Every note has a version, so that two writers do not overwrite each other: an update must name
+// the version that it is based on.
 
 const NOTE = {
   type: "object",

@@ -6,10 +6,6 @@ use wasmtime::ResourceLimiter;
 use super::host::World;
 use crate::limits::{LimitHit, Limits};
 
-/// Calls from a component to the host during one call into it. Each may cost the host more than the component's fuel
-/// says. Not set by anybody yet: it is to become a field of [`Limits`].
-const HOST_CALLS: u64 = 1_000_000;
-
 /// Core instances in one component: the adapters of composed ones are many and small.
 const INSTANCES: usize = 1_000;
 
@@ -37,8 +33,6 @@ pub(super) enum Ended {
     OtherTypes(String),
     #[error("the component ended itself")]
     Exit,
-    #[error("the component called the host more than {HOST_CALLS} times")]
-    HostCalls,
     #[error("the component asked for {asked} random bytes at once, allowed are {limit}")]
     Random { asked: u64, limit: u64 },
     #[error("the component waits for nothing at all, which would take for ever")]
@@ -55,10 +49,11 @@ impl Home {
         self.host_calls = 0;
     }
 
-    /// Counts one call to the host.
-    pub(super) fn host_call(&mut self) -> Result<(), Ended> {
-        self.host_calls += 1;
-        if self.host_calls > HOST_CALLS { Err(Ended::HostCalls) } else { Ok(()) }
+    /// Counts one call to the host, which may cost the host more than the component's fuel says.
+    pub(super) fn host_call(&mut self) -> Result<(), LimitHit> {
+        let limit = self.limits.host_calls;
+        self.host_calls = self.host_calls.saturating_add(1);
+        if self.host_calls > limit { Err(LimitHit::HostCalls { limit }) } else { Ok(()) }
     }
 
     /// Takes back what was counted for a growth that then failed.
@@ -147,11 +142,11 @@ mod tests {
 
     #[test]
     fn host_calls_are_counted_for_each_call() {
-        let mut home = Home::new(Limits::default(), World::new(0, 0));
+        let mut home = Home::new(Limits { host_calls: 3, ..Limits::default() }, World::new(0, 0));
         for _ in 0..2 {
             home.begin();
-            assert!((0..HOST_CALLS).all(|_| home.host_call().is_ok()));
-            assert_eq!(home.host_call(), Err(Ended::HostCalls));
+            assert!((0..3).all(|_| home.host_call().is_ok()));
+            assert_eq!(home.host_call(), Err(LimitHit::HostCalls { limit: 3 }));
         }
     }
 }

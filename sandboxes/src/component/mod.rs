@@ -11,7 +11,7 @@
 //! - `schema`, `value` and `json`: types as JSON schemas, JSON as values, and values as JSON.
 //! - `mcp`: the records of wasmcp as the JSON of the Model Context Protocol.
 //! - `live`: a running component, and the calls into it with their fuel, time and memory, which `home` counts.
-//! - `host`: what it may call: a made-up WASI, the same in every run. `time` reads the time at which that begins.
+//! - `host`: what it may call: a made-up WASI, the same in every run.
 
 mod contract;
 mod functions;
@@ -24,7 +24,6 @@ mod mcp;
 mod metadata;
 mod schema;
 mod source;
-mod time;
 mod value;
 mod wasmcp;
 

@@ -10,8 +10,8 @@ use super::home::Home;
 use super::host::{self, World};
 use super::live::Live;
 use super::metadata::{Metadata, is_name};
-use super::time;
 use super::wasmcp::Wasmcp;
+use crate::beginning::Beginning;
 use crate::engine::Engine;
 use crate::fault::StartError;
 use crate::guest::LoadError;
@@ -50,13 +50,6 @@ pub(super) struct Export {
     pub name: String,
     pub index: ComponentExportIndex,
     pub ty: types::ComponentFunc,
-}
-
-/// The configuration of a start, as far as the host needs it.
-struct Settings {
-    server: String,
-    seed: u64,
-    now: u64,
 }
 
 impl ComponentSource {
@@ -98,15 +91,15 @@ impl Source for ComponentSource {
     }
 
     fn start(&self, config: &str, limits: &Limits) -> Result<Box<dyn Program>, StartError> {
-        let settings = Settings::of(config);
         let refused = |server: &str, message| StartError::Guest { server: server.to_owned(), message };
-        let Settings { server, seed, now } = settings.map_err(|(server, message)| refused(&server, message))?;
+        let beginning = Beginning::of(config).map_err(|message| refused(&self.about.name, message))?;
+        let Beginning { server, seed, nanoseconds } = beginning;
         let is_known = matches!(self.shape, Shape::Contract(_)) || server == self.about.name;
         if !is_known {
             let message = format!("no such server, the component's only one is {:?}", self.about.name);
             return Err(refused(&server, message));
         }
-        let mut live = self.live(limits, World::new(seed, now))?;
+        let mut live = self.live(limits, World::new(seed, nanoseconds))?;
         match &self.shape {
             Shape::Contract(contract) => {
                 contract.start(&mut live, config)?.map_err(|message| refused(&server, message))?;
@@ -114,22 +107,6 @@ impl Source for ComponentSource {
             }
             Shape::Wasmcp(wasmcp) => Ok(Box::new(wasmcp.program(live))),
             Shape::Functions(functions) => Ok(Box::new(functions.program(live))),
-        }
-    }
-}
-
-impl Settings {
-    /// The error is the server's name and what is wrong.
-    fn of(config: &str) -> Result<Self, (String, String)> {
-        let config: Value = serde_json::from_str(config).unwrap_or_default();
-        let text = |key| config.get(key).and_then(Value::as_str).unwrap_or_default();
-        let (server, seed, now) = (text("server").to_owned(), text("seed"), text("now"));
-        let Ok(seed) = seed.parse() else {
-            return Err((server, format!("seed is no u64: {seed:?}")));
-        };
-        match time::nanoseconds(now) {
-            Some(now) => Ok(Self { server, seed, now }),
-            None => Err((server, format!("now is no RFC 3339 time with offset: {now:?}"))),
         }
     }
 }

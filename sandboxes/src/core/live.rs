@@ -1,6 +1,8 @@
 //! A module that runs: its store, its exports, and the calls into it with their fuel and time.
 
+use std::hash::Hash;
 use std::io;
+use std::ops::DerefMut;
 use std::sync::Arc;
 
 use wasmtime::{Extern, Global, Memory, ModuleExport, Store, Trap, TypedFunc, Val};
@@ -8,11 +10,14 @@ use wasmtime::{Extern, Global, Memory, ModuleExport, Store, Trap, TypedFunc, Val
 use super::contract::{CALL_TOOL, Contract, DESCRIBE, DIGEST, Entry, LOAD, REALLOC, REVISION, START, STATE};
 use super::module::CoreModule;
 use super::state::State;
-use crate::digest::Digest;
+use crate::beginning::Beginning;
+use crate::digest::{Digest, StableHasher};
 use crate::engine::ticks;
 use crate::fault::Fault;
-use crate::limits::Limits;
+use crate::limits::{LimitHit, Limits};
 use crate::memory::{Forking, Image, Overlay, WASM_PAGE, changed_pages};
+use crate::wasi::grant::Grant;
+use crate::wasi::{self, Wasi};
 
 /// Pages by which a state may differ from its image before an image is made of it, when it is set aside: writing as
 /// many pages takes about as long as all the rest of a fork.
@@ -21,9 +26,28 @@ const MOST_PAGES: usize = 128;
 /// Pages that an instance may hold on to while it waits to be used again.
 const MOST_IDLE_PAGES: usize = 1_024;
 
+/// What passes on a guest's clock with each call of a tool.
+const CALL_NANOSECONDS: u64 = 1_000_000_000;
+
 /// What the host keeps for one instance.
 pub(crate) struct Home {
     limits: Limits,
+    host_calls_left: u64,
+    wasi: Wasi,
+    /// Whether there is anything in `wasi` that a guest can see.
+    granted: bool,
+}
+
+impl wasi::link::Home for Home {
+    fn wasi(&mut self) -> impl DerefMut<Target = Wasi> {
+        &mut self.wasi
+    }
+
+    fn host_call(&mut self) -> wasmtime::Result<()> {
+        let limit = self.limits.host_calls;
+        self.host_calls_left = self.host_calls_left.checked_sub(1).ok_or(LimitHit::HostCalls { limit })?;
+        Ok(())
+    }
 }
 
 /// A module that runs, with the functions at hand that are called often.
@@ -50,7 +74,9 @@ impl Live {
     /// A new instance whose memory is all zeros, for a state to be put into.
     pub(crate) fn new(module: &CoreModule, limits: Limits) -> Result<Self, Fault> {
         let engine = &module.engine;
-        let mut store = Store::new(engine.wasm(), Home { limits });
+        let (wasi, granted) = (Wasi::new(&module.grant, 0, 0), module.grant != Grant::sealed());
+        let home = Home { limits, host_calls_left: limits.host_calls, wasi, granted };
+        let mut store = Store::new(engine.wasm(), home);
         store.limiter(|home| &mut home.limits);
         store.set_epoch_deadline(ticks(limits.call_time));
         let made = module.pre.instantiate(&mut store);
@@ -96,11 +122,20 @@ impl Live {
 
     /// Makes the server's state; the inner error is the guest's own.
     pub(crate) fn start(&mut self, contract: &Contract, config: &str) -> Result<Result<(), String>, Fault> {
+        if self.store.data().granted {
+            match Beginning::of(config) {
+                Ok(beginning) => self.store.data_mut().wasi.begin(beginning.seed, beginning.nanoseconds),
+                Err(problem) => return Ok(Err(problem)),
+            }
+        }
         self.text_in(START, &contract.start, config)
     }
 
     /// Calls a tool; the inner error is the guest's own.
     pub(crate) fn call_tool(&mut self, name: &str, arguments: &str) -> Result<Result<String, String>, Fault> {
+        if self.store.data().granted {
+            self.store.data_mut().wasi.advance(CALL_NANOSECONDS);
+        }
         self.metered(|live| {
             let (name, name_len) = live.pass(name)?;
             let (arguments, arguments_len) = live.pass(arguments)?;
@@ -126,10 +161,12 @@ impl Live {
         self.read_out(STATE, &contract.state, reader)
     }
 
-    /// The digest of all bytes of the memory, and of the globals.
+    /// The digest of all bytes of the memory, of the globals and of what the host keeps.
     pub(crate) fn memory_digest(&mut self) -> Digest {
         let globals: Vec<Val> = self.globals.iter().map(|global| global.get(&mut self.store)).collect();
-        Digest::of_parts(self.memory(), &format!("{globals:?}"))
+        let mut hasher = StableHasher::default();
+        self.store.data().wasi.hash(&mut hasher);
+        Digest::of_parts(self.memory(), &format!("{globals:?} {}", hasher.digest()))
     }
 
     /// What `reader` makes of the text that the guest keeps up to date; none when it keeps none.
@@ -202,7 +239,10 @@ impl Live {
         let globals = self.globals.iter().map(|global| global.get(&mut self.store)).collect();
         let memory = self.memory();
         let overlay = Overlay::of(memory, changed);
-        Ok(State { image: Arc::clone(&self.image), overlay, memory_bytes: memory.len(), globals })
+        let memory_bytes = memory.len();
+        let home = self.store.data();
+        let wasi = home.granted.then(|| home.wasi.clone());
+        Ok(State { image: Arc::clone(&self.image), overlay, memory_bytes, globals, wasi })
     }
 
     /// Makes the present contents of the memory its image.
@@ -235,6 +275,9 @@ impl Live {
         for (global, value) in self.globals.iter().zip(&state.globals) {
             global.set(&mut self.store, *value)?;
         }
+        if let Some(wasi) = &state.wasi {
+            self.store.data_mut().wasi = wasi.clone();
+        }
         Ok(())
     }
 
@@ -257,6 +300,8 @@ impl Live {
         self.changed = None;
         self.trapping("fuel", |store| store.set_fuel(allowed))?;
         self.store.set_epoch_deadline(self.ticks);
+        let home = self.store.data_mut();
+        home.host_calls_left = home.limits.host_calls;
         let outcome = body(self);
         let left = self.store.get_fuel().unwrap_or(0);
         self.fuel = self.fuel.saturating_add(allowed.saturating_sub(left));

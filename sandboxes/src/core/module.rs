@@ -18,6 +18,8 @@ use crate::fault::{Fault, StartError};
 use crate::guest::LoadError;
 use crate::limits::Limits;
 use crate::memory::Image;
+use crate::wasi;
+use crate::wasi::grant::Grant;
 
 /// Instances that one module keeps for later.
 const IDLE: usize = 64;
@@ -26,6 +28,7 @@ pub(crate) struct CoreModule {
     pub engine: Engine,
     pub pre: InstancePre<Home>,
     pub contract: Contract,
+    pub grant: Grant,
     segments: Vec<(usize, Vec<u8>)>,
     program: Option<Arc<str>>,
     /// The image of a memory that holds only zeros.
@@ -36,14 +39,19 @@ pub(crate) struct CoreModule {
 
 impl CoreModule {
     /// `wasm` is the module as its author made it, `module` what [`prepare`](super::prepare()) made of it, compiled.
-    pub(crate) fn new(engine: &Engine, wasm: &[u8], module: &Module) -> Result<Self, LoadError> {
+    pub(crate) fn new(engine: &Engine, wasm: &[u8], module: &Module, grant: &Grant) -> Result<Self, LoadError> {
         let contract = Contract::of(module).map_err(LoadError::Exports)?;
-        let linker = Linker::new(engine.wasm());
-        let pre = linker.instantiate_pre(module).map_err(|error| LoadError::Wasm(format!("{error:#}")))?;
+        let foreign = |error: wasmtime::Error| LoadError::Wasm(format!("{error:#}"));
+        let mut linker = Linker::new(engine.wasm());
+        if *grant != Grant::sealed() {
+            wasi::link::link(&mut linker).map_err(foreign)?;
+        }
+        let pre = linker.instantiate_pre(module).map_err(foreign)?;
         let segments = Segments::of(wasm)?.to_owned();
         let nothing = Image::of(&[], engine.config().forking).map_err(|error| LoadError::Memory(error.to_string()))?;
         let (first, idle) = (OnceLock::new(), Mutex::default());
-        Ok(Self { engine: engine.clone(), pre, contract, segments, program: None, nothing, first, idle })
+        let (engine, grant) = (engine.clone(), grant.clone());
+        Ok(Self { engine, pre, contract, grant, segments, program: None, nothing, first, idle })
     }
 
     /// The same module as an interpreter of `program`.
@@ -52,6 +60,7 @@ impl CoreModule {
             engine: self.engine.clone(),
             pre: self.pre.clone(),
             contract: self.contract.clone(),
+            grant: self.grant.clone(),
             segments: self.segments.clone(),
             program: Some(program.into()),
             nothing: Arc::clone(&self.nothing),

@@ -10,10 +10,11 @@
 use wasm_encoder::{DataSection, ExportKind, ExportSection, Module, RawSection};
 use wasmparser::{
     Data, DataKind, DataSectionReader, Encoding, Export, ExportSectionReader, ExternalKind, FunctionBody,
-    GlobalSectionReader, ImportSectionReader, MemorySectionReader, Operator, Parser, Payload, ValType,
+    GlobalSectionReader, MemorySectionReader, Operator, Parser, Payload, TypeRef, ValType,
 };
 
 use crate::guest::LoadError;
+use crate::wasi::link::PREVIEW_1;
 
 /// Goes up whenever a module is prepared or checked in another way, so that no older code is taken from a cache.
 pub(crate) const PREPARATION: u32 = 2;
@@ -71,7 +72,6 @@ pub(crate) fn prepare(wasm: &[u8], memory_limit: usize) -> Result<Vec<u8>, LoadE
             Payload::Version { encoding: Encoding::Component, .. } => {
                 return Err(LoadError::Wasm("it is a component, not a core module".to_owned()));
             }
-            Payload::ImportSection(imports) => refuse_imports(imports)?,
             Payload::MemorySection(memories) => check_memories(memories, memory_limit)?,
             Payload::GlobalSection(section) => added.globals = changeable(section)?,
             Payload::CodeSectionEntry(body) => check_body(body)?,
@@ -90,13 +90,25 @@ pub(crate) fn prepare(wasm: &[u8], memory_limit: usize) -> Result<Vec<u8>, LoadE
     Ok(module.finish())
 }
 
-fn refuse_imports(imports: &ImportSectionReader<'_>) -> Result<(), LoadError> {
+/// What a module imports, beside the functions of WASI preview 1 where it is granted them.
+pub(crate) fn ungranted_imports(wasm: &[u8], granted: bool) -> Result<Vec<String>, LoadError> {
     let mut names = Vec::new();
-    for import in imports.clone().into_imports() {
-        let import = import?;
-        names.push(format!("{}.{}", import.module, import.name));
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload? {
+            Payload::ImportSection(imports) => {
+                for import in imports.into_imports() {
+                    let import = import?;
+                    let function = matches!(import.ty, TypeRef::Func(_));
+                    if !(granted && function && import.module == PREVIEW_1) {
+                        names.push(format!("{}.{}", import.module, import.name));
+                    }
+                }
+            }
+            Payload::CodeSectionStart { .. } => break,
+            _ => {}
+        }
     }
-    if names.is_empty() { Ok(()) } else { Err(LoadError::Imports(names)) }
+    Ok(names)
 }
 
 fn check_memories(memories: &MemorySectionReader<'_>, limit: usize) -> Result<(), LoadError> {
@@ -112,7 +124,7 @@ fn check_memories(memories: &MemorySectionReader<'_>, limit: usize) -> Result<()
     Ok(())
 }
 
-/// The indices of the globals that can change. As there are no imports, these count all globals.
+/// The indices of the globals that can change. As no global is imported, these count all globals.
 fn changeable(globals: &GlobalSectionReader<'_>) -> Result<Vec<u32>, LoadError> {
     let mut indices = Vec::new();
     for (index, global) in (0u32..).zip(globals.clone()) {

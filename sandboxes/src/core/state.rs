@@ -7,6 +7,7 @@ use std::sync::Arc;
 use wasmtime::Val;
 
 use crate::memory::{Image, Overlay};
+use crate::wasi::Wasi;
 
 /// The state of a core module between two calls.
 pub(crate) struct State {
@@ -15,4 +16,6 @@ pub(crate) struct State {
     /// Size of the memory, which the guest can see and which may be larger than the image.
     pub memory_bytes: usize,
     pub globals: Vec<Val>,
+    /// The guest's clock, random bytes and files, where it is granted any.
+    pub wasi: Option<Wasi>,
 }

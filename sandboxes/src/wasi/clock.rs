@@ -27,6 +27,12 @@ impl Clock {
         self.now
     }
 
+    /// Another time of day, from which the guest's own time goes on.
+    pub(super) fn set(&mut self, now: u64) {
+        let passed = self.now - self.start;
+        *self = Self { start: now, now: now.saturating_add(passed) };
+    }
+
     pub(super) fn advance(&mut self, nanoseconds: u64) {
         self.now = self.now.saturating_add(nanoseconds);
     }

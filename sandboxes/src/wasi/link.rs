@@ -12,7 +12,7 @@ use super::answer::{Answer, Outcome};
 use super::calls::{prompt_functions, waiting_functions};
 
 /// The module that guests import from.
-const PREVIEW_1: &str = "wasi_snapshot_preview1";
+pub(crate) const PREVIEW_1: &str = "wasi_snapshot_preview1";
 
 /// The name under which a guest shows its memory.
 const MEMORY: &str = "memory";
@@ -28,6 +28,9 @@ pub(crate) trait Home: Send + 'static {
     /// # Errors
     /// When there were too many; the guest then traps with that error.
     fn host_call(&mut self) -> wasmtime::Result<()>;
+
+    /// Hears that the guest waits for input now.
+    fn waits(&mut self) {}
 }
 
 /// The error with which a guest traps that ended itself. Code 0 says that it has done its work.
@@ -70,7 +73,10 @@ macro_rules! suspending {
                         caller.data_mut().host_call()?;
                         loop {
                             match in_world(&mut caller, |wasi, memory| wasi.$name(memory, $($argument),*)) {
-                                Err(Answer::Blocked) => suspended().await,
+                                Err(Answer::Blocked) => {
+                                    caller.data_mut().waits();
+                                    suspended().await;
+                                }
                                 outcome => return answered(outcome),
                             }
                         }

@@ -100,8 +100,10 @@ impl Wasi {
         }
     }
 
-    pub(crate) fn grant(&self) -> &Grant {
-        &self.grant
+    /// Sets what a server's configuration decides, in a world in which a guest may have prepared itself already.
+    pub(crate) fn begin(&mut self, seed: u64, now_nanoseconds: u64) {
+        self.random = Random::new(seed);
+        self.clock.set(now_nanoseconds);
     }
 
     /// Lets time pass.

@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn the_bits_are_those_of_preview_1() {
         let named = [9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 24, 25, 26];
-        assert_eq!(PATHS, named.iter().map(|bit| 1 << bit).sum());
+        assert_eq!(PATHS, named.iter().map(|bit| 1 << bit).sum::<u64>());
         for kind in [Rights::FILE, Rights::FOLDER, Rights::INPUT, Rights::OUTPUT] {
             assert!(Rights::ALL.include(kind) && !kind.include(Rights::ALL));
         }

@@ -2,6 +2,7 @@
 
 mod cache;
 mod calls;
+mod components;
 mod counter;
 mod forks;
 mod hostile;

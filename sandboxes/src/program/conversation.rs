@@ -1,0 +1,158 @@
+//! MCP with a program, line by line: what is asked of it, and what of its answers is looked at.
+
+use std::time::Instant;
+
+use serde_json::{Value, json};
+
+use super::running::{PLACE, Running};
+use crate::fault::{Breach, Fault};
+use crate::limits::LimitHit;
+use crate::replay::Program;
+
+/// The revision of the protocol that the host offers; a program may answer with an older one.
+const PROTOCOL: &str = "2025-11-25";
+
+/// Pages of a tool list that are asked for at most.
+const MOST_PAGES: usize = 1_000;
+
+/// What passes on a program's clock with each request.
+const CALL_NANOSECONDS: u64 = 1_000_000_000;
+
+/// A program that is spoken with.
+pub(super) struct Conversation {
+    program: Running,
+    /// What the program wrote behind the last whole line.
+    rest: Vec<u8>,
+    next: u64,
+}
+
+impl Conversation {
+    /// Starts the program and lets it introduce itself: the result of `initialize`.
+    pub(super) fn open(program: Running) -> Result<(Self, Value), Fault> {
+        let mut conversation = Self { program, rest: Vec::new(), next: 0 };
+        let client = json!({"name": "mcplab-sandbox", "version": env!("CARGO_PKG_VERSION")});
+        let hello = json!({"protocolVersion": PROTOCOL, "capabilities": {}, "clientInfo": client});
+        let hello = conversation.ask("initialize", &hello)?;
+        let hello = hello.map_err(|message| Fault::Trap { export: PLACE, trap: format!("initialize: {message}") })?;
+        conversation.program.feed(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}).to_string());
+        Ok((conversation, hello))
+    }
+
+    /// All tools, page by page.
+    pub(super) fn tools(&mut self) -> Result<Vec<Value>, Fault> {
+        let mut tools = Vec::new();
+        let mut cursor = None;
+        for _ in 0..MOST_PAGES {
+            let params = cursor.take().map_or_else(|| json!({}), |cursor: String| json!({"cursor": cursor}));
+            let page = match self.ask("tools/list", &params)? {
+                Ok(page) => page,
+                // A server without tools need not know the method.
+                Err(_) => break,
+            };
+            tools.extend(page.get("tools").and_then(Value::as_array).cloned().unwrap_or_default());
+            match page.get("nextCursor").and_then(Value::as_str) {
+                Some(next) => cursor = Some(next.to_owned()),
+                None => break,
+            }
+        }
+        Ok(tools)
+    }
+
+    /// Makes a request and reads until it is answered; the inner error is the program's own.
+    fn ask(&mut self, method: &str, params: &Value) -> Result<Result<Value, String>, Fault> {
+        self.next += 1;
+        let id = self.next;
+        self.program.advance(CALL_NANOSECONDS);
+        self.program.refill();
+        self.program.feed(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}).to_string());
+        let (mut slices, since) = (0, Instant::now());
+        loop {
+            while let Some(line) = self.line()? {
+                let Ok(message) = serde_json::from_str::<Value>(&line) else {
+                    return Err(Fault::Contract { export: PLACE, breach: Breach::NotJson { line: shortened(&line) } });
+                };
+                if let Some(answer) = self.hear(&message, id) {
+                    return Ok(answer);
+                }
+            }
+            let output = self.program.run(&mut slices, since)?;
+            if output.is_empty() {
+                return Err(Fault::Contract { export: PLACE, breach: Breach::NoAnswer { method: method.to_owned() } });
+            }
+            self.rest.extend(output);
+            let (bytes, limit) = (self.rest.len(), self.program.limits.result_bytes);
+            if bytes > limit {
+                return Err(LimitHit::Result { bytes, limit }.into());
+            }
+        }
+    }
+
+    /// The answer to request `id`, if that is what `message` is. Requests of the program's are declined.
+    fn hear(&mut self, message: &Value, id: u64) -> Option<Result<Value, String>> {
+        let asked = message.get("id").filter(|_| message.get("method").is_some());
+        if let Some(asked) = asked {
+            let answer = match message.get("method").and_then(Value::as_str) {
+                Some("ping") => json!({"jsonrpc": "2.0", "id": asked, "result": {}}),
+                _ => json!({"jsonrpc": "2.0", "id": asked, "error": {"code": -32601, "message": "not supported"}}),
+            };
+            self.program.feed(&answer.to_string());
+            return None;
+        }
+        if message.get("id").and_then(Value::as_u64) != Some(id) {
+            return None;
+        }
+        Some(match (message.get("result"), message.get("error")) {
+            (Some(result), _) => Ok(result.clone()),
+            (None, error) => {
+                let text = error.and_then(|error| error.get("message")).and_then(Value::as_str);
+                Err(text.unwrap_or("an error without a message").to_owned())
+            }
+        })
+    }
+
+    /// The next whole line that is not empty.
+    fn line(&mut self) -> Result<Option<String>, Fault> {
+        while let Some(end) = self.rest.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = self.rest.drain(..=end).collect();
+            let line = String::from_utf8(line).map_err(|error| {
+                let breach = Breach::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() };
+                Fault::Contract { export: PLACE, breach }
+            })?;
+            if !line.trim().is_empty() {
+                return Ok(Some(line.trim().to_owned()));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Program for Conversation {
+    fn call(&mut self, tool: &str, arguments: &str) -> Result<Result<String, String>, Fault> {
+        let arguments: Value = match serde_json::from_str(arguments) {
+            Ok(arguments @ Value::Object(_)) => arguments,
+            _ => return Ok(Err("the arguments are no JSON object".to_owned())),
+        };
+        let result = self.ask("tools/call", &json!({"name": tool, "arguments": arguments}))?;
+        Ok(result.map(|result| result.to_string()))
+    }
+
+    fn revision(&mut self) -> Option<Result<u64, Fault>> {
+        None
+    }
+
+    fn state(&mut self) -> Option<Result<String, Fault>> {
+        None
+    }
+
+    fn fuel(&self) -> u64 {
+        self.program.fuel()
+    }
+
+    fn memory_bytes(&self) -> usize {
+        self.program.memory_bytes()
+    }
+}
+
+fn shortened(line: &str) -> String {
+    line.chars().take(80).collect()
+}
