@@ -31,10 +31,10 @@ fn build(root: &Path) -> Result<(), String> {
         .args(["--profile", "guest", "--target", TARGET, "--target-dir"])
         .arg(&target_dir)
         // The flags of the lab's own build mean nothing to the guest.
-        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("RUSTFLAGS")
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         // The same sources give the same bytes wherever they lie.
-        .env("RUSTFLAGS", format!("--remap-path-prefix={}=/mcplab", root.display()));
+        .env("CARGO_ENCODED_RUSTFLAGS", remappings(root).join("\x1f"));
     let output = cargo.output().map_err(|error| format!("cannot run cargo for the guest: {error}"))?;
     if !output.status.success() {
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -48,4 +48,16 @@ fn build(root: &Path) -> Result<(), String> {
     fs::copy(&built, out.join("builtin.wasm"))
         .map(|_| ())
         .map_err(|error| format!("cannot take the built guest from {}: {error}", built.display()))
+}
+
+/// Names for the folders of this machine that would reach the guest's bytes through texts of panics.
+fn remappings(root: &Path) -> Vec<String> {
+    let home = |name: &str| env::var_os(name).map(PathBuf::from);
+    let cargo = home("CARGO_HOME").or_else(|| Some(home("HOME")?.join(".cargo")));
+    let sources =
+        cargo.into_iter().flat_map(|cargo| fs::read_dir(cargo.join("registry").join("src")).into_iter().flatten());
+    // Crates lie in one folder per registry, whose name differs, too.
+    let crates = sources.flatten().map(|folder| (folder.path(), "/crates"));
+    let of = |(folder, name): (PathBuf, &str)| format!("--remap-path-prefix={}={name}", folder.display());
+    crates.chain([(root.to_owned(), "/mcplab")]).map(of).collect()
 }

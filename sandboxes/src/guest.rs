@@ -34,7 +34,7 @@ struct Inner {
 /// The kinds of guest.
 pub(crate) enum Kind {
     /// A core module of the contract: forked by copying its memory.
-    Core(CoreModule),
+    Core(Box<CoreModule>),
     /// Anything else: forked by repeating its calls.
     Repeated(Arc<dyn Source>),
 }
@@ -100,6 +100,9 @@ pub enum LoadError {
     /// The component imports something that is neither function nor resource, so that nothing can stand in for it.
     #[error("the component imports {}: modules and components, which the sandbox cannot give", .0.join(", "))]
     ComponentImports(Vec<String>),
+    /// Files are for core modules and programs.
+    #[error("a component cannot be granted directories: choose another profile, or use a core module")]
+    Directories,
     /// The component exports no function that could be a tool; one text for each function, with the reason.
     #[error("the component exports no function that can be a tool: {}", if .0.is_empty() { "it exports none at all".to_owned() } else { .0.join("; ") })]
     NoTools(Vec<String>),
@@ -126,11 +129,14 @@ impl Guest {
     /// does not export the contract but `_start` is taken for a program that speaks MCP on standard input and output.
     ///
     /// # Errors
-    /// As for [`Guest::load`]. Components are given the same whatever `grant` says, so they refuse any but a sealed one
-    /// with directories.
+    /// As for [`Guest::load`]. Components always have a virtual clock, seeded random bytes and nothing else, so a grant of
+    /// directories is refused for them.
     pub fn load_granted(engine: &Engine, wasm: &[u8], cache: &Cache, grant: &Grant) -> Result<Self, LoadError> {
         let key = key(engine, wasm);
         if component::is_component(wasm) {
+            if grant.has_directories() {
+                return Err(LoadError::Directories);
+            }
             let (source, origin) = component::load(engine, wasm, cache, &key)?;
             let kind = Kind::Repeated(source);
             return Ok(Self(Arc::new(Inner { engine: engine.clone(), kind, origin: Arc::new(origin) })));
@@ -148,9 +154,9 @@ impl Guest {
             Err(problem) => (compile_only(engine, wasm)?, Origin::CompiledNotKept(problem)),
         };
         let kind = if is_program(&module) {
-            Kind::Repeated(StdioProgram::new(engine, &module, grant)?)
+            Kind::Repeated(StdioProgram::load(engine, &module, grant)?)
         } else {
-            Kind::Core(CoreModule::new(engine, wasm, &module, grant)?)
+            Kind::Core(Box::new(CoreModule::new(engine, wasm, &module, grant)?))
         };
         Ok(Self(Arc::new(Inner { engine: engine.clone(), kind, origin: Arc::new(origin) })))
     }
@@ -167,7 +173,7 @@ impl Guest {
         let module = module.with_program(program);
         module.give_back(module.begin(self.in_force(limits))?);
         let (engine, origin) = (self.0.engine.clone(), Arc::clone(&self.0.origin));
-        Ok(Self(Arc::new(Inner { engine, kind: Kind::Core(module), origin })))
+        Ok(Self(Arc::new(Inner { engine, kind: Kind::Core(Box::new(module)), origin })))
     }
 
     /// Where the machine code came from.

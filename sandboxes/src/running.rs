@@ -17,7 +17,7 @@ pub(crate) enum Running {
 
 /// The state of a started server between two calls.
 pub(crate) enum Saved {
-    Core(State),
+    Core(Box<State>),
     History(History),
 }
 
@@ -66,7 +66,7 @@ impl Running {
 
     pub(crate) fn save(&mut self) -> Result<Saved, Fault> {
         match self {
-            Self::Core(live) => live.take().map(Saved::Core).map_err(|error| refused("snapshot", &error)),
+            Self::Core(live) => live.take().map(Box::new).map(Saved::Core).map_err(|error| refused("snapshot", &error)),
             Self::Repeated(program) => Ok(Saved::History(program.history().clone())),
         }
     }

@@ -3,11 +3,13 @@
 //! *Real* servers ([`RealServer`]) are child processes and HTTP endpoints that [`parse_config`] found in
 //! an `mcp.json`; [`connect`] starts many of them. *Recorded* ones ([`Recorded`]) replay a cassette that
 //! the layer [`Record`] wrote. *Sandboxed* ones ([`Sandboxed`]) are guests of the sandbox; the
-//! [`builtin`] ones come with mcplab; [`replay()`] makes a trajectory's calls again on them. Only this module names rmcp.
+//! [`builtin`] ones come with mcplab. [`EpisodeFork`] forks the servers of an episode together, and
+//! [`replay()`] makes a trajectory's calls again. Only this module names rmcp.
 
 mod builtin;
 mod cassette;
 mod config;
+mod episode_fork;
 mod failure_kind;
 mod fleet;
 mod real;
@@ -23,6 +25,7 @@ mod soft_error;
 pub use builtin::{WASM, builtin};
 pub use cassette::CassetteVersion;
 pub use config::{Command, Endpoint, Limits, Link, Protocol, ServerSpec, Surroundings, parse_config};
+pub use episode_fork::EpisodeFork;
 pub use fleet::connect;
 pub use real::RealServer;
 pub use record::Record;

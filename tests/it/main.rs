@@ -9,6 +9,9 @@ mod generating;
 mod graph;
 mod inventory;
 mod layers;
+#[path = "../../mcp-servers/tests/it/random_calls.rs"]
+mod random_calls;
 mod real_servers;
 mod rows;
+mod sandbox_programs;
 mod store;

@@ -11,8 +11,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::fuzz::{arguments, known};
 use crate::lab::{Lab, NOW, SERVERS, TOOLS, host, text};
+use crate::random_calls::{arguments, known};
 
 const EPISODES: u64 = 8;
 const CALLS: u64 = 120;

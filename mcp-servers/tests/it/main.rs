@@ -4,6 +4,7 @@ mod contract;
 mod digests;
 mod fuzz;
 mod lab;
+mod random_calls;
 mod runs;
 mod tools;
 mod world;

@@ -18,6 +18,9 @@ const LIST_TOOLS: &str = "list-tools";
 /// Pages of tools that are asked for.
 const MOST_PAGES: usize = 100;
 
+/// Values in a parameter with nothing in it: wasmcp has about twenty.
+const MOST_VALUES: usize = 1_000;
+
 /// The functions of the interface `tools`.
 #[derive(Clone)]
 pub(super) struct Wasmcp {
@@ -89,7 +92,8 @@ impl Wasmcp {
 impl Function {
     /// None when it is not of the form that wasmcp gives it.
     fn of(export: &Export, protocol: &str) -> Option<Self> {
-        let params: Vec<Val> = export.ty.params().map(|(_, ty)| blank(&ty)).collect::<Option<_>>()?;
+        let mut rest = MOST_VALUES;
+        let params: Vec<Val> = export.ty.params().map(|(_, ty)| blank(&ty, &mut rest)).collect::<Option<_>>()?;
         let [mut context, request] = <[Val; 2]>::try_from(params).ok()?;
         let is_result = export.ty.results().all(|ty| matches!(ty, Type::Result(_))) && !export.ty.async_();
         set(&mut context, "protocol-version", Val::String(protocol.to_owned()));
@@ -158,8 +162,9 @@ fn refusal(answer: Option<Val>) -> String {
     }
 }
 
-/// A value with nothing in it; none for a handle, which the host would have to make up.
-fn blank(ty: &Type) -> Option<Val> {
+/// A value with nothing in it, of up to `rest` values; none for a handle, which the host would have to make up.
+fn blank(ty: &Type, rest: &mut usize) -> Option<Val> {
+    *rest = rest.checked_sub(1)?;
     Some(match ty {
         Type::Bool => Val::Bool(false),
         Type::S8 => Val::S8(0),
@@ -177,14 +182,14 @@ fn blank(ty: &Type) -> Option<Val> {
         Type::List(_) => Val::List(Vec::new()),
         Type::Map(_) => Val::Map(Vec::new()),
         Type::Record(record) => {
-            let field = |field: types::Field<'_>| Some((field.name.to_owned(), blank(&field.ty)?));
+            let field = |field: types::Field<'_>| Some((field.name.to_owned(), blank(&field.ty, rest)?));
             Val::Record(record.fields().map(field).collect::<Option<_>>()?)
         }
-        Type::Tuple(tuple) => Val::Tuple(tuple.types().map(|ty| blank(&ty)).collect::<Option<_>>()?),
+        Type::Tuple(tuple) => Val::Tuple(tuple.types().map(|ty| blank(&ty, rest)).collect::<Option<_>>()?),
         Type::Variant(variant) => {
             let case = variant.cases().next()?;
             let value = match case.ty {
-                Some(ty) => Some(Box::new(blank(&ty)?)),
+                Some(ty) => Some(Box::new(blank(&ty, rest)?)),
                 None => None,
             };
             Val::Variant(case.name.to_owned(), value)

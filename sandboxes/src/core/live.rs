@@ -238,7 +238,7 @@ impl Live {
         }
         let globals = self.globals.iter().map(|global| global.get(&mut self.store)).collect();
         let memory = self.memory();
-        let overlay = Overlay::of(memory, changed);
+        let overlay = Overlay::of(memory, &changed);
         let memory_bytes = memory.len();
         let home = self.store.data();
         let wasi = home.granted.then(|| home.wasi.clone());

@@ -34,7 +34,7 @@ pub(crate) struct StdioProgram {
 }
 
 impl StdioProgram {
-    pub(crate) fn new(engine: &Engine, module: &Module, grant: &Grant) -> Result<Arc<dyn Source>, LoadError> {
+    pub(crate) fn load(engine: &Engine, module: &Module, grant: &Grant) -> Result<Arc<dyn Source>, LoadError> {
         let foreign = |error: wasmtime::Error| LoadError::Wasm(format!("{error:#}"));
         let mut linker = Linker::new(engine.wasm());
         wasi::link::link_waiting(&mut linker).map_err(foreign)?;

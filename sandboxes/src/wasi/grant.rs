@@ -104,6 +104,11 @@ impl Grant {
         &self.0.description
     }
 
+    /// Whether any files are granted.
+    pub(crate) fn has_directories(&self) -> bool {
+        !self.0.directories.is_empty()
+    }
+
     pub fn limits(&self) -> GrantLimits {
         self.0.limits
     }

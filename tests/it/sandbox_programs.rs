@@ -1,0 +1,195 @@
+//! Random programs of calls, forks, snapshots, rollbacks and drops over the built-in servers, in the sandbox and beside it
+//! in the same servers as native values: results, states and digests are equal everywhere, and no fork sees another.
+
+use std::sync::OnceLock;
+
+use mcplab::exec;
+use mcplab_sandbox::{
+    Cache, CallError, Config, Digest, Engine, EngineConfig, Forking, Guest, Instance, Limits, Snapshot,
+};
+use mcplab_servers::Host;
+use mcplab_servers::kit::rng::Rng;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::random_calls::{arguments, known};
+
+const NOW: &str = "2026-03-05T14:20:00+01:00";
+
+/// Programs for each of the five servers and each way of forking: 10,000 in all.
+const PROGRAMS: u32 = 1_000;
+
+/// Worlds that programs begin with.
+const WORLDS: u64 = 8;
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// A call by chance on the instance of this number.
+    Call(usize, u64),
+    Fork(usize),
+    Snapshot(usize),
+    Rollback(usize),
+    /// The instance takes on the state that another one set aside.
+    Restore(usize, usize),
+    Drop(usize),
+    Compare(usize),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let who = 0..64_usize;
+    prop_oneof![
+        8 => (who.clone(), any::<u64>()).prop_map(|(who, seed)| Step::Call(who, seed)),
+        3 => who.clone().prop_map(Step::Fork),
+        1 => who.clone().prop_map(Step::Snapshot),
+        2 => who.clone().prop_map(Step::Rollback),
+        1 => (who.clone(), who.clone()).prop_map(|(who, other)| Step::Restore(who, other)),
+        1 => who.clone().prop_map(Step::Drop),
+        1 => who.prop_map(Step::Compare),
+    ]
+}
+
+/// One server in the sandbox and as a native value, with the state to which each goes back.
+struct Twin {
+    instance: Instance,
+    host: Host,
+    snapshot: Snapshot,
+    mark: Host,
+}
+
+/// A server with everything that programs need to know of it.
+struct Subject {
+    worlds: Vec<(Snapshot, Host, Vec<String>)>,
+    tools: Vec<(String, Value)>,
+}
+
+impl Subject {
+    fn new(server: &str, forking: Forking) -> Self {
+        let engine = Engine::new(EngineConfig { forking, ..EngineConfig::default() }).unwrap();
+        let guest = Guest::load(&engine, exec::WASM, &Cache::user()).unwrap();
+        let description: Vec<Value> = serde_json::from_str(&guest.describe().unwrap()).unwrap();
+        let described = description.iter().find(|listed| listed["name"] == server).unwrap();
+        let tool = |tool: &Value| (tool["name"].as_str().unwrap().to_owned(), tool["inputSchema"].clone());
+        let tools = described["tools"].as_array().unwrap().iter().map(tool).collect();
+        let world = |seed: u64| {
+            let config = Config { server, seed, now: NOW, size: None };
+            let snapshot = guest.world(&config, Limits::default()).unwrap();
+            let native = format!(r#"{{"server":"{server}","seed":"{seed}","now":"{NOW}"}}"#);
+            let host = Host::start(&native).unwrap();
+            let known = known(&host.state());
+            (snapshot, host, known)
+        };
+        Self { worlds: (0..WORLDS).map(world).collect(), tools }
+    }
+
+    /// Runs a program and compares at its end whatever is still alive.
+    fn run(&self, world: u64, steps: &[Step]) {
+        let (snapshot, host, known) = &self.worlds[usize::try_from(world % WORLDS).unwrap()];
+        let first = Twin {
+            instance: snapshot.fork().unwrap(),
+            host: host.clone(),
+            snapshot: snapshot.clone(),
+            mark: host.clone(),
+        };
+        let (mut alive, mut known) = (vec![first], known.clone());
+        for step in steps {
+            self.step(&mut alive, &mut known, step);
+        }
+        alive.iter_mut().for_each(Twin::compare);
+    }
+
+    fn step(&self, alive: &mut Vec<Twin>, known: &mut Vec<String>, step: &Step) {
+        let count = alive.len();
+        match *step {
+            Step::Call(who, seed) => {
+                let mut rng = Rng::new(seed, "programs", 0);
+                let (tool, schema) = &self.tools[rng.index(self.tools.len())];
+                let arguments = Value::Object(arguments(&mut rng, schema, known)).to_string();
+                alive[who % count].call(tool, &arguments, known);
+            }
+            Step::Fork(who) if count < 12 => {
+                let twin = alive[who % count].fork();
+                alive.push(twin);
+            }
+            Step::Snapshot(who) => {
+                let twin = &mut alive[who % count];
+                (twin.snapshot, twin.mark) = (twin.instance.snapshot().unwrap(), twin.host.clone());
+            }
+            Step::Rollback(who) => {
+                let twin = &mut alive[who % count];
+                twin.instance.rollback().unwrap();
+                twin.host = twin.mark.clone();
+            }
+            Step::Restore(who, other) => {
+                let (snapshot, mark) = (alive[other % count].snapshot.clone(), alive[other % count].mark.clone());
+                let twin = &mut alive[who % count];
+                twin.instance.restore(&snapshot).unwrap();
+                (twin.snapshot, twin.host, twin.mark) = (snapshot, mark.clone(), mark);
+            }
+            Step::Drop(who) if count > 1 => drop(alive.swap_remove(who % count)),
+            Step::Compare(who) => alive[who % count].compare(),
+            Step::Fork(_) | Step::Drop(_) => {}
+        }
+    }
+}
+
+impl Twin {
+    fn call(&mut self, tool: &str, arguments: &str, known: &mut Vec<String>) {
+        let native = self.host.call_tool(tool, arguments);
+        let sandboxed = match self.instance.call(tool, arguments) {
+            Err(CallError::Fault(fault)) => panic!("{tool} {arguments}: {fault}"),
+            Err(CallError::Guest(message)) => Err(message),
+            Ok(result) => Ok(result),
+        };
+        assert_eq!(sandboxed, native, "{tool} {arguments}");
+        // Handles of what was just made are worth more than others.
+        if let Ok(result) = native
+            && known.len() < 3_000
+        {
+            known.extend(self::known(&result));
+        }
+    }
+
+    fn fork(&mut self) -> Self {
+        let (instance, host) = (self.instance.fork().unwrap(), self.host.clone());
+        let snapshot = { self.instance.fork().unwrap().snapshot().unwrap() };
+        Self { instance, mark: host.clone(), host, snapshot }
+    }
+
+    fn compare(&mut self) {
+        assert_eq!(self.instance.state().unwrap(), self.host.state());
+        assert_eq!(self.instance.digest().unwrap(), Digest::of(&self.host.digest()));
+        assert_eq!(self.instance.revision().unwrap(), self.host.revision());
+    }
+}
+
+fn check(server: &str, forking: Forking) {
+    let subject: OnceLock<Subject> = OnceLock::new();
+    let config = ProptestConfig { cases: PROGRAMS, failure_persistence: None, ..ProptestConfig::default() };
+    proptest!(config, |(world in any::<u64>(), steps in prop::collection::vec(step(), 1..24))| {
+        subject.get_or_init(|| Subject::new(server, forking)).run(world, &steps);
+    });
+}
+
+macro_rules! programs {
+    ($($name:ident, $copied:ident, $server:literal;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                check($server, Forking::best());
+            }
+
+            #[test]
+            fn $copied() {
+                check($server, Forking::Copied);
+            }
+        )*
+    };
+}
+
+programs! {
+    calendar_programs_agree, calendar_programs_agree_when_copied, "calendar";
+    contacts_programs_agree, contacts_programs_agree_when_copied, "contacts";
+    files_programs_agree, files_programs_agree_when_copied, "files";
+    mail_programs_agree, mail_programs_agree_when_copied, "mail";
+    shop_programs_agree, shop_programs_agree_when_copied, "shop";
+}
