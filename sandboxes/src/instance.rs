@@ -1,6 +1,7 @@
 //! One server with its state: called, compared, forked, rolled back, and discarded at its first fault.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::digest::Digest;
 use crate::engine::Permit;
@@ -24,6 +25,8 @@ pub struct Instance {
     mark: Mark,
     /// The present state set aside, as long as nothing was called since.
     still: Option<Snapshot>,
+    /// Whether the present state was forked already.
+    forked: bool,
 }
 
 enum Condition {
@@ -32,9 +35,10 @@ enum Condition {
 }
 
 /// Where an instance goes back to.
+#[derive(Clone)]
 enum Mark {
     /// The state after `start` with this configuration.
-    Start(String),
+    Start(Arc<str>),
     Snapshot(Snapshot),
 }
 
@@ -42,8 +46,8 @@ impl Instance {
     /// An instance that was just started with `config`.
     pub(crate) fn started(guest: Guest, limits: Limits, running: Running, permit: Permit, config: String) -> Self {
         let condition = Condition::Live(running, permit);
-        let mark = Mark::Start(config);
-        Self { guest, limits, condition, calls: 0, spent: 0, digest: None, mark, still: None }
+        let mark = Mark::Start(config.into());
+        Self { guest, limits, condition, calls: 0, spent: 0, digest: None, mark, still: None, forked: false }
     }
 
     /// An instance in the state of `snapshot`.
@@ -57,6 +61,7 @@ impl Instance {
             digest: snapshot.digest(),
             mark: Mark::Snapshot(snapshot.clone()),
             still: Some(snapshot.clone()),
+            forked: false,
         }
     }
 
@@ -67,7 +72,7 @@ impl Instance {
     /// [`CallError::Guest`] for a protocol error that the guest reports; a [`Fault`] discards this instance.
     pub fn call(&mut self, tool: &str, arguments: &str) -> Result<String, CallError> {
         self.calls += 1;
-        self.still = None;
+        (self.still, self.forked) = (None, false);
         self.with_live(|running, _| running.call(tool, arguments))?.map_err(CallError::Guest)
     }
 
@@ -113,12 +118,36 @@ impl Instance {
         self.with_live(|running, _| Ok(running.memory_digest()))
     }
 
-    /// Another instance with the same state, from which the two go separate ways. Its [`Usage`] begins at nothing.
+    /// Another instance with the same state, from which the two go separate ways. A rollback takes it to where it would
+    /// take this one. Its [`Usage`] begins at nothing.
     ///
     /// # Errors
     /// When the engine is full or this instance is discarded. It stays as it was in either case.
     pub fn fork(&mut self) -> Result<Self, StartError> {
-        self.still()?.fork()
+        // A state that is forked again and again is worth setting aside; one that is forked once is not.
+        if self.forked || self.still.is_some() {
+            let mut fork = self.still()?.fork()?;
+            fork.mark = self.mark.clone();
+            return Ok(fork);
+        }
+        let running = match &mut self.condition {
+            Condition::Live(running, _) => running,
+            Condition::Discarded { fault, .. } => return Err(fault.discarded().into()),
+        };
+        let permit = self.guest.engine().permit()?;
+        let fork = self.guest.kind().fork(running, self.limits)?;
+        self.forked = true;
+        Ok(Self {
+            guest: self.guest.clone(),
+            limits: self.limits,
+            condition: Condition::Live(fork, permit),
+            calls: 0,
+            spent: 0,
+            digest: self.digest,
+            mark: self.mark.clone(),
+            still: None,
+            forked: false,
+        })
     }
 
     /// Sets the present state aside, for forks to come and as the state to which [`Instance::rollback`] goes.
@@ -131,8 +160,8 @@ impl Instance {
         Ok(snapshot)
     }
 
-    /// Goes back to the last state that was set aside, restored or forked from, or else to the start. An instance that
-    /// was discarded lives again.
+    /// Goes back to the last state that this instance, or the one that it was forked from, set aside or restored; or else
+    /// to the start. An instance that was discarded lives again.
     ///
     /// # Errors
     /// When the host cannot; the instance is then discarded.
@@ -147,7 +176,7 @@ impl Instance {
                 self.give_back();
                 let (running, permit) = self.guest.started(&config, self.limits)?;
                 self.condition = Condition::Live(running, permit);
-                self.digest = None;
+                (self.digest, self.still, self.forked) = (None, None, false);
                 Ok(())
             }
         }
@@ -177,7 +206,7 @@ impl Instance {
             self.condition = Condition::Live(running, permit);
         }
         self.digest = snapshot.digest();
-        self.still = Some(snapshot.clone());
+        (self.still, self.forked) = (Some(snapshot.clone()), false);
         self.mark = Mark::Snapshot(snapshot.clone());
         Ok(())
     }

@@ -135,6 +135,17 @@ impl Kind {
         }
     }
 
+    /// What runs, in everything like `parent`.
+    pub(crate) fn fork(&self, parent: &mut Running, limits: Limits) -> Result<Running, Fault> {
+        match (self, parent) {
+            (Self::Core(module), Running::Core(parent)) => Ok(Running::Core(Box::new(module.fork(limits, parent)?))),
+            (Self::Repeated(source), Running::Repeated(parent)) => {
+                Ok(Running::Repeated(Box::new(Repeated::at(source, parent.history(), limits))))
+            }
+            _ => Err(foreign()),
+        }
+    }
+
     /// Keeps what ran for the next instance, where that is of use.
     pub(crate) fn give_back(&self, running: Running) {
         if let (Self::Core(module), Running::Core(live)) = (self, running) {

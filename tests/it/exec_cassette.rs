@@ -9,7 +9,7 @@ use mcplab::model::{Content, Digest, Episode, Outcome, Seed, ServerKind};
 use serde_json::{Value, json};
 
 /// Counts its calls, so that equal calls have different answers.
-struct Counter(u32);
+pub struct Counter(pub u32);
 
 #[async_trait::async_trait]
 impl Server for Counter {

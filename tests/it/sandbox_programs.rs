@@ -151,8 +151,7 @@ impl Twin {
 
     fn fork(&mut self) -> Self {
         let (instance, host) = (self.instance.fork().unwrap(), self.host.clone());
-        let snapshot = { self.instance.fork().unwrap().snapshot().unwrap() };
-        Self { instance, mark: host.clone(), host, snapshot }
+        Self { instance, host, snapshot: self.snapshot.clone(), mark: self.mark.clone() }
     }
 
     fn compare(&mut self) {

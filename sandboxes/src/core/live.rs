@@ -15,13 +15,16 @@ use crate::digest::{Digest, StableHasher};
 use crate::engine::ticks;
 use crate::fault::Fault;
 use crate::limits::{LimitHit, Limits};
-use crate::memory::{Forking, Image, Overlay, WASM_PAGE, changed_pages};
+use crate::memory::{Forking, Image, Overlay, PAGE, WASM_PAGE, changed_pages, span};
 use crate::wasi::grant::Grant;
 use crate::wasi::{self, Wasi};
 
-/// Pages by which a state may differ from its image before an image is made of it, when it is set aside: writing as
-/// many pages takes about as long as all the rest of a fork.
-const MOST_PAGES: usize = 128;
+/// Pages by which a state may differ from its image when it is copied; beyond that an image is made of it.
+const MOST_PAGES: usize = 1_024;
+
+/// How much more it costs to make an image of a page than to copy it once. As long as fewer pages were copied than an
+/// image would have cost, copying goes on: so at worst twice the least possible is spent.
+const IMAGE_COST: usize = 6;
 
 /// Pages that an instance may hold on to while it waits to be used again.
 const MOST_IDLE_PAGES: usize = 1_024;
@@ -66,6 +69,8 @@ pub(crate) struct Live {
     image: Arc<Image>,
     /// The pages that differ from it, while nothing has run since they were looked for.
     changed: Option<Vec<u32>>,
+    /// Pages that were copied for forks since the image was made.
+    copied: usize,
     /// Units of fuel spent so far.
     pub fuel: u64,
 }
@@ -109,6 +114,7 @@ impl Live {
             stack_bytes,
             image: Arc::clone(image),
             changed: Some(Vec::new()),
+            copied: 0,
             fuel: 0,
             instance,
             store,
@@ -229,39 +235,69 @@ impl Live {
         Arc::ptr_eq(&self.image, image)
     }
 
-    /// The present state. When much has changed since the image was made, an image is made of it first.
+    /// The present state. When copying it has become dearer than an image, an image is made of it first.
     pub(crate) fn take(&mut self) -> io::Result<State> {
-        let mut changed = self.changed();
-        if changed.len() > MOST_PAGES {
-            self.freeze()?;
-            changed = Vec::new();
-        }
+        let changed = self.changed_for_copy()?;
         let globals = self.globals.iter().map(|global| global.get(&mut self.store)).collect();
         let memory = self.memory();
         let overlay = Overlay::of(memory, &changed);
         let memory_bytes = memory.len();
         let home = self.store.data();
         let wasi = home.granted.then(|| home.wasi.clone());
+        self.changed = Some(changed);
         Ok(State { image: Arc::clone(&self.image), overlay, memory_bytes, globals, wasi })
     }
 
     /// Makes the present contents of the memory its image.
     pub(crate) fn freeze(&mut self) -> io::Result<()> {
         let forking = if self.image.is_mapped() { Forking::Mapped } else { Forking::Copied };
-        self.image = Image::of(self.memory(), forking)?;
-        if self.image.is_mapped() {
-            self.image.cover(self.memory.data_mut(&mut self.store))?;
-        }
+        let image = Image::of(self.memory(), forking)?;
+        // Mapping an image over what it was made of changes no byte. Where the system has no more maps to give, the
+        // memory stays as it is and is compared with a copy from now on.
+        let covered = !image.is_mapped() || image.cover(self.memory.data_mut(&mut self.store)).is_ok();
+        self.image = if covered { image } else { Image::of(self.memory(), Forking::Copied)? };
         self.changed = Some(Vec::new());
+        self.copied = 0;
         Ok(())
+    }
+
+    /// Becomes like `parent`, whose memory must not be smaller.
+    pub(crate) fn copy(&mut self, parent: &mut Self) -> wasmtime::Result<()> {
+        let theirs = parent.changed_for_copy()?;
+        self.grow_to(parent.memory().len())?;
+        let mine = if self.has_image(&parent.image) {
+            self.changed()
+        } else {
+            parent.image.cover(self.memory.data_mut(&mut self.store))?;
+            self.image = Arc::clone(&parent.image);
+            Vec::new()
+        };
+        let (from, to) = (parent.memory.data(&parent.store), self.memory.data_mut(&mut self.store));
+        for page in mine.into_iter().chain(theirs.iter().copied()) {
+            if let (Some(from), Some(to)) = (from.get(span(page)), to.get_mut(span(page))) {
+                to.copy_from_slice(from);
+            }
+        }
+        for (own, other) in self.globals.iter().zip(&parent.globals) {
+            let value = other.get(&mut parent.store);
+            own.set(&mut self.store, value)?;
+        }
+        if parent.store.data().granted {
+            self.store.data_mut().wasi = parent.store.data().wasi.clone();
+        }
+        parent.changed = Some(theirs);
+        (self.changed, self.copied) = (None, 0);
+        Ok(())
+    }
+
+    /// What the memory began as.
+    pub(crate) fn image(&self) -> &Arc<Image> {
+        &self.image
     }
 
     /// Puts a state in place of the present one. The memory must not be larger than that of the state.
     pub(crate) fn put(&mut self, state: &State) -> wasmtime::Result<()> {
-        let missing = state.memory_bytes.saturating_sub(self.memory().len());
-        if missing > 0 {
-            self.memory.grow(&mut self.store, (missing / WASM_PAGE) as u64)?;
-        }
+        self.grow_to(state.memory_bytes)?;
         if self.has_image(&state.image) {
             let changed = self.changed();
             state.overlay.restore(self.memory.data_mut(&mut self.store), &state.image, &changed);
@@ -271,7 +307,7 @@ impl Live {
             state.overlay.write(memory);
             self.image = Arc::clone(&state.image);
         }
-        self.changed = None;
+        (self.changed, self.copied) = (None, 0);
         for (global, value) in self.globals.iter().zip(&state.globals) {
             global.set(&mut self.store, *value)?;
         }
@@ -287,6 +323,26 @@ impl Live {
         let holds = changed.len() <= MOST_IDLE_PAGES;
         self.changed = Some(changed);
         holds
+    }
+
+    fn grow_to(&mut self, bytes: usize) -> wasmtime::Result<()> {
+        let missing = bytes.saturating_sub(self.memory().len());
+        if missing > 0 {
+            self.memory.grow(&mut self.store, (missing / WASM_PAGE) as u64)?;
+        }
+        Ok(())
+    }
+
+    /// The pages that are to be copied with a state; none after an image was made of it because that is cheaper.
+    fn changed_for_copy(&mut self) -> io::Result<Vec<u32>> {
+        let changed = self.changed();
+        self.copied += changed.len();
+        let image = self.image.bytes().len() / PAGE + changed.len();
+        if changed.len() <= MOST_PAGES && self.copied <= IMAGE_COST * image {
+            return Ok(changed);
+        }
+        self.freeze()?;
+        Ok(Vec::new())
     }
 
     /// The pages in which the memory may differ from its image.

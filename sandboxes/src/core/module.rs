@@ -83,11 +83,16 @@ impl CoreModule {
 
     /// An instance in the state `state`, whose usage begins at nothing.
     pub(crate) fn with_state(&self, limits: Limits, state: &State) -> Result<Live, Fault> {
-        let mut live = match self.take_idle(&limits, state) {
-            Some(live) => live,
-            None => Live::new(self, limits)?,
-        };
+        let mut live = self.take_idle(limits, &state.image, state.memory_bytes)?;
         live.put(state).map_err(|error| Fault::Host { export: "fork", reason: format!("{error:#}") })?;
+        live.fuel = 0;
+        Ok(live)
+    }
+
+    /// An instance that is in everything like `parent`, whose usage begins at nothing.
+    pub(crate) fn fork(&self, limits: Limits, parent: &mut Live) -> Result<Live, Fault> {
+        let mut live = self.take_idle(limits, parent.image(), parent.memory().len())?;
+        live.copy(parent).map_err(|error| Fault::Host { export: "fork", reason: format!("{error:#}") })?;
         live.fuel = 0;
         Ok(live)
     }
@@ -104,14 +109,15 @@ impl CoreModule {
         }
     }
 
-    /// The last instance kept that fits: one with the image of `state` before any other.
-    fn take_idle(&self, limits: &Limits, state: &State) -> Option<Live> {
+    /// The last instance kept that fits, one with the image `image` before any other; or else a new one.
+    fn take_idle(&self, limits: Limits, image: &Arc<Image>, memory_bytes: usize) -> Result<Live, Fault> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         // A memory cannot shrink, and limits were checked when the instance was made.
-        let fits = |live: &Live| live.limits() == limits && live.memory().len() <= state.memory_bytes;
-        let same = idle.iter().rposition(|live| fits(live) && live.has_image(&state.image));
-        let found = same.or_else(|| idle.iter().rposition(fits))?;
-        idle.remove(found)
+        let fits = |live: &Live| *live.limits() == limits && live.memory().len() <= memory_bytes;
+        let same = idle.iter().rposition(|live| fits(live) && live.has_image(image));
+        let found = same.or_else(|| idle.iter().rposition(fits)).and_then(|found| idle.remove(found));
+        drop(idle);
+        found.map_or_else(|| Live::new(self, limits), Ok)
     }
 
     /// The state before `start`: segments written, start function run, program loaded.

@@ -58,21 +58,22 @@ impl Sealed {
         }
         let access = ProtFlags::READ | ProtFlags::WRITE;
         let base = memory.as_mut_ptr();
-        if length > 0 {
+        // The zeros first: where the contents are already those of the image, no byte changes even if the second fails.
+        if memory.len() > length {
             // SAFETY: the range lies within `memory`, which is borrowed exclusively and, as the memory of an instance
             // in the mapped way, was made by `Region`: whole pages of a mapping of our own that nothing else is in.
-            // It stays readable and writable, and only its contents change, as by writing through `memory`. The file
-            // is sealed against shrinking, so no access can be refused later.
-            unsafe {
-                let flags = MapFlags::PRIVATE | MapFlags::FIXED | MapFlags::NORESERVE;
-                rustix::mm::mmap(base.cast(), length, access, flags, &self.file, 0)?;
-            }
-        }
-        if memory.len() > length {
-            // SAFETY: as above, for the rest of `memory`.
+            // It stays readable and writable, and only its contents change, as by writing through `memory`.
             unsafe {
                 let flags = MapFlags::PRIVATE | MapFlags::FIXED | MapFlags::NORESERVE;
                 rustix::mm::mmap_anonymous(base.add(length).cast(), memory.len() - length, access, flags)?;
+            }
+        }
+        if length > 0 {
+            // SAFETY: as above, for the first part of `memory`. The file is sealed against shrinking, so no access can
+            // be refused later.
+            unsafe {
+                let flags = MapFlags::PRIVATE | MapFlags::FIXED | MapFlags::NORESERVE;
+                rustix::mm::mmap(base.cast(), length, access, flags, &self.file, 0)?;
             }
         }
         Ok(())

@@ -80,7 +80,9 @@ fn found(what: &str, slot: &'static OnceLock<Built>, build: fn() -> Built) -> Op
     });
     match built {
         Ok(wasm) => Some(wasm),
-        Err(Failure::Missing(tool)) if required => panic!("{what} is required by {REQUIRE}, and cannot be built: {tool}"),
+        Err(Failure::Missing(tool)) if required => {
+            panic!("{what} is required by {REQUIRE}, and cannot be built: {tool}")
+        }
         Err(Failure::Missing(_)) => None,
         Err(Failure::Broken(said)) => panic!("{what} does not build:\n{said}"),
     }
