@@ -171,6 +171,10 @@ pub struct Replay {
     #[arg(value_name = "RUN")]
     pub run: PathBuf,
 
+    /// The mcp.json of the run, where guests of the sandbox in it took part.
+    #[arg(long, value_name = "FILE", env = "MCPLAB_SERVERS")]
+    pub servers: Option<PathBuf>,
+
     /// Worker threads [default: one a core].
     #[arg(long, short, value_name = "N", env = "MCPLAB_JOBS")]
     pub jobs: Option<usize>,

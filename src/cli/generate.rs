@@ -171,7 +171,7 @@ fn workshop<'r>(
 fn crews(lineup: &mut Lineup, jobs: usize) -> Vec<Crew> {
     let workers = if lineup.real.is_empty() { jobs } else { 1 };
     let mut crews: Vec<Crew> = (0..workers)
-        .map(|_| lineup.module.as_ref().map_or_else(Crew::default, |module| Crew::sandboxed(module, &lineup.builtin)))
+        .map(|_| lineup.module.as_ref().map_or_else(Crew::default, |module| Crew::sandboxed(module, &lineup.sandboxed)))
         .collect();
     if let Some(first) = crews.first_mut() {
         lineup.real.drain(..).for_each(|server| first.add(server));

@@ -1,4 +1,4 @@
-//! The servers that take part in a verb: built-in ones by name, real ones from an `mcp.json`.
+//! The servers that take part in a verb: built-in ones by name, real ones and guests of the sandbox from an `mcp.json`.
 
 use std::fs;
 use std::path::Path;
@@ -11,9 +11,9 @@ use super::exit_code::UsageError;
 use super::interrupt::Interrupt;
 use super::printer::Printer;
 use crate::chain::Place;
-use crate::exec::{self, Limits, SandboxModule, Server, ServerSpec, Surroundings, parse_config};
+use crate::exec::{self, Limits, Link, SandboxModule, Server, ServerSpec, Surroundings, parse_config};
 use crate::inventory::Listing;
-use crate::model::Problem;
+use crate::model::{Digest, Problem};
 use crate::report::counted;
 
 /// Real servers that are started at the same time.
@@ -22,10 +22,10 @@ const AT_ONCE: usize = 4;
 /// Servers ready to be used, with what they listed.
 pub struct Lineup {
     pub module: Option<SandboxModule>,
-    /// Names of the built-in servers that take part.
-    pub builtin: Vec<String>,
+    /// Names of the sandboxed servers that take part: built-in ones, then guests of the user's.
+    pub sandboxed: Vec<String>,
     pub real: Vec<Box<dyn Server>>,
-    /// In the order: built-in, then real.
+    /// In the order: sandboxed, then real.
     pub listings: Vec<Listing>,
     /// Places that the user named when she set real servers up: folders in their arguments.
     pub places: Vec<Place>,
@@ -43,6 +43,7 @@ impl Lineup {
         let mut lineup = Self::built_in(servers)?;
         let Some(file) = &servers.servers else { return Ok(Some(lineup)) };
         let specs = lineup.read_config(file)?;
+        let specs = lineup.add_guests(specs);
         let place = |server: &ServerSpec, path| Place { server: server.name.clone(), path };
         lineup.places = specs.iter().flat_map(|spec| spec.places().into_iter().map(|path| place(spec, path))).collect();
         if !specs.is_empty() {
@@ -65,24 +66,16 @@ impl Lineup {
     }
 
     fn built_in(servers: &Servers) -> anyhow::Result<Self> {
-        let mut lineup = Self {
-            module: None,
-            builtin: Vec::new(),
-            real: Vec::new(),
-            listings: Vec::new(),
-            places: Vec::new(),
-            problems: Vec::new(),
-        };
+        let mut lineup = Self::empty();
         let wanted = match (&servers.builtin, &servers.servers) {
             (Some(names), _) => names.clone(),
             (None, Some(_)) => return Ok(lineup),
             (None, None) => vec!["all".to_owned()],
         };
         let module = exec::builtin()?;
-        tracing::debug!(origin = ?module.origin(), "built-in servers");
         let all: Vec<String> = module.listings().map(|listing| listing.server.clone()).collect();
-        lineup.builtin = choose(&wanted, &all)?;
-        let chosen = |listing: &&Listing| lineup.builtin.contains(&listing.server);
+        lineup.sandboxed = choose(&wanted, &all)?;
+        let chosen = |listing: &&Listing| lineup.sandboxed.contains(&listing.server);
         lineup.listings = module.listings().filter(chosen).cloned().collect();
         lineup.module = Some(module);
         Ok(lineup)
@@ -104,7 +97,7 @@ impl Lineup {
         let (mut specs, problems) = parse_config(&text, &around);
         self.problems.extend(problems);
         specs.retain(|spec| {
-            let free = !self.builtin.contains(&spec.name);
+            let free = !self.sandboxed.contains(&spec.name);
             if !free {
                 let problem =
                     Problem::new(&shown, format!("server `{}` has the name of a built-in one, left out", spec.name));
@@ -113,6 +106,54 @@ impl Lineup {
             free
         });
         Ok(specs)
+    }
+
+    /// Takes the guests of the sandbox out of `specs` and adds them to the sandboxed servers.
+    fn add_guests(&mut self, specs: Vec<ServerSpec>) -> Vec<ServerSpec> {
+        let (guests, specs): (Vec<_>, Vec<_>) = specs.into_iter().partition(|spec| matches!(spec.link, Link::Guest(_)));
+        for spec in guests {
+            let Link::Guest(file) = &spec.link else { continue };
+            match SandboxModule::from_file(&spec.name, file) {
+                Ok(module) => {
+                    self.listings.extend(module.listings().cloned());
+                    self.sandboxed.push(spec.name);
+                    self.module = Some(self.module.as_ref().map_or_else(|| module.clone(), |all| all.with(&module)));
+                }
+                Err(error) => self.problems.push(error.problem(&spec.name)),
+            }
+        }
+        specs
+    }
+
+    /// The built-in servers, and the guests of a configuration. Beside them the digests of the combinations that a run
+    /// may have been made with.
+    pub fn all_sandboxed(file: Option<&Path>) -> anyhow::Result<(SandboxModule, Vec<Digest>, Vec<Problem>)> {
+        let built_in = Self::built_in(&Servers { servers: None, builtin: None })?;
+        let built_in = built_in.module.context("the built-in servers are missing")?;
+        let mut guests = Self::empty();
+        if let Some(file) = file {
+            let specs = guests.read_config(file)?;
+            guests.add_guests(specs);
+        }
+        Ok(match guests.module {
+            None => (built_in.clone(), vec![built_in.digest()], guests.problems),
+            Some(module) => {
+                let both = built_in.with(&module);
+                let digests = vec![built_in.digest(), module.digest(), both.digest()];
+                (both, digests, guests.problems)
+            }
+        })
+    }
+
+    fn empty() -> Self {
+        Self {
+            module: None,
+            sandboxed: Vec::new(),
+            real: Vec::new(),
+            listings: Vec::new(),
+            places: Vec::new(),
+            problems: Vec::new(),
+        }
     }
 
     async fn start(&mut self, specs: Vec<ServerSpec>) {

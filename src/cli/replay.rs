@@ -9,6 +9,7 @@ use anyhow::Context;
 use super::ExitCode;
 use super::args;
 use super::generate::{MOST_JOBS, cores};
+use super::lineup::Lineup;
 use super::printer::Printer;
 use crate::exec::{self, SandboxModule};
 use crate::model::{Replayed, Trajectory};
@@ -89,11 +90,12 @@ pub fn replay_run(
 /// Replays a run and prints the report.
 pub fn replay(args: &args::Replay, printer: &Printer) -> anyhow::Result<ExitCode> {
     let run = store::open(&args.run)?;
-    let module = exec::builtin()?;
+    let (module, digests, problems) = Lineup::all_sandboxed(args.servers.as_deref())?;
+    problems.iter().for_each(|problem| printer.note(&format!("warning: {problem}")));
     let rows: u64 = run.entries()?.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.row.is_some())).count() as u64;
-    if let Some(guests) = run.manifest.inputs.get("guests").filter(|guests| **guests != module.digest()) {
+    if let Some(guests) = run.manifest.inputs.get("guests").filter(|guests| !digests.contains(guests)) {
         printer.note(&format!(
-            "warning: the run was made with other built-in servers (digest {guests:.12}, here {:.12}), so results may differ",
+            "warning: the run was made with other sandboxed servers (digest {guests:.12}, here {:.12}), so results may differ",
             module.digest()
         ));
     }

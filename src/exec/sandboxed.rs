@@ -5,9 +5,7 @@
 
 use std::sync::Arc;
 
-use mcplab_sandbox::{
-    Cache, CallError, Config, Engine, EngineConfig, Fault, Guest, Instance, Limits, Origin, StartError,
-};
+use mcplab_sandbox::{Cache, CallError, Config, Engine, EngineConfig, Fault, Guest, Instance, Limits, StartError};
 use serde_json::Value;
 
 use super::result::outcome_of_result;
@@ -15,12 +13,20 @@ use super::server::{Reset, Server, ServerError, Unforkable};
 use crate::inventory::Listing;
 use crate::model::{Boundary, Digest, Episode, FailureKind, Outcome, ServerKind};
 
-/// A compiled guest with the listings of its servers.
+/// Compiled guests with the listings of their servers.
 #[derive(Clone)]
 pub struct SandboxModule {
-    guest: Guest,
-    listings: Arc<Vec<Arc<Listing>>>,
+    servers: Arc<Vec<Entry>>,
     digest: Digest,
+}
+
+/// One server of a guest.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub guest: Guest,
+    /// What the guest calls it; the listing has its name in the lab.
+    pub own_name: Arc<str>,
+    pub listing: Arc<Listing>,
 }
 
 /// A module that cannot be used.
@@ -40,32 +46,49 @@ impl SandboxModule {
     /// Compiles a module, or takes its machine code from the cache.
     pub fn load(wasm: &[u8], cache: &Cache) -> Result<Self, SandboxError> {
         let engine = Engine::new(EngineConfig::default())?;
-        let guest = Guest::load(&engine, wasm, cache)?;
-        let description = guest.describe()?;
-        let listings = listings(&description).map_err(SandboxError::Description)?;
-        let listings = listings.into_iter().map(Arc::new).collect();
-        Ok(Self { guest, listings: Arc::new(listings), digest: Digest::of_bytes(wasm) })
+        Self::of(&Guest::load(&engine, wasm, cache)?, Digest::of_bytes(wasm))
+    }
+
+    /// All servers of a guest.
+    pub(super) fn of(guest: &Guest, digest: Digest) -> Result<Self, SandboxError> {
+        let listings = listings(&guest.describe()?).map_err(SandboxError::Description)?;
+        let entry = |listing: Listing| Entry {
+            guest: guest.clone(),
+            own_name: listing.server.as_str().into(),
+            listing: Arc::new(listing),
+        };
+        Ok(Self { servers: Arc::new(listings.into_iter().map(entry).collect()), digest })
+    }
+
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.servers
+    }
+
+    pub(super) fn of_entry(entry: Entry, digest: Digest) -> Self {
+        Self { servers: Arc::new(vec![entry]), digest }
+    }
+
+    /// The servers of both.
+    pub fn with(&self, other: &Self) -> Self {
+        let servers = self.servers.iter().chain(other.servers.iter()).cloned().collect();
+        let digest = Digest::of_bytes(format!("{} {}", self.digest, other.digest).as_bytes());
+        Self { servers: Arc::new(servers), digest }
     }
 
     /// The servers of the module with their tools.
     pub fn listings(&self) -> impl Iterator<Item = &Listing> {
-        self.listings.iter().map(Arc::as_ref)
+        self.servers.iter().map(|entry| entry.listing.as_ref())
     }
 
-    /// Digest of the module's bytes.
+    /// Digest of everything that decides how the servers behave.
     pub fn digest(&self) -> Digest {
         self.digest
     }
 
-    /// Where the machine code came from.
-    pub fn origin(&self) -> &Origin {
-        self.guest.origin()
-    }
-
     /// One of the module's servers, not yet started.
     pub fn server(&self, name: &str) -> Option<Sandboxed> {
-        let listing = self.listings.iter().find(|listing| listing.server == name)?;
-        Some(Sandboxed { guest: self.guest.clone(), listing: Arc::clone(listing), instance: None })
+        let entry = self.servers.iter().find(|entry| entry.listing.server == name)?;
+        Some(Sandboxed { entry: entry.clone(), instance: None })
     }
 }
 
@@ -88,16 +111,15 @@ fn listings(description: &str) -> Result<Vec<Listing>, String> {
 
 /// A server in the sandbox.
 pub struct Sandboxed {
-    guest: Guest,
     /// Shared, because a fork must not cost a copy of every schema.
-    listing: Arc<Listing>,
+    entry: Entry,
     instance: Option<Instance>,
 }
 
 #[async_trait::async_trait]
 impl Server for Sandboxed {
     fn name(&self) -> &str {
-        &self.listing.server
+        &self.entry.listing.server
     }
 
     fn kind(&self) -> ServerKind {
@@ -105,7 +127,7 @@ impl Server for Sandboxed {
     }
 
     async fn list(&mut self) -> Result<Listing, ServerError> {
-        Ok(Listing::clone(&self.listing))
+        Ok(Listing::clone(&self.entry.listing))
     }
 
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
@@ -127,9 +149,9 @@ impl Server for Sandboxed {
     async fn reset(&mut self, episode: &Episode) -> Result<Reset, ServerError> {
         // The slot of the last episode is free before the next one takes its own.
         self.instance = None;
-        let config = Config { server: &self.listing.server, seed: episode.seed.0, now: &episode.now, size: None };
-        let instance = self.guest.start(&config, Limits::default()).map_err(|error| ServerError::Start {
-            server: self.listing.server.clone(),
+        let config = Config { server: &self.entry.own_name, seed: episode.seed.0, now: &episode.now, size: None };
+        let instance = self.entry.guest.start(&config, Limits::default()).map_err(|error| ServerError::Start {
+            server: self.entry.listing.server.clone(),
             reason: error.to_string(),
             stderr: super::Tail::default(),
         })?;
@@ -143,14 +165,13 @@ impl Server for Sandboxed {
     }
 
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable> {
-        let unforkable = |reason| Unforkable { server: self.listing.server.clone(), reason };
+        let unforkable = |reason| Unforkable { server: self.entry.listing.server.clone(), reason };
         let Some(instance) = &mut self.instance else { return Err(unforkable("no episode was started on it")) };
         let instance = instance.fork().map_err(|error| match error {
             StartError::PoolFull { .. } => unforkable("the engine is full"),
             _ => unforkable("its instance is gone"),
         })?;
-        let (guest, listing) = (self.guest.clone(), Arc::clone(&self.listing));
-        Ok(Box::new(Self { guest, listing, instance: Some(instance) }))
+        Ok(Box::new(Self { entry: self.entry.clone(), instance: Some(instance) }))
     }
 
     async fn close(&mut self) {

@@ -356,3 +356,24 @@ fn ctrl_c_leaves_a_run_that_resumes_to_the_same_bytes() {
         assert!(bytes("cut") == bytes("whole"), "{file} differs");
     }
 }
+
+#[test]
+fn rows_of_a_users_guest_are_replayed_with_its_configuration() {
+    let folder = folder();
+    fs::write(folder.path().join("office.wasm"), mcplab::exec::WASM).unwrap();
+    let config = r#"{"mcpServers": {"papers": {"guest": "office.wasm", "server": "files"}}}"#;
+    fs::write(folder.path().join("mcp.json"), config).unwrap();
+    let servers = ["--servers", "mcp.json"];
+    let generate = ["generate", "--count", "8", "--seed", "3", "--out", "run"];
+    let output = run(folder.path(), &[&generate[..], &servers].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+
+    let replayed = run(folder.path(), &[&["replay", "run"][..], &servers].concat());
+    let said = text(&replayed.stdout) + &text(&replayed.stderr);
+    assert!(replayed.status.success() && said.contains("8 of 8 rows"), "{said}");
+    assert!(!said.contains("warning"), "{said}");
+
+    let without = run(folder.path(), &["replay", "run"]);
+    assert_eq!(without.status.code(), Some(3), "{}", text(&without.stdout));
+    assert!(text(&without.stderr).contains("made with other sandboxed servers"), "{}", text(&without.stderr));
+}

@@ -158,7 +158,7 @@ fn entries_that_cannot_be_used_say_why() {
     for (entry, message) in [
         (r#"{"type": "sse", "url": "http://x/sse"}"#, "the old transport `sse` is not spoken here"),
         (r#"{"type": "carrier-pigeon", "command": "x"}"#, "`carrier-pigeon` is no transport"),
-        (r#"{"args": []}"#, "neither `command` nor `url` is there"),
+        (r#"{"args": []}"#, "neither `command` nor `url` nor `guest` is there"),
         (r#"{"command": "x", "url": "http://x"}"#, "both `command` and `url` are there"),
         (r#"{"type": "http", "command": "x"}"#, "`url` is missing"),
         (r#"{"url": "localhost:8000"}"#, "`url` begins with neither http:// nor https://"),

@@ -4,6 +4,7 @@ mod cli;
 mod exec_cassette;
 mod exec_config;
 mod exec_forks;
+mod exec_guests;
 mod exec_hostile;
 mod exec_http;
 mod generating;

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::hash::Hash;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
+
+use crate::digest::{Digest, StableHasher};
 
 use super::nodes::Inode;
 use super::profile::ProfileError;
@@ -102,6 +105,13 @@ impl Grant {
     /// What the profile says of itself.
     pub fn description(&self) -> &str {
         &self.0.description
+    }
+
+    /// The digest of all that it grants, contents of files included.
+    pub fn digest(&self) -> Digest {
+        let mut hasher = StableHasher::default();
+        self.hash(&mut hasher);
+        hasher.digest()
     }
 
     /// Whether any files are granted.

@@ -134,7 +134,7 @@ fn forks_go_their_own_ways() {
         assert_eq!((total(&mut parent), total(&mut child)), (10, 11));
         let mut grandchild = child.fork().unwrap();
         child.rollback().unwrap();
-        assert_eq!((total(&mut child), total(&mut grandchild)), (9, 11));
+        assert_eq!((total(&mut child), total(&mut grandchild)), (8, 11));
     }
 }
 

@@ -3,13 +3,15 @@
 use serde_json::{Map, Value};
 
 use super::parse::Surroundings;
-use super::spec::{Command, Endpoint, Limits, Link, Protocol, ServerSpec};
+use super::spec::{Command, Endpoint, GuestFile, Limits, Link, Protocol, ServerSpec};
 use super::variables::{Fault, Variables};
 use crate::exec::secret::Secret;
 
 /// Keys of the several clients that are understood here.
-const KNOWN: &[&str] =
-    &["type", "transport", "command", "args", "env", "envFile", "cwd", "url", "headers", "disabled", "mcplab"];
+const KNOWN: &[&str] = &[
+    "type", "transport", "command", "args", "env", "envFile", "cwd", "url", "headers", "disabled", "mcplab", "guest",
+    "program", "profile", "server",
+];
 
 /// A server that was read.
 pub struct Entry {
@@ -31,6 +33,7 @@ pub fn read_entry(name: &str, entry: &Value, inputs: &[Value], around: &Surround
     let link = match transport(map)? {
         Transport::Stdio => Link::Stdio(command(map, &mut variables, around)?),
         Transport::Http => Link::Http(endpoint(map, &mut variables)?),
+        Transport::Guest => Link::Guest(guest(map, &mut variables)?),
     };
     let (protocol, limits) = own_settings(map, around.limits)?;
     let server = ServerSpec { protocol, limits, expanded: variables.into_expanded(), ..ServerSpec::new(name, link) };
@@ -40,9 +43,16 @@ pub fn read_entry(name: &str, entry: &Value, inputs: &[Value], around: &Surround
 enum Transport {
     Stdio,
     Http,
+    Guest,
 }
 
 fn transport(map: &Map<String, Value>) -> Read<Transport> {
+    if map.contains_key("guest") {
+        return match ["command", "url"].into_iter().find(|key| map.contains_key(*key)) {
+            Some(other) => Err(wrong(format!("both `guest` and `{other}` are there"), "keep one of them")),
+            None => Ok(Transport::Guest),
+        };
+    }
     let stated = text(map, "type")?.or(text(map, "transport")?);
     match (stated, map.contains_key("command"), map.contains_key("url")) {
         (Some("stdio"), true, _) | (None, true, false) => Ok(Transport::Stdio),
@@ -59,7 +69,7 @@ fn transport(map: &Map<String, Value>) -> Read<Transport> {
         }
         (Some(other), ..) => Err(wrong(format!("`{other}` is no transport"), "write \"stdio\" or \"http\" as `type`")),
         (None, true, true) => Err(wrong("both `command` and `url` are there", "keep one of them, or add `type`")),
-        (None, false, false) => Err(wrong("neither `command` nor `url` is there", "add one of them")),
+        (None, false, false) => Err(wrong("neither `command` nor `url` nor `guest` is there", "add one of them")),
     }
 }
 
@@ -83,6 +93,12 @@ fn command(map: &Map<String, Value>, variables: &mut Variables<'_>, around: &Sur
         env,
         cwd: text(map, "cwd")?.map(|cwd| variables.fill(cwd)).transpose()?,
     })
+}
+
+fn guest(map: &Map<String, Value>, variables: &mut Variables<'_>) -> Read<GuestFile> {
+    let mut filled = |key: &str| text(map, key)?.map(|text| variables.fill(text)).transpose();
+    let module = filled("guest")?.ok_or_else(|| wrong("`guest` is no text", "write the path of a .wasm file"))?;
+    Ok(GuestFile { module, program: filled("program")?, profile: filled("profile")?, server: filled("server")? })
 }
 
 fn endpoint(map: &Map<String, Value>, variables: &mut Variables<'_>) -> Read<Endpoint> {

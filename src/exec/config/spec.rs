@@ -1,11 +1,11 @@
-//! What it takes to reach a real server.
+//! What it takes to reach a server.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::exec::secret::{Redactor, Secret};
 
-/// A real server as its owner describes it, with every variable filled in.
+/// A server as its owner describes it, with every variable filled in.
 #[derive(Clone)]
 pub struct ServerSpec {
     pub name: String,
@@ -21,6 +21,7 @@ pub struct ServerSpec {
 pub enum Link {
     Stdio(Command),
     Http(Endpoint),
+    Guest(GuestFile),
 }
 
 /// A child process that speaks MCP on its standard input and output.
@@ -31,6 +32,19 @@ pub struct Command {
     /// Added to the environment of the lab; `None` takes a variable away.
     pub env: Vec<(String, Option<Secret>)>,
     pub cwd: Option<String>,
+}
+
+/// A WebAssembly module or component that runs in the sandbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GuestFile {
+    /// Path of the `.wasm` file.
+    pub module: String,
+    /// Path of the program that the module, an interpreter, is to run.
+    pub program: Option<String>,
+    /// What it is granted: the name of a profile that comes with mcplab, or the path of one.
+    pub profile: Option<String>,
+    /// Which of the module's servers it is, where there are several.
+    pub server: Option<String>,
 }
 
 /// A streamable HTTP endpoint.
@@ -101,7 +115,7 @@ impl ServerSpec {
                 let open = |place: &&String| redactor.text(place) == **place;
                 command.args.iter().filter(told).chain(&command.cwd).filter(open).cloned().collect()
             }
-            Link::Http(_) => Vec::new(),
+            Link::Http(_) | Link::Guest(_) => Vec::new(),
         }
     }
 
@@ -112,6 +126,7 @@ impl ServerSpec {
                 command.env.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_ref()?))).collect()
             }
             Link::Http(endpoint) => endpoint.headers.iter().map(|(name, value)| (name.as_str(), value)).collect(),
+            Link::Guest(_) => Vec::new(),
         };
         let expanded = self.expanded.iter().map(|(name, value)| (name.as_str(), value));
         Redactor::new(own.into_iter().chain(expanded))
@@ -132,6 +147,7 @@ impl fmt::Debug for ServerSpec {
             Link::Http(endpoint) => shown
                 .field("url", &redactor.text(&endpoint.shown_url()))
                 .field("headers", &endpoint.headers.iter().map(|(name, _)| name).collect::<Vec<_>>()),
+            Link::Guest(guest) => shown.field("guest", guest),
         };
         shown.field("protocol", &self.protocol).field("limits", &self.limits).finish()
     }

@@ -142,6 +142,11 @@ impl Session {
                 })?;
                 (service, None)
             }
+            Link::Guest(_) => {
+                let reason = "it is a guest of the sandbox, not a process or an address".to_owned();
+                let error = ServerError::Start { server: spec.name.clone(), reason, stderr: Tail::default() };
+                return Err(NotOpened { error, refused: false });
+            }
         };
         let (call_limit, answer_bytes) = (spec.limits.call, spec.limits.answer_bytes);
         Ok(Self { service, child, answers, call_limit, answer_bytes })

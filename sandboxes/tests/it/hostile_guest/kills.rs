@@ -94,13 +94,19 @@ fn check(test: &str, forking: Forking) {
     }
     let Some(wasm) = built::hostile() else { return };
     let engine = built::engine(forking);
-    let guest = Guest::load(&engine, wasm, &Cache::off()).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let cache = Cache::at(directory.path().join("cache"));
     let mut series = 7;
-    kill(&guest, &mut series, 1_500);
-    let before = Held::now();
-    kill(&guest, &mut series, 10_000);
-    let after = Held::now();
-    assert_eq!(engine.live_instances(), 0);
+    // Each time with the guest loaded and dropped: what it keeps for later instances comes and goes by chance.
+    let mut held = |times| {
+        let guest = Guest::load(&engine, wasm, &cache).unwrap();
+        kill(&guest, &mut series, times);
+        assert_eq!(engine.live_instances(), 0);
+        drop(guest);
+        Held::now()
+    };
+    held(300);
+    let (before, after) = (held(1_000), held(10_000));
     let flat = |before: u64, after: u64| after <= before + 2_048;
     assert!(flat(before.resident_kib, after.resident_kib), "{before:?}, then {after:?}");
     assert!(flat(before.anonymous_kib, after.anonymous_kib), "{before:?}, then {after:?}");
@@ -114,9 +120,14 @@ fn kill(guest: &Guest, series: &mut u64, times: u32) {
     let mut parent = guest.start(&CONFIG, limits).unwrap();
     add(&mut parent, 1);
     let mut sibling = parent.fork().unwrap();
-    let untouched = [parent.memory_digest().unwrap(), sibling.memory_digest().unwrap()];
+    let untouched = sibling.memory_digest().unwrap();
+    parent.snapshot().unwrap();
     for _ in 0..times {
         let number = next(series);
+        if number.is_multiple_of(2) {
+            // The next fork is made of the parent itself, and not of what was set aside for the last one.
+            parent.call("get", "{}").unwrap();
+        }
         let mut victim = parent.fork().unwrap();
         add(&mut victim, number % 1_000);
         if number.is_multiple_of(4) {
@@ -136,7 +147,7 @@ fn kill(guest: &Guest, series: &mut u64, times: u32) {
             assert_eq!(add(twin, 1), number % 1_000 + 2);
         }
     }
-    assert_eq!([parent.memory_digest().unwrap(), sibling.memory_digest().unwrap()], untouched);
+    assert_eq!(sibling.memory_digest().unwrap(), untouched);
     assert_eq!((add(&mut parent, 1), add(&mut sibling, 2)), (2, 3));
 }
 

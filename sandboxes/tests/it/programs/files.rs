@@ -19,6 +19,7 @@ fn files_fork_with_the_program() {
     let mut parent = start(guest);
     assert_eq!(note(&mut parent, "one"), "one\n");
     assert_eq!(note(&mut parent, "two"), "one\ntwo\n");
+    parent.snapshot().unwrap();
     let mut child = parent.fork().unwrap();
     assert_eq!(note(&mut parent, "parent"), "one\ntwo\nparent\n");
     assert_eq!(note(&mut child, "child"), "one\ntwo\nchild\n");
@@ -49,7 +50,7 @@ fn nothing_appears_on_the_disk() {
     let profile = |copy_of: &str| {
         let path = home.to_str().unwrap();
         let text = format!(
-            "description = 'For a test.'\nstdin_stdout = true\nenvironment = {{ HOME = '{path}' }}\n\
+            "description = 'For a test.'\nstdin_stdout = true\nclock = true\nenvironment = {{ HOME = '{path}' }}\n\
              [[directory]]\nguest = '{path}'\nwritable = true\n{copy_of}"
         );
         Grant::from_toml("test", &text, base.path()).unwrap()
@@ -77,7 +78,7 @@ fn nothing_of_the_disk_can_be_read() {
     // Home is a real folder with real notes in it, and another one is granted, from which a path leads out.
     for home in [outside.to_owned(), format!("/work/../{outside}"), format!("/work/..{outside}"), "/".to_owned()] {
         let text = format!(
-            "description = 'For a test.'\nstdin_stdout = true\nenvironment = {{ HOME = '{home}' }}\n\
+            "description = 'For a test.'\nstdin_stdout = true\nclock = true\nenvironment = {{ HOME = '{home}' }}\n\
              [[directory]]\nguest = '/work'\nwritable = true"
         );
         let grant = Grant::from_toml("test", &text, Path::new(".")).unwrap();

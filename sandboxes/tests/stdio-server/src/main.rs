@@ -103,7 +103,7 @@ impl Server {
                 black_box(&mut self.kept);
             },
             "flood" => loop {
-                print!("{:1000}", "");
+                io::stdout().write_all(&[b' '; 1000]).map_err(|error| error.to_string())?;
             },
             "babble" => {
                 println!("Here comes the answer!");
