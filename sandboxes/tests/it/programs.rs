@@ -16,6 +16,9 @@ const CONFIG: Config<'static> = Config { server: "keeper", seed: 7, now: "2026-0
 /// The same time, in seconds since 1970.
 const NOW: u64 = 1_772_438_400;
 
+// ALL OF THESE FAIL as of now, a defect in src/guest.rs: `compile_only` has `prepare` take the data segments out of
+// programs as well, which only `CoreModule` writes back, so that a program begins with a memory of zeros.
+
 /// The program with nothing but its streams, and with a folder, if it can be built.
 fn guests() -> Option<&'static [Guest; 2]> {
     static GUESTS: OnceLock<Option<[Guest; 2]>> = OnceLock::new();
