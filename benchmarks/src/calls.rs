@@ -187,6 +187,12 @@ pub fn table(calls: &Calls) -> String {
         call / of("native function, JSON in and out"),
         of("child process on stdio, one call") / call
     );
+    let child = of("child process on stdio, start and end") + of("child process on stdio, one call");
+    let _ = writeln!(
+        text,
+        "start and one call of a child process: {:.0} times a fork and one call",
+        child / of("fork and one call")
+    );
     let _ = writeln!(
         text,
         "memory of an episode of one server: {:.0} KiB, {:.0} KiB after a call",

@@ -106,6 +106,11 @@ pub fn measure(quick: bool) -> anyhow::Result<Forks> {
     Ok(Forks { rows, start: start.0, start_of_world: start_of_world.0, native_start: native_start.0, density, growth })
 }
 
+/// One row, for a profiler to look at.
+pub fn one(heap_mib: f64) -> anyhow::Result<String> {
+    Ok(format!("{:#?}", row(heap_mib, HISTORIES[0], 2_000)?))
+}
+
 fn guest_of(forking: Forking, instances: u32) -> anyhow::Result<Guest> {
     let engine = Engine::new(EngineConfig { instances, forking, ..EngineConfig::default() })?;
     Ok(Guest::load(&engine, exec::WASM, &Cache::user())?)

@@ -1,4 +1,4 @@
-//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks]`.
+//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB]]`.
 //!
 //! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
 //! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
@@ -19,10 +19,11 @@ fn main() -> anyhow::Result<()> {
     match words.as_slice() {
         [] => all(false),
         ["--quick"] => all(true),
+        ["forks", size] => Ok(println!("{}", forks::one(size.parse()?)?)),
         ["forks"] => Ok(println!("{}", forks::table(&forks::measure(false)?))),
         ["builtin-stdio", server, seed, now] => builtin_stdio::serve(server, seed, now),
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
-        _ => anyhow::bail!("usage: mcplab-benchmarks [--quick | forks]"),
+        _ => anyhow::bail!("usage: mcplab-benchmarks [--quick | forks [HEAP_MIB]]"),
     }
 }
 

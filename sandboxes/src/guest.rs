@@ -1,21 +1,19 @@
 //! A compiled module: checked against the contract once, and the origin of any number of instances.
 
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use thiserror::Error;
-use wasmtime::Module;
 
 use crate::cache::{Cache, CacheProblem};
+use crate::compile::{compile, key};
 use crate::component;
-use crate::core::{Contract, CoreModule, PREPARATION, prepare, ungranted_imports};
-use crate::digest::StableHasher;
+use crate::core::{CoreModule, is_program, ungranted_imports};
 use crate::engine::{Engine, Permit};
 use crate::fault::StartError;
 use crate::instance::Instance;
 use crate::limits::Limits;
-use crate::program::{self, StdioProgram};
+use crate::program::StdioProgram;
 use crate::replay::{Repeated, Source};
 use crate::running::Running;
 use crate::snapshot::Snapshot;
@@ -145,15 +143,8 @@ impl Guest {
         if !imports.is_empty() {
             return Err(LoadError::Imports(imports));
         }
-        let (module, origin) = match cache.read(&key) {
-            Ok(Some(code)) => match deserialize(engine, &code) {
-                Some(module) => (module, Origin::Cached),
-                None => compile(engine, wasm, &key, cache)?,
-            },
-            Ok(None) => compile(engine, wasm, &key, cache)?,
-            Err(problem) => (compile_only(engine, wasm)?, Origin::CompiledNotKept(problem)),
-        };
-        let kind = if is_program(&module) {
+        let (module, origin) = compile(engine, wasm, &key, cache)?;
+        let kind = if is_program(wasm)? {
             Kind::Repeated(StdioProgram::load(engine, &module, grant)?)
         } else {
             Kind::Core(Box::new(CoreModule::new(engine, wasm, &module, grant)?))
@@ -170,6 +161,7 @@ impl Guest {
         let Kind::Core(module) = self.kind() else {
             return Err(StartError::Program { message: "only core modules interpret programs".to_owned() });
         };
+        let _permit = self.engine().permit()?;
         let module = module.with_program(program);
         module.give_back(module.begin(self.in_force(limits))?);
         let (engine, origin) = (self.0.engine.clone(), Arc::clone(&self.0.origin));
@@ -295,7 +287,7 @@ impl Config<'_> {
 }
 
 /// The server that a configuration names.
-fn server_of(config: &str) -> String {
+pub(crate) fn server_of(config: &str) -> String {
     let config: Option<serde_json::Value> = serde_json::from_str(config).ok();
     config.and_then(|config| Some(config.get("server")?.as_str()?.to_owned())).unwrap_or_default()
 }
@@ -304,47 +296,4 @@ impl From<wasmparser::Error> for LoadError {
     fn from(error: wasmparser::Error) -> Self {
         Self::Wasm(error.to_string())
     }
-}
-
-fn compile(engine: &Engine, wasm: &[u8], key: &str, cache: &Cache) -> Result<(Module, Origin), LoadError> {
-    let module = compile_only(engine, wasm)?;
-    // Only modules that keep the contract are kept, so that an entry says that its module was checked.
-    if !is_program(&module) {
-        Contract::of(&module).map_err(LoadError::Exports)?;
-    }
-    let code = module.serialize().map_err(|error| LoadError::Wasm(format!("{error:#}")))?;
-    let origin = match cache.write(key, &code) {
-        Ok(()) => Origin::Compiled,
-        Err(problem) => Origin::CompiledNotKept(problem),
-    };
-    Ok((module, origin))
-}
-
-/// Whether a module is a program rather than a guest of the contract.
-fn is_program(module: &Module) -> bool {
-    module.get_export(program::START).is_some() && module.get_export("call-tool").is_none()
-}
-
-fn compile_only(engine: &Engine, wasm: &[u8]) -> Result<Module, LoadError> {
-    let prepared = prepare(wasm, engine.config().memory_bytes)?;
-    Module::from_binary(engine.wasm(), &prepared).map_err(|error| LoadError::Wasm(format!("{error:#}")))
-}
-
-/// None when the code is for another engine after all: then it is compiled anew.
-#[expect(unsafe_code, reason = "there is no safe way to take machine code from a file")]
-fn deserialize(engine: &Engine, code: &[u8]) -> Option<Module> {
-    // SAFETY: `code` must be what `Module::serialize` gave, unchanged. Entries are written only by `compile`; the
-    // cache returns one only when its directory and file belong to this user and nobody else can write them, and
-    // when its checksum holds. The key covers wasmtime's compatibility hash, and wasmtime compares it once more.
-    unsafe { Module::deserialize(engine.wasm(), code) }.ok()
-}
-
-/// The name of `wasm`'s machine code: everything that decides what the compiler makes of it.
-fn key(engine: &Engine, wasm: &[u8]) -> String {
-    let mut hasher = StableHasher::default();
-    hasher.write(env!("CARGO_PKG_VERSION").as_bytes());
-    hasher.write_u32(PREPARATION);
-    engine.wasm().precompile_compatibility_hash().hash(&mut hasher);
-    hasher.write(blake3::hash(wasm).as_bytes());
-    hasher.digest().to_string()
 }

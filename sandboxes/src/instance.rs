@@ -72,8 +72,7 @@ impl Instance {
     /// [`CallError::Guest`] for a protocol error that the guest reports; a [`Fault`] discards this instance.
     pub fn call(&mut self, tool: &str, arguments: &str) -> Result<String, CallError> {
         self.calls += 1;
-        (self.still, self.forked) = (None, false);
-        self.with_live(|running, _| running.call(tool, arguments))?.map_err(CallError::Guest)
+        self.run(|running, _| running.call(tool, arguments))?.map_err(CallError::Guest)
     }
 
     /// How often the state has changed since the start, as the guest counts.
@@ -81,7 +80,7 @@ impl Instance {
     /// # Errors
     /// A [`Fault`] discards this instance.
     pub fn revision(&mut self) -> Result<u64, Fault> {
-        self.with_live(|running, _| running.revision())
+        self.run(|running, _| running.revision())
     }
 
     /// The whole state as JSON text; equal states have equal texts.
@@ -89,7 +88,7 @@ impl Instance {
     /// # Errors
     /// A [`Fault`] discards this instance.
     pub fn state(&mut self) -> Result<String, Fault> {
-        self.with_live(|running, kind| running.state(kind))
+        self.run(|running, kind| running.state(kind))
     }
 
     /// The digest of the state: of what the guest keeps as its digest, or else of [`Instance::state`]. It is asked for
@@ -104,7 +103,7 @@ impl Instance {
         {
             return Ok(digest);
         }
-        let digest = self.with_live(|running, kind| running.digest(kind))?;
+        let digest = self.run(|running, kind| running.digest(kind))?;
         self.digest = Some((revision, digest));
         Ok(digest)
     }
@@ -244,7 +243,13 @@ impl Instance {
         Ok(self.still.insert(still))
     }
 
-    /// Runs `body` unless this instance is discarded, and discards it when `body` faults.
+    /// Runs the guest. Even what only reads leaves traces in its memory, so that what was set aside is so no longer.
+    fn run<T>(&mut self, body: impl FnOnce(&mut Running, &Kind) -> Result<T, Fault>) -> Result<T, Fault> {
+        (self.still, self.forked) = (None, false);
+        self.with_live(body)
+    }
+
+    /// Does `body` unless this instance is discarded, and discards it when `body` faults.
     fn with_live<T>(&mut self, body: impl FnOnce(&mut Running, &Kind) -> Result<T, Fault>) -> Result<T, Fault> {
         let running = match &mut self.condition {
             Condition::Live(running, _) => running,

@@ -25,6 +25,7 @@
 //! - [`limits`]: what an instance may use, what it did use, and which limit was hit.
 //! - [`fault`]: the ways in which a guest can end its own instance.
 //! - [`cache`]: compiled code kept between processes.
+//! - `compile`: modules as machine code.
 //! - [`guest`]: something that can be started.
 //! - [`instance`]: one server with its state.
 //! - [`snapshot`]: states that were set aside, and forks.
@@ -45,6 +46,7 @@
 
 mod beginning;
 pub mod cache;
+mod compile;
 mod component;
 mod core;
 pub mod digest;

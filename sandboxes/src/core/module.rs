@@ -84,7 +84,7 @@ impl CoreModule {
     /// An instance in the state `state`, whose usage begins at nothing.
     pub(crate) fn with_state(&self, limits: Limits, state: &State) -> Result<Live, Fault> {
         let mut live = self.take_idle(limits, &state.image, state.memory_bytes)?;
-        live.put(state).map_err(|error| Fault::Host { export: "fork", reason: format!("{error:#}") })?;
+        live.put(state).map_err(|error| self.fork_fault(&error, &limits))?;
         live.fuel = 0;
         Ok(live)
     }
@@ -92,9 +92,13 @@ impl CoreModule {
     /// An instance that is in everything like `parent`, whose usage begins at nothing.
     pub(crate) fn fork(&self, limits: Limits, parent: &mut Live) -> Result<Live, Fault> {
         let mut live = self.take_idle(limits, parent.image(), parent.memory().len())?;
-        live.copy(parent).map_err(|error| Fault::Host { export: "fork", reason: format!("{error:#}") })?;
+        live.copy(parent).map_err(|error| self.fork_fault(&error, &limits))?;
         live.fuel = 0;
         Ok(live)
+    }
+
+    fn fork_fault(&self, error: &wasmtime::Error, limits: &Limits) -> Fault {
+        Fault::of_call(error, "fork", limits, self.engine.config().stack_bytes)
     }
 
     /// Keeps an instance for later; its state is of no interest any more.

@@ -13,11 +13,13 @@ use wasmparser::{
     GlobalSectionReader, MemorySectionReader, Operator, Parser, Payload, TypeRef, ValType,
 };
 
+use super::contract::CALL_TOOL;
 use crate::guest::LoadError;
+use crate::program;
 use crate::wasi::link::PREVIEW_1;
 
 /// Goes up whenever a module is prepared or checked in another way, so that no older code is taken from a cache.
-pub(crate) const PREPARATION: u32 = 2;
+pub(crate) const PREPARATION: u32 = 3;
 
 /// Starts the names under which this crate exports globals.
 const GLOBAL_PREFIX: &str = "mcplab:global:";
@@ -88,6 +90,25 @@ pub(crate) fn prepare(wasm: &[u8], memory_limit: usize) -> Result<Vec<u8>, LoadE
         }
     }
     Ok(module.finish())
+}
+
+/// Whether a module is a program that begins with `_start`, rather than a guest of the contract.
+pub(crate) fn is_program(wasm: &[u8]) -> Result<bool, LoadError> {
+    let (mut starts, mut is_guest) = (false, false);
+    for payload in Parser::new(0).parse_all(wasm) {
+        match payload? {
+            Payload::ExportSection(exports) => {
+                for export in exports {
+                    let name = export?.name;
+                    starts |= name == program::START;
+                    is_guest |= name == CALL_TOOL;
+                }
+            }
+            Payload::CodeSectionStart { .. } => break,
+            _ => {}
+        }
+    }
+    Ok(starts && !is_guest)
 }
 
 /// What a module imports, beside the functions of WASI preview 1 where it is granted them.

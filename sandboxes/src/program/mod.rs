@@ -15,7 +15,7 @@ use wasmtime::{InstancePre, Linker, Module};
 use crate::beginning::Beginning;
 use crate::engine::Engine;
 use crate::fault::StartError;
-use crate::guest::LoadError;
+use crate::guest::{LoadError, server_of};
 use crate::limits::Limits;
 use crate::replay::{Program, Source};
 use crate::wasi;
@@ -71,7 +71,7 @@ impl Source for StdioProgram {
 
     fn start(&self, config: &str, limits: &Limits) -> Result<Box<dyn Program>, StartError> {
         let refused = |server: &str, message: String| StartError::Guest { server: server.to_owned(), message };
-        let beginning = Beginning::of(config).map_err(|message| refused("", message))?;
+        let beginning = Beginning::of(config).map_err(|message| refused(&server_of(config), message))?;
         let (conversation, hello) = self.begin(limits, &beginning)?;
         let name = hello.get("serverInfo").and_then(|info| info.get("name")).and_then(Value::as_str);
         if name.is_some_and(|name| name != beginning.server) {

@@ -54,6 +54,8 @@ pub(super) struct Running {
     stack_bytes: usize,
     /// Slices of fuel spent since the start.
     slices: u64,
+    /// Why it has ended, if it has.
+    over: Option<Fault>,
 }
 
 impl Running {
@@ -76,7 +78,7 @@ impl Running {
         let (store, pre) = (Store::new(engine.wasm(), home), pre.clone());
         let main = Some(Box::pin(main(store, pre)) as Pin<Box<_>>);
         let stack_bytes = engine.config().stack_bytes;
-        Self { main, wasi, shared, host_calls, limits: *limits, stack_bytes, slices: 0 }
+        Self { main, wasi, shared, host_calls, limits: *limits, stack_bytes, slices: 0, over: None }
     }
 
     /// Gives the program a line to read.
@@ -100,14 +102,18 @@ impl Running {
     pub(super) fn run(&mut self, slices: &mut u64, since: Instant) -> Result<Vec<u8>, Fault> {
         let most = (self.limits.fuel_per_call / SLICE).max(1);
         loop {
-            let Some(main) = &mut self.main else { return Err(self.ended(None)) };
+            let Some(main) = &mut self.main else {
+                return Err(self.over.clone().unwrap_or_else(|| self.ended(None)));
+            };
             self.shared.waits.store(false, Ordering::Relaxed);
             match main.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
                 Poll::Ready(ended) => {
                     self.main = None;
+                    let fault = self.ended(ended.err());
                     let output = self.wasi().take_output();
+                    self.over = Some(fault.clone());
                     // What it said before it ended still counts.
-                    return if output.is_empty() { Err(self.ended(ended.err())) } else { Ok(output) };
+                    return if output.is_empty() { Err(fault) } else { Ok(output) };
                 }
                 Poll::Pending if self.shared.waits.load(Ordering::Relaxed) => {
                     let output = self.wasi().take_output();

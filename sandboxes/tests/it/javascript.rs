@@ -75,9 +75,8 @@ fn servers_are_described_as_their_programs_wrote_them() {
         all.collect::<Vec<_>>()
     };
     let (notes, todo) = (("notes".to_owned(), 7), ("todo".to_owned(), 3));
-    assert_eq!(names(NOTES), [notes.clone()]);
-    assert_eq!(names(TODO), [todo.clone()]);
-    assert_eq!(names(&[NOTES, TODO].concat()), [notes, todo]);
+    assert_eq!(names(&[NOTES, TODO].concat()), [notes.clone(), todo.clone()]);
+    assert_eq!((names(NOTES), names(TODO)), (vec![notes], vec![todo]));
     assert_eq!(engine.describe().unwrap(), "[]");
 }
 

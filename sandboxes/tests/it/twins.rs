@@ -58,15 +58,17 @@ fn start(guest: &Guest) -> Instance {
 }
 
 /// What a whole run shows, and the digest at its end.
-fn run(guest: &Guest) -> (Vec<Seen>, Digest) {
+type Run = (Vec<Seen>, Digest);
+
+fn run(guest: &Guest) -> Run {
     let mut instance = start(guest);
     let seen = see(&mut instance, &CALLS);
     (seen, instance.digest().unwrap())
 }
 
 /// The guest in both ways of forking with what a run of it shows, if it can be built.
-fn guests() -> Option<&'static ([Guest; 2], (Vec<Seen>, Digest))> {
-    static GUESTS: OnceLock<Option<([Guest; 2], (Vec<Seen>, Digest))>> = OnceLock::new();
+fn guests() -> Option<&'static ([Guest; 2], Run)> {
+    static GUESTS: OnceLock<Option<([Guest; 2], Run)>> = OnceLock::new();
     let made = GUESTS.get_or_init(|| {
         let guests = built::in_both_ways(built::hostile()?);
         let first = run(&guests[0]);

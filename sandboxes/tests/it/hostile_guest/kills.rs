@@ -8,8 +8,11 @@ use mcplab_sandbox::{Cache, CallError, Fault, Forking, Guest, LimitHit, Limits};
 use super::{CONFIG, add};
 use crate::built;
 
-/// What kills in little time, and what may come of it.
-const ATTACKS: [(&str, &str, fn(&Fault) -> bool); 18] = [
+/// A tool, its arguments, and whether a fault is one that may come of it.
+type Attack = (&'static str, &'static str, fn(&Fault) -> bool);
+
+/// What kills in little time.
+const ATTACKS: [Attack; 18] = [
     ("spin", "{}", is_fuel),
     ("spin_memory", r#"{"bytes":1024}"#, is_fuel),
     ("allocate_until_refused", "{}", is_memory),

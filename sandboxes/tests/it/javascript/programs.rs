@@ -88,8 +88,6 @@ fn a_module_that_interprets_nothing_takes_no_program() {
     assert_eq!(error, StartError::Program { message });
 }
 
-// FAILS as of now, a defect in src/core/module.rs: `with_state` calls every error of `Live::put` one of the host, the
-// memory limit's included, which memory meets that grows to the size of the state.
 #[test]
 fn a_program_with_more_memory_than_an_instance_may_have_hits_the_limit() {
     let Some([guest, _]) = super::notes() else { return };

@@ -73,9 +73,6 @@ fn a_program_that_does_not_answer_breaks_the_contract() {
     assert_eq!(fault, Fault::Contract { export: "_start", breach });
 }
 
-// FAILS as of now, a defect in src/program/running.rs: when a program ends in `run` and has written something that was
-// not taken yet, the reason for its end is dropped, and the next `run` only says that it ended. That happens with every
-// reason (an exit code, a trap, a limit), and always with this one.
 #[test]
 fn a_program_that_writes_without_end_hits_the_output_limit() {
     let Some(fault) = fault("flood", &json!({}), Limits::default()) else { return };
@@ -83,7 +80,6 @@ fn a_program_that_writes_without_end_hits_the_output_limit() {
     assert!(bytes > 16_777_216);
 }
 
-// FAILS as of now for the same reason.
 #[test]
 fn a_program_that_asks_the_host_too_often_hits_the_limit() {
     let Some(fault) = fault("flood", &json!({}), Limits { host_calls: 50, ..limits() }) else { return };

@@ -22,8 +22,6 @@ fn a_fork_after_a_rollback_is_of_the_state_that_was_gone_back_to() {
     assert_eq!(seen(&mut parent.snapshot().unwrap().fork().unwrap()), [n, 0, 0]);
 }
 
-// FAILS as of now, a defect in src/instance.rs: `with_live` does not forget `still` when a fault that is no call's
-// discards the instance, so that `fork` and `snapshot` go on working on a discarded instance.
 #[test]
 fn an_instance_that_a_read_discarded_cannot_be_forked() {
     let text = altered(
@@ -46,8 +44,6 @@ fn an_instance_that_a_read_discarded_cannot_be_forked() {
     }
 }
 
-// FAILS as of now, a defect in src/instance.rs: what `still` holds is older than the reads (`state`, `digest`,
-// `revision`) since, which run in the guest and may write to its memory.
 #[test]
 fn a_fork_has_the_memory_that_reads_left_behind() {
     // A counter that counts how often its state is asked for.
