@@ -238,12 +238,18 @@ fn row(size: f64, calls: usize, times: usize) -> anyhow::Result<Row> {
     let mut native = Probe::of(&mut host)?;
     let native_read_call = median(times * 5, || native.read(&mut host))?;
     let native_changing_call = median(times * 5, || native.change(&mut host))?;
-    let native_clone = median(times, || Ok::<_, anyhow::Error>(drop(host.clone())))?;
+    let native_clone = median(times, || {
+        drop(host.clone());
+        Ok::<_, anyhow::Error>(())
+    })?;
     let native_digest = after(
         times,
         &mut (&mut host, &mut native),
         |(host, probe)| probe.change(*host),
-        |(host, _)| Ok(drop(host.digest())),
+        |(host, _)| {
+            host.digest();
+            Ok(())
+        },
     )?;
     let state = parent.state()?;
     Ok(Row {

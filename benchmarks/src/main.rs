@@ -19,12 +19,17 @@ fn main() -> anyhow::Result<()> {
     match words.as_slice() {
         [] => all(false),
         ["--quick"] => all(true),
-        ["forks", size] => Ok(println!("{}", forks::one(size.parse()?)?)),
-        ["forks"] => Ok(println!("{}", forks::table(&forks::measure(false)?))),
+        ["forks", size] => say(&forks::one(size.parse()?)?),
+        ["forks"] => say(&forks::table(&forks::measure(false)?)),
         ["builtin-stdio", server, seed, now] => builtin_stdio::serve(server, seed, now),
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
         _ => anyhow::bail!("usage: mcplab-benchmarks [--quick | forks [HEAP_MIB]]"),
     }
+}
+
+fn say(text: &str) -> anyhow::Result<()> {
+    println!("{text}");
+    Ok(())
 }
 
 fn all(quick: bool) -> anyhow::Result<()> {

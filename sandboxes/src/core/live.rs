@@ -1,7 +1,6 @@
 //! A module that runs: its store, its exports, and the calls into it with their fuel and time.
 
 use std::hash::Hash;
-use std::io;
 use std::ops::DerefMut;
 use std::sync::Arc;
 
@@ -9,25 +8,14 @@ use wasmtime::{Extern, Global, Memory, ModuleExport, Store, Trap, TypedFunc, Val
 
 use super::contract::{CALL_TOOL, Contract, DESCRIBE, DIGEST, Entry, LOAD, REALLOC, REVISION, START, STATE};
 use super::module::CoreModule;
-use super::state::State;
 use crate::beginning::Beginning;
 use crate::digest::{Digest, StableHasher};
 use crate::engine::ticks;
 use crate::fault::Fault;
 use crate::limits::{LimitHit, Limits};
-use crate::memory::{Forking, Image, Overlay, PAGE, WASM_PAGE, changed_pages, span};
+use crate::memory::Image;
 use crate::wasi::grant::Grant;
 use crate::wasi::{self, Wasi};
-
-/// Pages by which a state may differ from its image when it is copied; beyond that an image is made of it.
-const MOST_PAGES: usize = 1_024;
-
-/// How much more it costs to make an image of a page than to copy it once. As long as fewer pages were copied than an
-/// image would have cost, copying goes on: so at worst twice the least possible is spent.
-const IMAGE_COST: usize = 6;
-
-/// Pages that an instance may hold on to while it waits to be used again.
-const MOST_IDLE_PAGES: usize = 1_024;
 
 /// What passes on a guest's clock with each call of a tool.
 const CALL_NANOSECONDS: u64 = 1_000_000_000;
@@ -36,9 +24,9 @@ const CALL_NANOSECONDS: u64 = 1_000_000_000;
 pub(crate) struct Home {
     limits: Limits,
     host_calls_left: u64,
-    wasi: Wasi,
+    pub(super) wasi: Wasi,
     /// Whether there is anything in `wasi` that a guest can see.
-    granted: bool,
+    pub(super) granted: bool,
 }
 
 impl wasi::link::Home for Home {
@@ -55,10 +43,10 @@ impl wasi::link::Home for Home {
 
 /// A module that runs, with the functions at hand that are called often.
 pub(crate) struct Live {
-    store: Store<Home>,
+    pub(super) store: Store<Home>,
     instance: wasmtime::Instance,
-    memory: Memory,
-    globals: Vec<Global>,
+    pub(super) memory: Memory,
+    pub(super) globals: Vec<Global>,
     realloc: TypedFunc<(u32, u32, u32, u32), u32>,
     call_tool: TypedFunc<(u32, u32, u32, u32), u32>,
     call_tool_post: Option<TypedFunc<u32, ()>>,
@@ -66,11 +54,11 @@ pub(crate) struct Live {
     ticks: u64,
     stack_bytes: usize,
     /// What the memory began as.
-    image: Arc<Image>,
+    pub(super) image: Arc<Image>,
     /// The pages that differ from it, while nothing has run since they were looked for.
-    changed: Option<Vec<u32>>,
+    pub(super) changed: Option<Vec<u32>>,
     /// Pages that were copied for forks since the image was made.
-    copied: usize,
+    pub(super) copied: usize,
     /// Units of fuel spent so far.
     pub fuel: u64,
 }
@@ -228,126 +216,6 @@ impl Live {
     pub(crate) fn allocate(&mut self, bytes: u32) -> Result<u32, Fault> {
         let realloc = self.realloc.clone();
         self.trapping(REALLOC, |store| realloc.call(store, (0, 0, 1, bytes)))
-    }
-
-    /// Whether the memory began as `image`.
-    pub(crate) fn has_image(&self, image: &Arc<Image>) -> bool {
-        Arc::ptr_eq(&self.image, image)
-    }
-
-    /// The present state. When copying it has become dearer than an image, an image is made of it first.
-    pub(crate) fn take(&mut self) -> io::Result<State> {
-        let changed = self.changed_for_copy()?;
-        let globals = self.globals.iter().map(|global| global.get(&mut self.store)).collect();
-        let memory = self.memory();
-        let overlay = Overlay::of(memory, &changed);
-        let memory_bytes = memory.len();
-        let home = self.store.data();
-        let wasi = home.granted.then(|| home.wasi.clone());
-        self.changed = Some(changed);
-        Ok(State { image: Arc::clone(&self.image), overlay, memory_bytes, globals, wasi })
-    }
-
-    /// Makes the present contents of the memory its image.
-    pub(crate) fn freeze(&mut self) -> io::Result<()> {
-        let forking = if self.image.is_mapped() { Forking::Mapped } else { Forking::Copied };
-        let image = Image::of(self.memory(), forking)?;
-        // Mapping an image over what it was made of changes no byte. Where the system has no more maps to give, the
-        // memory stays as it is and is compared with a copy from now on.
-        let covered = !image.is_mapped() || image.cover(self.memory.data_mut(&mut self.store)).is_ok();
-        self.image = if covered { image } else { Image::of(self.memory(), Forking::Copied)? };
-        self.changed = Some(Vec::new());
-        self.copied = 0;
-        Ok(())
-    }
-
-    /// Becomes like `parent`, whose memory must not be smaller.
-    pub(crate) fn copy(&mut self, parent: &mut Self) -> wasmtime::Result<()> {
-        let theirs = parent.changed_for_copy()?;
-        self.grow_to(parent.memory().len())?;
-        let mine = if self.has_image(&parent.image) {
-            self.changed()
-        } else {
-            parent.image.cover(self.memory.data_mut(&mut self.store))?;
-            self.image = Arc::clone(&parent.image);
-            Vec::new()
-        };
-        let (from, to) = (parent.memory.data(&parent.store), self.memory.data_mut(&mut self.store));
-        for page in mine.into_iter().chain(theirs.iter().copied()) {
-            if let (Some(from), Some(to)) = (from.get(span(page)), to.get_mut(span(page))) {
-                to.copy_from_slice(from);
-            }
-        }
-        for (own, other) in self.globals.iter().zip(&parent.globals) {
-            let value = other.get(&mut parent.store);
-            own.set(&mut self.store, value)?;
-        }
-        if parent.store.data().granted {
-            self.store.data_mut().wasi = parent.store.data().wasi.clone();
-        }
-        parent.changed = Some(theirs);
-        (self.changed, self.copied) = (None, 0);
-        Ok(())
-    }
-
-    /// What the memory began as.
-    pub(crate) fn image(&self) -> &Arc<Image> {
-        &self.image
-    }
-
-    /// Puts a state in place of the present one. The memory must not be larger than that of the state.
-    pub(crate) fn put(&mut self, state: &State) -> wasmtime::Result<()> {
-        self.grow_to(state.memory_bytes)?;
-        if self.has_image(&state.image) {
-            let changed = self.changed();
-            state.overlay.restore(self.memory.data_mut(&mut self.store), &state.image, &changed);
-        } else {
-            let memory = self.memory.data_mut(&mut self.store);
-            state.image.cover(memory)?;
-            state.overlay.write(memory);
-            self.image = Arc::clone(&state.image);
-        }
-        (self.changed, self.copied) = (None, 0);
-        for (global, value) in self.globals.iter().zip(&state.globals) {
-            global.set(&mut self.store, *value)?;
-        }
-        if let Some(wasi) = &state.wasi {
-            self.store.data_mut().wasi = wasi.clone();
-        }
-        Ok(())
-    }
-
-    /// Gets ready to wait for the next state; false when too much memory would be held for it.
-    pub(crate) fn rest(&mut self) -> bool {
-        let changed = self.changed();
-        let holds = changed.len() <= MOST_IDLE_PAGES;
-        self.changed = Some(changed);
-        holds
-    }
-
-    fn grow_to(&mut self, bytes: usize) -> wasmtime::Result<()> {
-        let missing = bytes.saturating_sub(self.memory().len());
-        if missing > 0 {
-            self.memory.grow(&mut self.store, (missing / WASM_PAGE) as u64)?;
-        }
-        Ok(())
-    }
-
-    /// The pages that are to be copied with a state; none after an image was made of it because that is cheaper.
-    fn changed_for_copy(&mut self) -> io::Result<Vec<u32>> {
-        let changed = self.changed();
-        self.copied += changed.len();
-        let image = self.image.bytes().len() / PAGE + changed.len();
-        if changed.len() <= MOST_PAGES && self.copied <= IMAGE_COST * image {
-            return Ok(changed);
-        }
-        self.freeze()?;
-        Ok(Vec::new())
-    }
-
-    /// The pages in which the memory may differ from its image.
-    fn changed(&mut self) -> Vec<u32> {
-        self.changed.take().unwrap_or_else(|| changed_pages(self.memory.data(&self.store), &self.image))
     }
 
     /// Runs one call on fresh fuel and time, and counts what it spent.
