@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use wasmtime::Module;
 
 use crate::cache::Cache;
-use crate::core::{Contract, PREPARATION, is_program, prepare};
+use crate::core::{Contract, PREPARATION, check_program, is_program, prepare};
 use crate::digest::StableHasher;
 use crate::engine::Engine;
 use crate::guest::{LoadError, Origin};
@@ -36,7 +36,13 @@ fn compiled(engine: &Engine, wasm: &[u8], key: &str, cache: &Cache) -> Result<(M
 }
 
 fn compile_only(engine: &Engine, wasm: &[u8]) -> Result<Module, LoadError> {
-    let prepared = if is_program(wasm)? { wasm.to_vec() } else { prepare(wasm, engine.config().memory_bytes)? };
+    let limit = engine.config().memory_bytes;
+    let prepared = if is_program(wasm)? {
+        check_program(wasm, limit)?;
+        wasm.to_vec()
+    } else {
+        prepare(wasm, limit)?
+    };
     Module::from_binary(engine.wasm(), &prepared).map_err(|error| LoadError::Wasm(format!("{error:#}")))
 }
 

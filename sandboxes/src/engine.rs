@@ -88,7 +88,7 @@ impl Engine {
     /// # Errors
     /// When the machine does not fit the configuration or the thread cannot be started.
     pub fn new(config: EngineConfig) -> Result<Self, EngineError> {
-        let memory_bytes = config.memory_bytes.next_multiple_of(WASM_PAGE);
+        let memory_bytes = config.memory_bytes.min(4 << 30).next_multiple_of(WASM_PAGE);
         let forking = if config.forking == Forking::Mapped { Forking::best() } else { config.forking };
         let config = EngineConfig { memory_bytes, forking, ..config };
         let setup = |error: wasmtime::Error| EngineError::Setup(format!("{error:#}"));
@@ -140,6 +140,7 @@ fn settings(config: &EngineConfig) -> wasmtime::Result<wasmtime::Config> {
         .consume_fuel(true)
         .epoch_interruption(true)
         .max_wasm_stack(config.stack_bytes)
+        .async_stack_size(config.stack_bytes.saturating_add(1 << 20))
         .memory_init_cow(false)
         .memory_may_move(false)
         .memory_reservation(RESERVATION)

@@ -51,10 +51,10 @@ impl Instance {
     }
 
     /// An instance in the state of `snapshot`.
-    pub(crate) fn forked(snapshot: &Snapshot, running: Running, permit: Permit) -> Self {
+    pub(crate) fn forked(snapshot: &Snapshot, limits: Limits, running: Running, permit: Permit) -> Self {
         Self {
             guest: snapshot.guest().clone(),
-            limits: *snapshot.limits(),
+            limits,
             condition: Condition::Live(running, permit),
             calls: 0,
             spent: 0,
@@ -125,7 +125,8 @@ impl Instance {
     pub fn fork(&mut self) -> Result<Self, StartError> {
         // A state that is forked again and again is worth setting aside; one that is forked once is not.
         if self.forked || self.still.is_some() {
-            let mut fork = self.still()?.fork()?;
+            let limits = self.limits;
+            let mut fork = self.still()?.fork_with(limits)?;
             fork.mark = self.mark.clone();
             return Ok(fork);
         }

@@ -86,6 +86,11 @@ impl ResourceLimiter for Limits {
         if asked <= limit { Ok(true) } else { Err(LimitHit::Memory { asked, limit }.into()) }
     }
 
+    /// A guest must not see that the machine has run out of something: its answer would differ from that on another.
+    fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        if error.downcast_ref::<std::io::Error>().is_some() { Err(error) } else { Ok(()) }
+    }
+
     fn table_growing(&mut self, _current: usize, asked: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         let limit = self.table_elements;
         if asked <= limit { Ok(true) } else { Err(LimitHit::Table { asked, limit }.into()) }

@@ -48,12 +48,17 @@ impl Snapshot {
     /// # Errors
     /// When the engine is full, or the operating system refuses memory.
     pub fn fork(&self) -> Result<Instance, StartError> {
-        let (mut running, permit) = self.revive(&self.0.limits)?;
+        self.fork_with(self.0.limits)
+    }
+
+    /// The same under other limits.
+    pub(crate) fn fork_with(&self, limits: Limits) -> Result<Instance, StartError> {
+        let (mut running, permit) = self.revive(&limits)?;
         let forks = self.0.forks.fetch_add(1, Ordering::Relaxed) + 1;
         if forks == FORKS_BEFORE_IMAGE && self.state().pages() >= PAGES_WORTH_AN_IMAGE {
             self.freeze(&mut running)?;
         }
-        Ok(Instance::forked(self, running, permit))
+        Ok(Instance::forked(self, limits, running, permit))
     }
 
     /// Makes an image of this state now rather than after some forks: worth it when many forks are to come.
@@ -75,10 +80,6 @@ impl Snapshot {
 
     pub(crate) fn guest(&self) -> &Guest {
         &self.0.guest
-    }
-
-    pub(crate) fn limits(&self) -> &Limits {
-        &self.0.limits
     }
 
     pub(crate) fn digest(&self) -> Option<(u64, Digest)> {

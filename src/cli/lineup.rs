@@ -43,7 +43,7 @@ impl Lineup {
         let mut lineup = Self::built_in(servers)?;
         let Some(file) = &servers.servers else { return Ok(Some(lineup)) };
         let specs = lineup.read_config(file)?;
-        let specs = lineup.add_guests(specs);
+        let specs = lineup.add_guests(specs, file);
         let place = |server: &ServerSpec, path| Place { server: server.name.clone(), path };
         lineup.places = specs.iter().flat_map(|spec| spec.places().into_iter().map(|path| place(spec, path))).collect();
         if !specs.is_empty() {
@@ -108,12 +108,14 @@ impl Lineup {
         Ok(specs)
     }
 
-    /// Takes the guests of the sandbox out of `specs` and adds them to the sandboxed servers.
-    fn add_guests(&mut self, specs: Vec<ServerSpec>) -> Vec<ServerSpec> {
+    /// Takes the guests of the sandbox out of `specs` and adds them to the sandboxed servers. Their paths are relative to
+    /// the configuration.
+    fn add_guests(&mut self, specs: Vec<ServerSpec>, config: &Path) -> Vec<ServerSpec> {
+        let base = config.parent().unwrap_or(Path::new(""));
         let (guests, specs): (Vec<_>, Vec<_>) = specs.into_iter().partition(|spec| matches!(spec.link, Link::Guest(_)));
         for spec in guests {
             let Link::Guest(file) = &spec.link else { continue };
-            match SandboxModule::from_file(&spec.name, file) {
+            match SandboxModule::from_file(&spec.name, file, base) {
                 Ok(module) => {
                     self.listings.extend(module.listings().cloned());
                     self.sandboxed.push(spec.name);
@@ -133,7 +135,7 @@ impl Lineup {
         let mut guests = Self::empty();
         if let Some(file) = file {
             let specs = guests.read_config(file)?;
-            guests.add_guests(specs);
+            guests.add_guests(specs, file);
         }
         Ok(match guests.module {
             None => (built_in.clone(), vec![built_in.digest()], guests.problems),

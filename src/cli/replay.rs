@@ -95,7 +95,7 @@ pub fn replay(args: &args::Replay, printer: &Printer) -> anyhow::Result<ExitCode
     let rows: u64 = run.entries()?.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.row.is_some())).count() as u64;
     if let Some(guests) = run.manifest.inputs.get("guests").filter(|guests| !digests.contains(guests)) {
         printer.note(&format!(
-            "warning: the run was made with other sandboxed servers (digest {guests:.12}, here {:.12}), so results may differ",
+            "warning: the run was made with other sandboxed servers (digest {guests:.12}, here {:.12}), so results may differ (hint: --servers takes the mcp.json of the run)",
             module.digest()
         ));
     }

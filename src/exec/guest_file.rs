@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{fs, io};
 
-use mcplab_sandbox::{Cache, Engine, EngineConfig, Grant, Guest, Limits, LoadError, ProfileError, StartError};
+use mcplab_sandbox::{Cache, Config, Engine, EngineConfig, Grant, Guest, Limits, LoadError, ProfileError, StartError};
 
 use super::config::GuestFile;
 use super::sandboxed::{Entry, SandboxError, SandboxModule};
@@ -18,14 +18,20 @@ pub enum GuestError {
     Load { path: String, source: LoadError },
     #[error("load the program {path}: {source}")]
     Program { path: String, source: StartError },
-    #[error(transparent)]
+    #[error("read the profile: {0}")]
     Profile(#[from] ProfileError),
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
-    #[error("the guest {path} has no server `{wanted}`, it has {}", .there.join(", "))]
+    #[error("use server `{wanted}` of the guest {path}: there is none of this name, it has {}", .there.join(", "))]
     NoServer { path: String, wanted: String, there: Vec<String> },
-    #[error("the guest {path} has several servers: {}", .there.join(", "))]
+    #[error("choose a server of the guest {path}: it has {}", .there.join(", "))]
     Several { path: String, there: Vec<String> },
+    #[error("find a server in the guest {path}: it has none")]
+    NoServers { path: String },
+    #[error("start the server of the guest {path}: {source}")]
+    Start { path: String, source: StartError },
+    #[error("use profile `{name}`: it is neither a file nor one of {}", .builtin.join(", "))]
+    NoProfile { name: String, builtin: Vec<&'static str> },
 }
 
 impl GuestError {
@@ -36,6 +42,9 @@ impl GuestError {
             Self::Load { source: LoadError::Imports(_), .. } => "grant it functions of WASI with `profile`",
             Self::Load { .. } => "build it again: sandboxes/wit/server.wit says what a guest exports",
             Self::Program { .. } => "correct the program at the place that is named",
+            Self::NoServers { .. } => "an interpreter needs a `program` beside `guest`",
+            Self::Start { .. } => "correct what it does when it starts",
+            Self::NoProfile { .. } => "choose one of these, or write the path of a profile",
             Self::Profile(_) => "correct the profile",
             Self::Sandbox(_) => "look at the guest's answer to `describe`",
             Self::NoServer { .. } | Self::Several { .. } => "choose one of them with `server`",
@@ -50,11 +59,18 @@ impl GuestError {
 
 impl SandboxModule {
     /// The server of a guest file, under the name `name`.
-    pub fn from_file(name: &str, file: &GuestFile) -> Result<Self, GuestError> {
+    ///
+    /// Relative paths are taken from the folder `base`. The server is started once, so that what keeps it from starting is
+    /// known before anything depends on it.
+    pub fn from_file(name: &str, file: &GuestFile, base: &Path) -> Result<Self, GuestError> {
+        let file = &file.within(base);
         let wasm = read(&file.module)?;
         let grant = match &file.profile {
             None => Grant::sealed(),
             Some(profile) if Grant::builtins().any(|builtin| builtin == profile) => Grant::builtin(profile)?,
+            Some(profile) if !Path::new(profile).exists() => {
+                return Err(GuestError::NoProfile { name: profile.clone(), builtin: Grant::builtins().collect() });
+            }
             Some(profile) => Grant::from_file(Path::new(profile))?,
         };
         let engine = Engine::new(EngineConfig::default()).map_err(SandboxError::from)?;
@@ -71,6 +87,9 @@ impl SandboxModule {
         let digest = Digest::of_bytes(digest.join(" ").as_bytes());
         let all = Self::of(&guest, digest)?;
         let mut entry = choose(all.entries(), file)?.clone();
+        let config = Config { server: &entry.own_name, seed: 1, now: "2026-03-05T14:20:00+01:00", size: None };
+        let refused = |source| GuestError::Start { path: file.program.clone().unwrap_or(file.module.clone()), source };
+        guest.start(&config, Limits::default()).map_err(refused)?;
         name.clone_into(&mut std::sync::Arc::make_mut(&mut entry.listing).server);
         Ok(Self::of_entry(entry, digest))
     }
@@ -83,6 +102,7 @@ fn read(path: &str) -> Result<Vec<u8>, GuestError> {
 fn choose<'a>(entries: &'a [Entry], file: &GuestFile) -> Result<&'a Entry, GuestError> {
     let (path, there) = (file.module.clone(), entries.iter().map(|entry| entry.own_name.to_string()).collect());
     match (&file.server, entries) {
+        (_, []) => Err(GuestError::NoServers { path }),
         (None, [only]) => Ok(only),
         (None, _) => Err(GuestError::Several { path, there }),
         (Some(wanted), _) => {

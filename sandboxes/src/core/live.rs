@@ -3,6 +3,7 @@
 use std::hash::Hash;
 use std::ops::DerefMut;
 use std::sync::Arc;
+use std::time::Instant;
 
 use wasmtime::{Extern, Global, Memory, ModuleExport, Store, Trap, TypedFunc, Val};
 
@@ -23,7 +24,10 @@ const CALL_NANOSECONDS: u64 = 1_000_000_000;
 /// What the host keeps for one instance.
 pub(crate) struct Home {
     limits: Limits,
+    /// What one call may ask of the host, and until when.
+    host_calls: u64,
     host_calls_left: u64,
+    deadline: Option<Instant>,
     pub(super) wasi: Wasi,
     /// Whether there is anything in `wasi` that a guest can see.
     pub(super) granted: bool,
@@ -35,8 +39,12 @@ impl wasi::link::Home for Home {
     }
 
     fn host_call(&mut self) -> wasmtime::Result<()> {
-        let limit = self.limits.host_calls;
+        let limit = self.host_calls;
         self.host_calls_left = self.host_calls_left.checked_sub(1).ok_or(LimitHit::HostCalls { limit })?;
+        // What the host does for the guest takes no fuel, and compiled code looks at the clock only in loops.
+        if self.deadline.is_some_and(|deadline| Instant::now() > deadline) {
+            return Err(LimitHit::Time { limit: self.limits.call_time }.into());
+        }
         Ok(())
     }
 }
@@ -68,7 +76,8 @@ impl Live {
     pub(crate) fn new(module: &CoreModule, limits: Limits) -> Result<Self, Fault> {
         let engine = &module.engine;
         let (wasi, granted) = (Wasi::new(&module.grant, 0, 0), module.grant != Grant::sealed());
-        let home = Home { limits, host_calls_left: limits.host_calls, wasi, granted };
+        let host_calls = limits.host_calls.min(module.grant.limits().host_calls_per_call);
+        let home = Home { limits, host_calls, host_calls_left: host_calls, deadline: None, wasi, granted };
         let mut store = Store::new(engine.wasm(), home);
         store.limiter(|home| &mut home.limits);
         store.set_epoch_deadline(ticks(limits.call_time));
@@ -225,8 +234,16 @@ impl Live {
         self.trapping("fuel", |store| store.set_fuel(allowed))?;
         self.store.set_epoch_deadline(self.ticks);
         let home = self.store.data_mut();
-        home.host_calls_left = home.limits.host_calls;
+        home.host_calls_left = home.host_calls;
+        if home.granted {
+            home.deadline = Instant::now().checked_add(home.limits.call_time);
+        }
         let outcome = body(self);
+        let home = self.store.data_mut();
+        if home.granted {
+            // Nobody reads what a guest of the contract prints.
+            home.wasi.take_output();
+        }
         let left = self.store.get_fuel().unwrap_or(0);
         self.fuel = self.fuel.saturating_add(allowed.saturating_sub(left));
         outcome

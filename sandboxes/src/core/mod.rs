@@ -19,5 +19,5 @@ mod state;
 pub(crate) use contract::Contract;
 pub(crate) use live::Live;
 pub(crate) use module::CoreModule;
-pub(crate) use prepare::{PREPARATION, is_program, prepare, ungranted_imports};
+pub(crate) use prepare::{PREPARATION, check_program, is_program, prepare, ungranted_imports};
 pub(crate) use state::State;

@@ -111,6 +111,16 @@ pub(crate) fn is_program(wasm: &[u8]) -> Result<bool, LoadError> {
     Ok(starts && !is_guest)
 }
 
+/// Checks of a program's memories what [`prepare`] checks of a guest's.
+pub(crate) fn check_program(wasm: &[u8], memory_limit: usize) -> Result<(), LoadError> {
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::MemorySection(memories) = payload? {
+            check_memories(&memories, memory_limit)?;
+        }
+    }
+    Ok(())
+}
+
 /// What a module imports, beside the functions of WASI preview 1 where it is granted them.
 pub(crate) fn ungranted_imports(wasm: &[u8], granted: bool) -> Result<Vec<String>, LoadError> {
     let mut names = Vec::new();

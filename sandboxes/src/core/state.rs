@@ -11,6 +11,7 @@ use wasmtime::Val;
 use super::live::Live;
 use crate::memory::{Forking, Image, Overlay, PAGE, WASM_PAGE, changed_pages, span};
 use crate::wasi::Wasi;
+use crate::wasi::grant::Grant;
 
 /// Pages by which a state may differ from its image when it is copied; beyond that an image is made of it.
 const MOST_PAGES: usize = 1_024;
@@ -124,8 +125,15 @@ impl Live {
     /// Gets ready to wait for the next state; false when too much memory would be held for it.
     pub(crate) fn rest(&mut self) -> bool {
         let changed = self.changed();
-        let holds = changed.len() <= MOST_IDLE_PAGES;
+        // An image that nobody else has is memory that only this instance holds.
+        let shared = Arc::strong_count(&self.image) > 1;
+        let small = self.image.is_mapped() || self.memory().len() <= MOST_IDLE_PAGES * PAGE;
+        let holds = changed.len() <= MOST_IDLE_PAGES && shared && small;
         self.changed = Some(changed);
+        let home = self.store.data_mut();
+        if home.granted {
+            home.wasi = Wasi::new(&Grant::sealed(), 0, 0);
+        }
         holds
     }
 

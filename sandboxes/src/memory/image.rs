@@ -21,7 +21,10 @@ impl Image {
         let contents = memory.get(..used.next_multiple_of(WASM_PAGE)).unwrap_or(memory);
         Ok(Arc::new(Self(match forking {
             #[cfg(target_os = "linux")]
-            Forking::Mapped => Bytes::Mapped(super::mapped::Sealed::of(contents)?),
+            // Where the system has no more files to give, a copy does as well.
+            Forking::Mapped => {
+                super::mapped::Sealed::of(contents).map_or_else(|_| Bytes::Heap(contents.to_vec()), Bytes::Mapped)
+            }
             _ => Bytes::Heap(contents.to_vec()),
         })))
     }

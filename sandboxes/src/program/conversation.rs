@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::running::{PLACE, Running};
 use crate::fault::{Breach, Fault};
-use crate::limits::LimitHit;
+use crate::limits::{LimitHit, Limits};
 use crate::replay::Program;
 
 /// The revision of the protocol that the host offers; a program may answer with an older one.
@@ -21,15 +21,16 @@ const CALL_NANOSECONDS: u64 = 1_000_000_000;
 /// A program that is spoken with.
 pub(super) struct Conversation {
     program: Running,
-    /// What the program wrote behind the last whole line.
+    /// What the program wrote, of which the first `read` bytes were looked at.
     rest: Vec<u8>,
+    read: usize,
     next: u64,
 }
 
 impl Conversation {
     /// Starts the program and lets it introduce itself: the result of `initialize`.
     pub(super) fn open(program: Running) -> Result<(Self, Value), Fault> {
-        let mut conversation = Self { program, rest: Vec::new(), next: 0 };
+        let mut conversation = Self { program, rest: Vec::new(), read: 0, next: 0 };
         let client = json!({"name": "mcplab-sandbox", "version": env!("CARGO_PKG_VERSION")});
         let hello = json!({"protocolVersion": PROTOCOL, "capabilities": {}, "clientInfo": client});
         let hello = conversation.ask("initialize", &hello)?;
@@ -40,7 +41,8 @@ impl Conversation {
 
     /// All tools, page by page.
     pub(super) fn tools(&mut self) -> Result<Vec<Value>, Fault> {
-        let mut tools = Vec::new();
+        let (mut tools, mut bytes, since) = (Vec::new(), 0, Instant::now());
+        let Limits { result_bytes, call_time, .. } = self.program.limits;
         let mut cursor = None;
         for _ in 0..MOST_PAGES {
             let params = cursor.take().map_or_else(|| json!({}), |cursor: String| json!({"cursor": cursor}));
@@ -49,6 +51,14 @@ impl Conversation {
                 // A server without tools need not know the method.
                 Err(_) => break,
             };
+            // The limits of one answer hold for the whole list.
+            bytes += page.to_string().len();
+            if bytes > result_bytes {
+                return Err(LimitHit::Result { bytes, limit: result_bytes }.into());
+            }
+            if since.elapsed() > call_time {
+                return Err(LimitHit::Time { limit: call_time }.into());
+            }
             tools.extend(page.get("tools").and_then(Value::as_array).cloned().unwrap_or_default());
             match page.get("nextCursor").and_then(Value::as_str) {
                 Some(next) => cursor = Some(next.to_owned()),
@@ -68,6 +78,9 @@ impl Conversation {
         let (mut slices, since) = (0, Instant::now());
         loop {
             while let Some(line) = self.line()? {
+                if since.elapsed() > self.program.limits.call_time {
+                    return Err(LimitHit::Time { limit: self.program.limits.call_time }.into());
+                }
                 let Ok(message) = serde_json::from_str::<Value>(&line) else {
                     return Err(Fault::Contract { export: PLACE, breach: Breach::NotJson { line: shortened(&line) } });
                 };
@@ -112,8 +125,9 @@ impl Conversation {
 
     /// The next whole line that is not empty.
     fn line(&mut self) -> Result<Option<String>, Fault> {
-        while let Some(end) = self.rest.iter().position(|byte| *byte == b'\n') {
-            let line: Vec<u8> = self.rest.drain(..=end).collect();
+        while let Some(length) = self.unread().iter().position(|byte| *byte == b'\n') {
+            let line = self.unread().get(..length).unwrap_or_default().to_vec();
+            self.read += length + 1;
             let line = String::from_utf8(line).map_err(|error| {
                 let breach = Breach::NotUtf8 { valid_up_to: error.utf8_error().valid_up_to() };
                 Fault::Contract { export: PLACE, breach }
@@ -122,7 +136,13 @@ impl Conversation {
                 return Ok(Some(line.trim().to_owned()));
             }
         }
+        self.rest.drain(..self.read.min(self.rest.len()));
+        self.read = 0;
         Ok(None)
+    }
+
+    fn unread(&self) -> &[u8] {
+        self.rest.get(self.read..).unwrap_or_default()
     }
 }
 

@@ -41,7 +41,13 @@ pub(crate) struct Home {
     limits: Limits,
     wasi: Arc<Mutex<Wasi>>,
     shared: Arc<Shared>,
-    host_calls: Arc<Mutex<u64>>,
+    budget: Arc<Mutex<Budget>>,
+}
+
+/// What one call may still ask of the host, and until when.
+struct Budget {
+    host_calls: u64,
+    deadline: Option<Instant>,
 }
 
 /// A program that runs or has ended.
@@ -49,7 +55,9 @@ pub(super) struct Running {
     main: Option<Pin<Box<dyn Future<Output = wasmtime::Result<()>> + Send>>>,
     wasi: Arc<Mutex<Wasi>>,
     shared: Arc<Shared>,
-    host_calls: Arc<Mutex<u64>>,
+    budget: Arc<Mutex<Budget>>,
+    /// Host calls of one call.
+    host_calls: u64,
     pub limits: Limits,
     stack_bytes: usize,
     /// Slices of fuel spent since the start.
@@ -68,17 +76,16 @@ impl Running {
         beginning: &Beginning,
     ) -> Self {
         let wasi = Arc::new(Mutex::new(Wasi::new(grant, beginning.seed, beginning.nanoseconds)));
-        let (shared, host_calls) = (Arc::new(Shared::default()), Arc::new(Mutex::new(limits.host_calls)));
-        let home = Home {
-            limits: *limits,
-            wasi: Arc::clone(&wasi),
-            shared: Arc::clone(&shared),
-            host_calls: Arc::clone(&host_calls),
-        };
+        let host_calls = limits.host_calls.min(grant.limits().host_calls_per_call);
+        let limits = &Limits { host_calls, ..*limits };
+        let shared = Arc::new(Shared::default());
+        let budget = Arc::new(Mutex::new(Budget { host_calls, deadline: None }));
+        let home =
+            Home { limits: *limits, wasi: Arc::clone(&wasi), shared: Arc::clone(&shared), budget: Arc::clone(&budget) };
         let (store, pre) = (Store::new(engine.wasm(), home), pre.clone());
         let main = Some(Box::pin(main(store, pre)) as Pin<Box<_>>);
         let stack_bytes = engine.config().stack_bytes;
-        Self { main, wasi, shared, host_calls, limits: *limits, stack_bytes, slices: 0, over: None }
+        Self { main, wasi, shared, budget, host_calls, limits: *limits, stack_bytes, slices: 0, over: None }
     }
 
     /// Gives the program a line to read.
@@ -95,7 +102,8 @@ impl Running {
 
     /// Refills what one call may use.
     pub(super) fn refill(&mut self) {
-        *lock(&self.host_calls) = self.limits.host_calls;
+        let deadline = Instant::now().checked_add(self.limits.call_time);
+        *lock(&self.budget) = Budget { host_calls: self.host_calls, deadline };
     }
 
     /// Runs the program until it waits for more input, and gives what it wrote. `slices` counts the fuel of one call.
@@ -187,8 +195,12 @@ impl wasi::link::Home for Home {
 
     fn host_call(&mut self) -> wasmtime::Result<()> {
         let limit = self.limits.host_calls;
-        let mut left = lock(&self.host_calls);
-        *left = left.checked_sub(1).ok_or(LimitHit::HostCalls { limit })?;
+        let mut budget = lock(&self.budget);
+        budget.host_calls = budget.host_calls.checked_sub(1).ok_or(LimitHit::HostCalls { limit })?;
+        // What the host does for the program takes no fuel.
+        if budget.deadline.is_some_and(|deadline| Instant::now() > deadline) {
+            return Err(LimitHit::Time { limit: self.limits.call_time }.into());
+        }
         Ok(())
     }
 
@@ -206,6 +218,10 @@ impl ResourceLimiter for Home {
 
     fn table_growing(&mut self, current: usize, asked: usize, maximum: Option<usize>) -> wasmtime::Result<bool> {
         self.limits.table_growing(current, asked, maximum)
+    }
+
+    fn memory_grow_failed(&mut self, error: wasmtime::Error) -> wasmtime::Result<()> {
+        self.limits.memory_grow_failed(error)
     }
 }
 

@@ -10,7 +10,7 @@ use super::rights::Rights;
 use super::tree::Listed;
 
 /// The most descriptors that can be open at once.
-const OPEN: u32 = 1024;
+const OPEN: u32 = 128;
 
 /// The first number for files. Lower ones are kept for the streams even where those are not granted, because
 /// programs write to 1 and 2 without asking what is behind them.
@@ -154,9 +154,9 @@ mod tests {
         let mut open = Descriptors::default();
         while open.open(node(1)).is_ok() {}
         assert_eq!(open.open(node(1)), Err(Errno::Mfile));
-        assert_eq!(open.0.len(), 1021);
-        open.close(500).unwrap();
-        assert_eq!(open.open(node(1)), Ok(500));
+        assert_eq!(open.0.len(), 125);
+        open.close(50).unwrap();
+        assert_eq!(open.open(node(1)), Ok(50));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use mcplab_sandbox::{Cache, CallError, Fault, Guest, LimitHit, Limits, StartError};
+use mcplab_sandbox::{Cache, CallError, Fault, Grant, Guest, LimitHit, Limits, StartError};
 
 use crate::counter::{CONFIG, altered, engine, engine_of, guest, guest_that_does, load, wasm};
 
@@ -143,4 +143,30 @@ fn errors_are_readable() {
     let second = instance.call("add", "{}").unwrap_err().to_string();
     assert_eq!(second, format!("the instance was discarded earlier: {first}"));
     assert_eq!(engine().config().memory_bytes, 64 << 20);
+}
+
+#[test]
+fn work_of_the_host_counts_against_the_time_and_the_profile() {
+    // Random bytes cost the guest next to nothing and the host a lot.
+    let text = altered(
+        "(memory (export",
+        r#"(import "wasi_snapshot_preview1" "random_get"
+        (func $random (param i32 i32) (result i32))) (memory (export"#,
+    )
+    .replace("(;CALL;)", "(loop $more (drop (call $random (i32.const 65536) (i32.const 60000))) (br $more))");
+    let wasm = wat::parse_str(text).unwrap();
+    let fault = |grant: &Grant, limits: Limits| {
+        let guest = Guest::load_granted(engine(), &wasm, &Cache::off(), grant).unwrap();
+        guest.start(&CONFIG, limits).unwrap().call("add", "{}").unwrap_err()
+    };
+    let time = std::time::Duration::from_millis(30);
+    let limits = Limits { call_time: time, host_calls: u64::MAX, fuel_per_call: u64::MAX, ..Limits::default() };
+    let endless = "description = 'x'\nrandom = true\n[limits]\nhost_calls_per_call = 1000000000000";
+    let endless = Grant::from_toml("endless", endless, std::path::Path::new(".")).unwrap();
+    assert_eq!(fault(&endless, limits), CallError::Fault(LimitHit::Time { limit: time }.into()));
+
+    let few = "description = 'x'\nrandom = true\n[limits]\nhost_calls_per_call = 3";
+    let few = Grant::from_toml("few", few, std::path::Path::new(".")).unwrap();
+    let hit = LimitHit::HostCalls { limit: 3 };
+    assert_eq!(fault(&few, Limits::default()), CallError::Fault(hit.into()));
 }

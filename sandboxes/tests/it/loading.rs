@@ -1,6 +1,6 @@
 //! Which modules are guests, and what is said of those that are not.
 
-use mcplab_sandbox::{Cache, Guest, LoadError};
+use mcplab_sandbox::{Cache, Grant, Guest, LoadError};
 
 use crate::counter::{altered, engine, load};
 
@@ -90,4 +90,16 @@ fn damaged_modules_never_panic() {
             }
         }
     }
+}
+
+#[test]
+fn a_program_has_one_memory() {
+    let text = r#"(module
+        (import "wasi_snapshot_preview1" "proc_exit" (func (param i32)))
+        (memory (export "memory") 1) (memory 1) (func (export "_start")))"#;
+    let wasm = wat::parse_str(text).unwrap();
+    let load = |grant: &Grant| Guest::load_granted(engine(), &wasm, &Cache::off(), grant);
+    let refused = load(&Grant::builtin("stdio").unwrap()).unwrap_err();
+    assert!(matches!(refused, LoadError::Unforkable("more than one memory")), "{refused}");
+    assert!(matches!(load(&Grant::sealed()).unwrap_err(), LoadError::Imports(_)));
 }

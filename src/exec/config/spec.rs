@@ -1,6 +1,7 @@
 //! What it takes to reach a server.
 
 use std::fmt;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::exec::secret::{Redactor, Secret};
@@ -45,6 +46,21 @@ pub struct GuestFile {
     pub profile: Option<String>,
     /// Which of the module's servers it is, where there are several.
     pub server: Option<String>,
+}
+
+impl GuestFile {
+    /// The same with its relative paths taken from the folder `base`. A profile's name is no path.
+    pub fn within(&self, base: &Path) -> Self {
+        let path = |path: &String| base.join(path).display().to_string();
+        let profile =
+            self.profile.as_ref().map(|name| if base.join(name).exists() { path(name) } else { name.clone() });
+        Self {
+            module: path(&self.module),
+            program: self.program.as_ref().map(path),
+            profile,
+            server: self.server.clone(),
+        }
+    }
 }
 
 /// A streamable HTTP endpoint.

@@ -3,7 +3,7 @@
 use mcplab_sandbox::{Cache, Fault, Guest, Limits, StartError};
 
 use super::{both_ways, call, litter, seen, started};
-use crate::counter::{CONFIG, altered, engine_of, load, start, wasm};
+use crate::counter::{CONFIG, altered, engine_of, guest, load, start, wasm};
 
 #[test]
 fn a_fork_after_a_rollback_is_of_the_state_that_was_gone_back_to() {
@@ -181,4 +181,16 @@ fn snapshots_keep_no_instance_alive() {
     assert_eq!(snapshot.fork().unwrap_err(), StartError::PoolFull { instances: 3 });
     drop(forks);
     assert_eq!(own.live_instances(), 0);
+}
+
+#[test]
+fn a_fork_after_a_restore_has_the_limits_of_its_parent() {
+    let guest = guest();
+    let tight = Limits { fuel_per_call: 5_000, ..Limits::default() };
+    let other = guest.start(&CONFIG, Limits::default()).unwrap().snapshot().unwrap();
+    let mut instance = guest.start(&CONFIG, tight).unwrap();
+    instance.restore(&other).unwrap();
+    for _ in 0..3 {
+        assert_eq!(instance.fork().unwrap().limits(), &tight);
+    }
 }
