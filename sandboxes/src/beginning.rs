@@ -3,6 +3,9 @@
 use jiff::Timestamp;
 use serde::Deserialize;
 
+/// What passes on a guest's clock with each call of a tool, whatever kind of guest it is.
+pub(crate) const CALL_NANOSECONDS: u64 = 1_000_000_000;
+
 /// The part of the contract's configuration that the host understands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Beginning {

@@ -5,26 +5,38 @@ use std::hash::{Hash, Hasher};
 use wasmtime::Module;
 
 use crate::cache::Cache;
-use crate::core::{Contract, PREPARATION, check_program, is_program, prepare};
+use crate::core::{Contract, PREPARATION, check_program, prepare};
 use crate::digest::StableHasher;
 use crate::engine::Engine;
 use crate::guest::{LoadError, Origin};
 
-/// The module `wasm`, prepared unless it is a program on stdio; `key` names its machine code in `cache`.
-pub(crate) fn compile(engine: &Engine, wasm: &[u8], key: &str, cache: &Cache) -> Result<(Module, Origin), LoadError> {
+/// The module `wasm`, prepared unless it `is_program` on stdio; `key` names its machine code in `cache`.
+pub(crate) fn compile(
+    engine: &Engine,
+    wasm: &[u8],
+    is_program: bool,
+    key: &str,
+    cache: &Cache,
+) -> Result<(Module, Origin), LoadError> {
     match cache.read(key) {
         Ok(found) => match found.and_then(|code| deserialize(engine, &code)) {
             Some(module) => Ok((module, Origin::Cached)),
-            None => compiled(engine, wasm, key, cache),
+            None => compiled(engine, wasm, is_program, key, cache),
         },
-        Err(problem) => Ok((compile_only(engine, wasm)?, Origin::CompiledNotKept(problem))),
+        Err(problem) => Ok((compile_only(engine, wasm, is_program)?, Origin::CompiledNotKept(problem))),
     }
 }
 
-fn compiled(engine: &Engine, wasm: &[u8], key: &str, cache: &Cache) -> Result<(Module, Origin), LoadError> {
-    let module = compile_only(engine, wasm)?;
+fn compiled(
+    engine: &Engine,
+    wasm: &[u8],
+    is_program: bool,
+    key: &str,
+    cache: &Cache,
+) -> Result<(Module, Origin), LoadError> {
+    let module = compile_only(engine, wasm, is_program)?;
     // Only modules that keep the contract are kept, so that an entry says that its module was checked.
-    if !is_program(wasm)? {
+    if !is_program {
         Contract::of(&module).map_err(LoadError::Exports)?;
     }
     let code = module.serialize().map_err(|error| LoadError::Wasm(format!("{error:#}")))?;
@@ -35,9 +47,9 @@ fn compiled(engine: &Engine, wasm: &[u8], key: &str, cache: &Cache) -> Result<(M
     Ok((module, origin))
 }
 
-fn compile_only(engine: &Engine, wasm: &[u8]) -> Result<Module, LoadError> {
+fn compile_only(engine: &Engine, wasm: &[u8], is_program: bool) -> Result<Module, LoadError> {
     let limit = engine.config().memory_bytes;
-    let prepared = if is_program(wasm)? {
+    let prepared = if is_program {
         check_program(wasm, limit)?;
         wasm.to_vec()
     } else {

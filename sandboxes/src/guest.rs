@@ -92,9 +92,6 @@ pub enum LoadError {
     /// The module keeps state where a fork cannot copy it.
     #[error("the module uses {0}, so its state could not be forked")]
     Unforkable(&'static str),
-    /// The operating system refuses memory.
-    #[error("make the first image of the module's memory: {0}")]
-    Memory(String),
     /// The component imports something that is neither function nor resource, so that nothing can stand in for it.
     #[error("the component imports {}: modules and components, which the sandbox cannot give", .0.join(", "))]
     ComponentImports(Vec<String>),
@@ -143,8 +140,9 @@ impl Guest {
         if !imports.is_empty() {
             return Err(LoadError::Imports(imports));
         }
-        let (module, origin) = compile(engine, wasm, &key, cache)?;
-        let kind = if is_program(wasm)? {
+        let is_program = is_program(wasm)?;
+        let (module, origin) = compile(engine, wasm, is_program, &key, cache)?;
+        let kind = if is_program {
             Kind::Repeated(StdioProgram::load(engine, &module, grant)?)
         } else {
             Kind::Core(Box::new(CoreModule::new(engine, wasm, &module, grant)?))

@@ -45,24 +45,20 @@ enum Mark {
 impl Instance {
     /// An instance that was just started with `config`.
     pub(crate) fn started(guest: Guest, limits: Limits, running: Running, permit: Permit, config: String) -> Self {
-        let condition = Condition::Live(running, permit);
-        let mark = Mark::Start(config.into());
-        Self { guest, limits, condition, calls: 0, spent: 0, digest: None, mark, still: None, forked: false }
+        Self::new(guest, limits, running, permit, Mark::Start(config.into()))
     }
 
     /// An instance in the state of `snapshot`.
     pub(crate) fn forked(snapshot: &Snapshot, limits: Limits, running: Running, permit: Permit) -> Self {
-        Self {
-            guest: snapshot.guest().clone(),
-            limits,
-            condition: Condition::Live(running, permit),
-            calls: 0,
-            spent: 0,
-            digest: snapshot.digest(),
-            mark: Mark::Snapshot(snapshot.clone()),
-            still: Some(snapshot.clone()),
-            forked: false,
-        }
+        let mark = Mark::Snapshot(snapshot.clone());
+        let mut instance = Self::new(snapshot.guest().clone(), limits, running, permit, mark);
+        (instance.digest, instance.still) = (snapshot.digest(), Some(snapshot.clone()));
+        instance
+    }
+
+    fn new(guest: Guest, limits: Limits, running: Running, permit: Permit, mark: Mark) -> Self {
+        let condition = Condition::Live(running, permit);
+        Self { guest, limits, condition, calls: 0, spent: 0, digest: None, mark, still: None, forked: false }
     }
 
     /// Calls a tool. `arguments` is a JSON object; the result is the guest's `CallToolResult` as JSON text, which is
@@ -135,19 +131,11 @@ impl Instance {
             Condition::Discarded { fault, .. } => return Err(fault.discarded().into()),
         };
         let permit = self.guest.engine().permit()?;
-        let fork = self.guest.kind().fork(running, self.limits)?;
+        let running = self.guest.kind().fork(running, self.limits)?;
         self.forked = true;
-        Ok(Self {
-            guest: self.guest.clone(),
-            limits: self.limits,
-            condition: Condition::Live(fork, permit),
-            calls: 0,
-            spent: 0,
-            digest: self.digest,
-            mark: self.mark.clone(),
-            still: None,
-            forked: false,
-        })
+        let mut fork = Self::new(self.guest.clone(), self.limits, running, permit, self.mark.clone());
+        fork.digest = self.digest;
+        Ok(fork)
     }
 
     /// Sets the present state aside, for forks to come and as the state to which [`Instance::rollback`] goes.
@@ -238,7 +226,7 @@ impl Instance {
             Some(still) => still,
             None => {
                 let (guest, limits, digest) = (self.guest.clone(), self.limits, self.digest);
-                self.with_live(|running, _| Snapshot::of(running, guest, limits, digest))?
+                self.with_live(|running, _| Ok(Snapshot::of(running, guest, limits, digest)))?
             }
         };
         Ok(self.still.insert(still))

@@ -64,10 +64,10 @@ impl Running {
         }
     }
 
-    pub(crate) fn save(&mut self) -> Result<Saved, Fault> {
+    pub(crate) fn save(&mut self) -> Saved {
         match self {
-            Self::Core(live) => live.take().map(Box::new).map(Saved::Core).map_err(|error| refused("snapshot", &error)),
-            Self::Repeated(program) => Ok(Saved::History(program.history().clone())),
+            Self::Core(live) => Saved::Core(Box::new(live.take())),
+            Self::Repeated(program) => Saved::History(program.history().clone()),
         }
     }
 
@@ -83,10 +83,10 @@ impl Running {
     }
 
     /// Makes an image of the present state, where there are images.
-    pub(crate) fn freeze(&mut self) -> Result<(), Fault> {
+    pub(crate) fn freeze(&mut self) {
         match self {
-            Self::Core(live) => live.freeze().map_err(|error| refused("snapshot", &error)),
-            Self::Repeated(_) => Ok(()),
+            Self::Core(live) => live.freeze(),
+            Self::Repeated(_) => {}
         }
     }
 
@@ -152,10 +152,6 @@ impl Kind {
             module.give_back(*live);
         }
     }
-}
-
-fn refused(export: &'static str, error: &std::io::Error) -> Fault {
-    Fault::Host { export, reason: error.to_string() }
 }
 
 /// Instances and snapshots carry their guest, so this is a mistake of this crate's own.

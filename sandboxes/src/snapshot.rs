@@ -32,15 +32,10 @@ struct Inner {
 }
 
 impl Snapshot {
-    pub(crate) fn of(
-        running: &mut Running,
-        guest: Guest,
-        limits: Limits,
-        digest: Option<(u64, Digest)>,
-    ) -> Result<Self, Fault> {
-        let state = running.save()?;
+    pub(crate) fn of(running: &mut Running, guest: Guest, limits: Limits, digest: Option<(u64, Digest)>) -> Self {
+        let state = running.save();
         let (state, forks) = (Mutex::new(Arc::new(state)), AtomicU32::new(0));
-        Ok(Self(Arc::new(Inner { guest, limits, digest, state, forks })))
+        Self(Arc::new(Inner { guest, limits, digest, state, forks }))
     }
 
     /// A new instance with this state. Its [`Usage`](crate::Usage) begins at nothing.
@@ -56,7 +51,7 @@ impl Snapshot {
         let (mut running, permit) = self.revive(&limits)?;
         let forks = self.0.forks.fetch_add(1, Ordering::Relaxed) + 1;
         if forks == FORKS_BEFORE_IMAGE && self.state().pages() >= PAGES_WORTH_AN_IMAGE {
-            self.freeze(&mut running)?;
+            self.freeze(&mut running);
         }
         Ok(Instance::forked(self, limits, running, permit))
     }
@@ -67,7 +62,7 @@ impl Snapshot {
     /// When the engine is full, or the operating system refuses memory.
     pub fn prepare(&self) -> Result<(), StartError> {
         let (mut running, permit) = self.revive(&self.0.limits)?;
-        self.freeze(&mut running)?;
+        self.freeze(&mut running);
         drop(permit);
         self.0.guest.kind().give_back(running);
         Ok(())
@@ -102,11 +97,10 @@ impl Snapshot {
     }
 
     /// Makes an image of `running`, which has this state.
-    fn freeze(&self, running: &mut Running) -> Result<(), StartError> {
-        running.freeze()?;
-        let frozen = running.save()?;
+    fn freeze(&self, running: &mut Running) {
+        running.freeze();
+        let frozen = running.save();
         *self.0.state.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(frozen);
-        Ok(())
     }
 }
 

@@ -156,14 +156,6 @@ impl Program for Server {
         Ok(Ok(self.live.checked(result.to_string())?))
     }
 
-    fn revision(&mut self) -> Option<Result<u64, Fault>> {
-        None
-    }
-
-    fn state(&mut self) -> Option<Result<String, Fault>> {
-        None
-    }
-
     fn fuel(&self) -> u64 {
         self.live.fuel
     }

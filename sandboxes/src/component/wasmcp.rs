@@ -125,14 +125,6 @@ impl Program for Server {
         self.live.checked_outcome(outcome)
     }
 
-    fn revision(&mut self) -> Option<Result<u64, Fault>> {
-        None
-    }
-
-    fn state(&mut self) -> Option<Result<String, Fault>> {
-        None
-    }
-
     fn fuel(&self) -> u64 {
         self.live.fuel
     }

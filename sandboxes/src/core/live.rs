@@ -9,7 +9,7 @@ use wasmtime::{Extern, Global, Memory, ModuleExport, Store, Trap, TypedFunc, Val
 
 use super::contract::{CALL_TOOL, Contract, DESCRIBE, DIGEST, Entry, LOAD, REALLOC, REVISION, START, STATE};
 use super::module::CoreModule;
-use crate::beginning::Beginning;
+use crate::beginning::{Beginning, CALL_NANOSECONDS};
 use crate::digest::{Digest, StableHasher};
 use crate::engine::ticks;
 use crate::fault::Fault;
@@ -17,9 +17,6 @@ use crate::limits::{LimitHit, Limits};
 use crate::memory::Image;
 use crate::wasi::grant::Grant;
 use crate::wasi::{self, Wasi};
-
-/// What passes on a guest's clock with each call of a tool.
-const CALL_NANOSECONDS: u64 = 1_000_000_000;
 
 /// What the host keeps for one instance.
 pub(crate) struct Home {

@@ -11,7 +11,7 @@ use wasmtime::{InstancePre, Linker, Module};
 
 use super::contract::Contract;
 use super::live::{Home, Live};
-use super::prepare::Segments;
+use super::prepare::segments;
 use super::state::State;
 use crate::engine::Engine;
 use crate::fault::{Fault, StartError};
@@ -29,7 +29,7 @@ pub(crate) struct CoreModule {
     pub pre: InstancePre<Home>,
     pub contract: Contract,
     pub grant: Grant,
-    segments: Vec<(usize, Vec<u8>)>,
+    segments: Arc<[(usize, Vec<u8>)]>,
     program: Option<Arc<str>>,
     /// The image of a memory that holds only zeros.
     pub nothing: Arc<Image>,
@@ -47,8 +47,8 @@ impl CoreModule {
             wasi::link::link(&mut linker).map_err(foreign)?;
         }
         let pre = linker.instantiate_pre(module).map_err(foreign)?;
-        let segments = Segments::of(wasm)?.to_owned();
-        let nothing = Image::of(&[], engine.config().forking).map_err(|error| LoadError::Memory(error.to_string()))?;
+        let segments = segments(wasm)?.into();
+        let nothing = Image::of(&[], engine.config().forking);
         let (first, idle) = (OnceLock::new(), Mutex::default());
         let (engine, grant) = (engine.clone(), grant.clone());
         Ok(Self { engine, pre, contract, grant, segments, program: None, nothing, first, idle })
@@ -61,7 +61,7 @@ impl CoreModule {
             pre: self.pre.clone(),
             contract: self.contract.clone(),
             grant: self.grant.clone(),
-            segments: self.segments.clone(),
+            segments: Arc::clone(&self.segments),
             program: Some(program.into()),
             nothing: Arc::clone(&self.nothing),
             first: OnceLock::new(),
@@ -131,7 +131,7 @@ impl CoreModule {
         if let Some(program) = &self.program {
             live.load(&self.contract, program)?.map_err(|message| StartError::Program { message })?;
         }
-        let state = live.freeze().and_then(|()| live.take());
-        Ok(state.map_err(|error| Fault::Host { export: "instantiation", reason: error.to_string() })?)
+        live.freeze();
+        Ok(live.take())
     }
 }

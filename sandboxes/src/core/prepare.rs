@@ -5,7 +5,7 @@
 //! one) are exported under names of ours. What is left is exactly the state.
 //!
 //! And an instance must not begin by writing to its memory, because a fork begins with another one's: the contents
-//! that a module gives its memory are taken out of it (`Segments`), and its start function waits to be called.
+//! that a module gives its memory are taken out of it (`segments`), and its start function waits to be called.
 
 use wasm_encoder::{DataSection, ExportKind, ExportSection, Module, RawSection};
 use wasmparser::{
@@ -27,29 +27,20 @@ const GLOBAL_PREFIX: &str = "mcplab:global:";
 /// The name under which this crate exports a module's start function.
 pub(crate) const START_FUNCTION: &str = "mcplab:start";
 
-/// What a module writes to its memory before anything runs: addresses and bytes, in order.
-pub(crate) struct Segments<'a>(Vec<(usize, &'a [u8])>);
-
-impl<'a> Segments<'a> {
-    /// The segments of a module that [`prepare`] accepts.
-    pub(crate) fn of(wasm: &'a [u8]) -> Result<Self, LoadError> {
-        let mut found = Vec::new();
-        for payload in Parser::new(0).parse_all(wasm) {
-            if let Payload::DataSection(segments) = payload? {
-                for segment in segments {
-                    let segment = segment?;
-                    if let Some(address) = address(&segment)? {
-                        found.push((address as usize, segment.data));
-                    }
+/// What a module that [`prepare`] accepts writes to its memory before anything runs: addresses and bytes, in order.
+pub(crate) fn segments(wasm: &[u8]) -> Result<Vec<(usize, Vec<u8>)>, LoadError> {
+    let mut found = Vec::new();
+    for payload in Parser::new(0).parse_all(wasm) {
+        if let Payload::DataSection(segments) = payload? {
+            for segment in segments {
+                let segment = segment?;
+                if let Some(address) = address(&segment)? {
+                    found.push((address as usize, segment.data.to_vec()));
                 }
             }
         }
-        Ok(Self(found))
     }
-
-    pub(crate) fn to_owned(&self) -> Vec<(usize, Vec<u8>)> {
-        self.0.iter().map(|(address, data)| (*address, data.to_vec())).collect()
-    }
+    Ok(found)
 }
 
 /// Where an active segment goes; none for one that only instructions copy.
@@ -62,7 +53,7 @@ fn address(segment: &Data<'_>) -> Result<Option<u32>, LoadError> {
     }
 }
 
-/// The module as it is compiled: with its changeable globals exported, and neither [`Segments`] nor start function.
+/// The module as it is compiled: with its changeable globals exported, and neither [`segments`] nor start function.
 ///
 /// `memory_limit` is in bytes. Of the module's validity nothing is promised: the compiler checks that.
 pub(crate) fn prepare(wasm: &[u8], memory_limit: usize) -> Result<Vec<u8>, LoadError> {
@@ -231,7 +222,7 @@ fn start_function(wasm: &[u8]) -> Result<Option<u32>, LoadError> {
     Ok(None)
 }
 
-/// The segments under their old numbers, where those that [`Segments`] has are empty, as they are once written.
+/// The segments under their old numbers, where those that [`segments`] has are empty, as they are once written.
 fn passive_only(segments: &DataSectionReader<'_>) -> Result<DataSection, LoadError> {
     let mut section = DataSection::new();
     for segment in segments.clone() {

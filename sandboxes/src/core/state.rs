@@ -3,7 +3,6 @@
 //!
 //! Between calls that is all: `prepare` made sure that a module keeps state nowhere else.
 
-use std::io;
 use std::sync::Arc;
 
 use wasmtime::Val;
@@ -41,8 +40,8 @@ impl Live {
     }
 
     /// The present state. When copying it has become dearer than an image, an image is made of it first.
-    pub(crate) fn take(&mut self) -> io::Result<State> {
-        let changed = self.changed_for_copy()?;
+    pub(crate) fn take(&mut self) -> State {
+        let changed = self.changed_for_copy();
         let globals = self.globals.iter().map(|global| global.get(&mut self.store)).collect();
         let memory = self.memory();
         let overlay = Overlay::of(memory, &changed);
@@ -50,25 +49,24 @@ impl Live {
         let home = self.store.data();
         let wasi = home.granted.then(|| home.wasi.clone());
         self.changed = Some(changed);
-        Ok(State { image: Arc::clone(&self.image), overlay, memory_bytes, globals, wasi })
+        State { image: Arc::clone(&self.image), overlay, memory_bytes, globals, wasi }
     }
 
     /// Makes the present contents of the memory its image.
-    pub(crate) fn freeze(&mut self) -> io::Result<()> {
+    pub(crate) fn freeze(&mut self) {
         let forking = if self.image.is_mapped() { Forking::Mapped } else { Forking::Copied };
-        let image = Image::of(self.memory(), forking)?;
+        let image = Image::of(self.memory(), forking);
         // Mapping an image over what it was made of changes no byte. Where the system has no more maps to give, the
         // memory stays as it is and is compared with a copy from now on.
         let covered = !image.is_mapped() || image.cover(self.memory.data_mut(&mut self.store)).is_ok();
-        self.image = if covered { image } else { Image::of(self.memory(), Forking::Copied)? };
+        self.image = if covered { image } else { Image::of(self.memory(), Forking::Copied) };
         self.changed = Some(Vec::new());
         self.copied = 0;
-        Ok(())
     }
 
     /// Becomes like `parent`, whose memory must not be smaller.
     pub(crate) fn copy(&mut self, parent: &mut Self) -> wasmtime::Result<()> {
-        let theirs = parent.changed_for_copy()?;
+        let theirs = parent.changed_for_copy();
         self.grow_to(parent.memory().len())?;
         let mine = if self.has_image(&parent.image) {
             self.changed()
@@ -146,15 +144,15 @@ impl Live {
     }
 
     /// The pages that are to be copied with a state; none after an image was made of it because that is cheaper.
-    fn changed_for_copy(&mut self) -> io::Result<Vec<u32>> {
+    fn changed_for_copy(&mut self) -> Vec<u32> {
         let changed = self.changed();
         self.copied += changed.len();
         let image = self.image.bytes().len() / PAGE + changed.len();
         if changed.len() <= MOST_PAGES && self.copied <= IMAGE_COST * image {
-            return Ok(changed);
+            return changed;
         }
-        self.freeze()?;
-        Ok(Vec::new())
+        self.freeze();
+        Vec::new()
     }
 
     /// The pages in which the memory may differ from its image.

@@ -16,17 +16,17 @@ enum Bytes {
 
 impl Image {
     /// The image of `memory`, whose length is one of whole WebAssembly pages.
-    pub(crate) fn of(memory: &[u8], forking: Forking) -> io::Result<Arc<Self>> {
+    pub(crate) fn of(memory: &[u8], forking: Forking) -> Arc<Self> {
         let used = memory.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
         let contents = memory.get(..used.next_multiple_of(WASM_PAGE)).unwrap_or(memory);
-        Ok(Arc::new(Self(match forking {
+        Arc::new(Self(match forking {
             #[cfg(target_os = "linux")]
             // Where the system has no more files to give, a copy does as well.
             Forking::Mapped => {
                 super::mapped::Sealed::of(contents).map_or_else(|_| Bytes::Heap(contents.to_vec()), Bytes::Mapped)
             }
             _ => Bytes::Heap(contents.to_vec()),
-        })))
+        }))
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {

@@ -236,7 +236,7 @@ mod tests {
         bytes(&mut region)[2 * WASM_PAGE] = 1;
         let mut contents = vec![0; 2 * WASM_PAGE];
         contents[7 * PAGE] = 7;
-        let large = Image::of(&contents, Forking::Mapped).unwrap();
+        let large = Image::of(&contents, Forking::Mapped);
         large.cover(bytes(&mut region)).unwrap();
         assert_eq!(bytes(&mut region)[..2 * WASM_PAGE], contents);
         assert_eq!(bytes(&mut region)[2 * WASM_PAGE], 0);
@@ -248,7 +248,7 @@ mod tests {
         assert_eq!(changed_pages(bytes(&mut region), &large), [7, 9, 79]);
         assert_eq!(large.page(7)[0], 7);
 
-        let small = Image::of(&[1; WASM_PAGE], Forking::Mapped).unwrap();
+        let small = Image::of(&[1; WASM_PAGE], Forking::Mapped);
         small.cover(bytes(&mut region)).unwrap();
         assert_eq!(bytes(&mut region)[..WASM_PAGE], [1; WASM_PAGE]);
         assert!(bytes(&mut region)[WASM_PAGE..].iter().all(|byte| *byte == 0));
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn reading_changes_nothing() {
-        let image = Image::of(&[1; 2 * WASM_PAGE], Forking::Mapped).unwrap();
+        let image = Image::of(&[1; 2 * WASM_PAGE], Forking::Mapped);
         let mut region = Region::new(4 * WASM_PAGE, 4 * WASM_PAGE, 0).unwrap();
         image.cover(bytes(&mut region)).unwrap();
         assert_eq!(bytes(&mut region).iter().map(|byte| u64::from(*byte)).sum::<u64>(), 2 * WASM_PAGE as u64);

@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn memory_beyond_the_image_is_compared_with_zeros() {
-        let image = Image::of(&[0; WASM_PAGE], Forking::Copied).unwrap();
+        let image = Image::of(&[0; WASM_PAGE], Forking::Copied);
         let mut memory = vec![0; 2 * WASM_PAGE];
         assert!(changed_pages(&memory, &image).is_empty());
         memory[WASM_PAGE + PAGE] = 9;

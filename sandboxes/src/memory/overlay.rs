@@ -59,7 +59,7 @@ mod tests {
     fn a_state_is_restored_over_another_one() {
         let mut first = vec![0; WASM_PAGE];
         first[5 * PAGE..6 * PAGE].fill(5);
-        let image = Image::of(&first, Forking::Copied).unwrap();
+        let image = Image::of(&first, Forking::Copied);
         let with = |changes: &[(usize, u8)]| {
             let mut memory = first.clone();
             for (page, byte) in changes {

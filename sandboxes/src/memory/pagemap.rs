@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn both_ways_of_asking_agree() {
-        let image = Image::of(&[3; 4 * WASM_PAGE], Forking::Mapped).unwrap();
+        let image = Image::of(&[3; 4 * WASM_PAGE], Forking::Mapped);
         let regions = super::super::Regions;
         let (ty, bytes) = (wasmtime::MemoryType::new(64, None), 64 * WASM_PAGE);
         let made = wasmtime::MemoryCreator::new_memory(&regions, ty, bytes, None, Some(bytes), 0);

@@ -5,6 +5,7 @@ use std::time::Instant;
 use serde_json::{Value, json};
 
 use super::running::{PLACE, Running};
+use crate::beginning::CALL_NANOSECONDS;
 use crate::fault::{Breach, Fault};
 use crate::limits::{LimitHit, Limits};
 use crate::replay::Program;
@@ -14,9 +15,6 @@ const PROTOCOL: &str = "2025-11-25";
 
 /// Pages of a tool list that are asked for at most.
 const MOST_PAGES: usize = 1_000;
-
-/// What passes on a program's clock with each request.
-const CALL_NANOSECONDS: u64 = 1_000_000_000;
 
 /// A program that is spoken with.
 pub(super) struct Conversation {
@@ -154,14 +152,6 @@ impl Program for Conversation {
         };
         let result = self.ask("tools/call", &json!({"name": tool, "arguments": arguments}))?;
         Ok(result.map(|result| result.to_string()))
-    }
-
-    fn revision(&mut self) -> Option<Result<u64, Fault>> {
-        None
-    }
-
-    fn state(&mut self) -> Option<Result<String, Fault>> {
-        None
     }
 
     fn fuel(&self) -> u64 {

@@ -27,10 +27,14 @@ pub(crate) trait Program: Send {
     fn call(&mut self, tool: &str, arguments: &str) -> Result<Result<String, String>, Fault>;
 
     /// How often the state has changed, where the program tells.
-    fn revision(&mut self) -> Option<Result<u64, Fault>>;
+    fn revision(&mut self) -> Option<Result<u64, Fault>> {
+        None
+    }
 
     /// The whole state as text, where the program tells.
-    fn state(&mut self) -> Option<Result<String, Fault>>;
+    fn state(&mut self) -> Option<Result<String, Fault>> {
+        None
+    }
 
     /// Units of fuel spent since the start.
     fn fuel(&self) -> u64;

@@ -6,10 +6,8 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
+use crate::beginning::CALL_NANOSECONDS;
 use crate::component::home::Ended;
-
-/// By how much a tool call moves the clock.
-const CALL: u64 = 1_000_000_000;
 
 /// How much of standard error is kept: the last lines say why a component failed.
 const TAIL: usize = 2 << 10;
@@ -38,7 +36,7 @@ impl World {
 
     /// Lets the time of one tool call pass.
     pub(in crate::component) fn tick(&mut self) {
-        self.now = self.now.saturating_add(CALL);
+        self.now = self.now.saturating_add(CALL_NANOSECONDS);
     }
 
     /// The end of what went to standard error. What is no UTF-8 in it is replaced.
@@ -135,7 +133,7 @@ mod tests {
         assert_eq!(world.poll(&[late, READY, soon]), Ok(vec![1, 2]));
         world.tick();
         assert_eq!(world.poll(&[soon, late]), Ok(vec![0, 1]));
-        assert_eq!(world.elapsed(), 20 + CALL);
+        assert_eq!(world.elapsed(), 20 + CALL_NANOSECONDS);
         world.forget(late);
         assert!(world.timers.len() == 1 && world.is_ready(late));
         assert_eq!(world.poll(&[]), Err(Ended::WaitForNothing));
