@@ -140,9 +140,9 @@ impl Lineup {
         Ok(match guests.module {
             None => (built_in.clone(), vec![built_in.digest()], guests.problems),
             Some(module) => {
-                let both = built_in.with(&module);
-                let digests = vec![built_in.digest(), module.digest(), both.digest()];
-                (both, digests, guests.problems)
+                let digests = vec![built_in.digest(), module.digest(), built_in.with(&module).digest()];
+                // A guest may bear the name of a built-in server that took no part, so it is looked for first.
+                (module.with(&built_in), digests, guests.problems)
             }
         })
     }

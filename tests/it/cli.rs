@@ -377,3 +377,17 @@ fn rows_of_a_users_guest_are_replayed_with_its_configuration() {
     assert_eq!(without.status.code(), Some(3), "{}", text(&without.stdout));
     assert!(text(&without.stderr).contains("made with other sandboxed servers"), "{}", text(&without.stderr));
 }
+
+#[test]
+fn a_guest_with_the_name_of_a_built_in_server_is_replayed_as_itself() {
+    let folder = folder();
+    fs::write(folder.path().join("office.wasm"), mcplab::exec::WASM).unwrap();
+    let config = r#"{"mcpServers": {"mail": {"guest": "office.wasm", "server": "files"}}}"#;
+    fs::write(folder.path().join("mcp.json"), config).unwrap();
+    let servers = ["--servers", "mcp.json"];
+    let generate = ["generate", "--count", "8", "--seed", "3", "--out", "run"];
+    let output = run(folder.path(), &[&generate[..], &servers].concat());
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let replayed = run(folder.path(), &[&["replay", "run"][..], &servers].concat());
+    assert!(replayed.status.success(), "{}", text(&replayed.stdout));
+}
