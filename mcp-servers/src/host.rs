@@ -18,6 +18,10 @@ struct Config {
     size: Size,
 }
 
+fn names() -> String {
+    servers::all().map(|entry| entry.name).collect::<Vec<_>>().join(", ")
+}
+
 /// A started server. A clone is a fork: both go on by themselves.
 pub struct Host {
     server: Box<dyn Started>,
@@ -32,13 +36,23 @@ impl Host {
             Time::parse(&config.now).ok_or_else(|| format!("now is no RFC 3339 time with offset: {:?}", config.now))?;
         let world = World { seed, now, size: config.size };
         let server = servers::start(&config.server, &world)
-            .ok_or_else(|| format!("no such server: {:?} (there are {})", config.server, servers::NAMES.join(", ")))?;
+            .ok_or_else(|| format!("no such server: {:?} (there are {})", config.server, names()))?;
         Ok(Self { server })
     }
 
     /// Calls a tool: the `CallToolResult` as JSON, or an error of the protocol.
     pub fn call_tool(&mut self, name: &str, arguments: &str) -> Result<String, String> {
         self.server.call(name, arguments)
+    }
+
+    /// Answers any request of MCP that a server answers: its result, or the JSON-RPC error object, as JSON.
+    pub fn request(&mut self, method: &str, params: &str) -> Result<String, String> {
+        self.server.request(method, params)
+    }
+
+    /// The notifications since the last time, in their order: a JSON array.
+    pub fn events(&mut self) -> String {
+        self.server.events()
     }
 
     /// How many calls have changed the state.

@@ -1,6 +1,6 @@
-//! The four ways a tool says no, because callers (and the lab's reports) tell them apart.
+//! The ways a tool says no, because callers (and the lab's reports) tell them apart.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A refusal that the caller can understand and mend: the text is a sentence for a person or a model.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +17,12 @@ pub enum ToolError {
     /// The arguments themselves are wrong.
     #[error("{0}")]
     Invalid(String),
+    /// The caller lost interest while the tool was at work.
+    #[error("{0}")]
+    Cancelled(String),
+    /// The user must be asked first: the requests by their keys.
+    #[error("the user must be asked first")]
+    NeedsInput(Box<Value>),
 }
 
 impl ToolError {
@@ -27,16 +33,21 @@ impl ToolError {
             Self::Conflict(_) => "conflict",
             Self::NotAllowed(_) => "not_allowed",
             Self::Invalid(_) => "invalid",
+            Self::Cancelled(_) => "cancelled",
+            Self::NeedsInput(_) => "input_required",
         }
     }
 
     /// The error as a `CallToolResult`.
     pub fn to_result(&self) -> String {
-        let mut result = json!({
-            "isError": true,
-            "content": [{"type": "text", "text": self.to_string()}],
-            "_meta": {"mcplab/error": self.code()},
-        });
+        let mut result = match self {
+            Self::NeedsInput(requests) => json!({"resultType": "input_required", "inputRequests": requests}),
+            _ => json!({
+                "isError": true,
+                "content": [{"type": "text", "text": self.to_string()}],
+                "_meta": {"mcplab/error": self.code()},
+            }),
+        };
         // Whether JSON maps keep their order depends on who else is in the build; the bytes must not.
         result.sort_all_objects();
         result.to_string()

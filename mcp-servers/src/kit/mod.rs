@@ -54,11 +54,19 @@
 //! last one have changed, not what the state holds.
 
 pub mod args;
+pub mod call;
+pub mod content;
 pub mod digest;
+mod episode;
 pub mod error;
 pub mod ids;
 mod ledger;
+pub mod money;
+mod offer;
 pub mod page;
+pub mod prompt;
+mod request;
+pub mod resource;
 pub mod rng;
 pub mod schema;
 pub mod search;
@@ -67,12 +75,20 @@ pub mod table;
 pub mod time;
 pub mod tool;
 pub mod types;
+mod watch;
+pub mod zone;
 
+pub use call::{Answer, Call};
+pub use content::{Content, Contents};
 pub use error::{ToolError, conflict, invalid, not_allowed};
+pub use money::{Amount, Currency, CurrencyCode, Decimal, Money};
 pub use page::{Cursor, Limit, page};
+pub use prompt::{Message, Prompt};
+pub use resource::{Listed, Resource, Vars};
 pub use search::Query;
 pub use server::Server;
 pub use table::{Noun, Table};
 pub use time::{Day, Time, When};
-pub use tool::{Call, Tool};
+pub use tool::Tool;
 pub use types::{Email, Int, Text, shorten};
+pub use zone::Zone;

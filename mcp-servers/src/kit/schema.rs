@@ -14,6 +14,16 @@ pub fn output<T: JsonSchema>() -> Value {
     clean(SchemaSettings::draft2020_12().for_serialize(), T::json_schema)
 }
 
+/// The schema of a form that a person fills in: flat, as elicitation allows it.
+pub fn form<T: JsonSchema>() -> Value {
+    let mut form = input::<T>();
+    if let Some(schema) = form.as_object_mut() {
+        schema.remove("description");
+        schema.remove("additionalProperties");
+    }
+    form
+}
+
 fn clean(mut settings: SchemaSettings, schema: fn(&mut SchemaGenerator) -> schemars::Schema) -> Value {
     settings.inline_subschemas = true;
     settings.meta_schema = None;

@@ -1,14 +1,12 @@
-//! What makes a state and its tools a server: a name, a listing, a clock, a revision, a text and a digest of its state.
-
-use std::sync::Arc;
+//! What makes a state and its tools a server: a name, a listing, and whatever of MCP it offers besides tools.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::digest::digest;
-use super::ids::Ids;
-use super::time::Time;
-use super::tool::{Call, Tool};
+use super::episode;
+use super::prompt::Prompt;
+use super::resource::Resource;
+use super::tool::Tool;
 use crate::world::World;
 
 /// A kind of server. The implementing type is its whole state.
@@ -17,112 +15,97 @@ pub trait Server: Clone + Serialize + Send + Sync + Sized + 'static {
     const TITLE: &'static str;
     const DESCRIPTION: &'static str;
     const INSTRUCTIONS: &'static str;
+    /// Whether it is as hard to work with as many real servers, on purpose.
+    const UNTIDY: bool = false;
 
     /// The state an episode begins with.
     fn generate(world: &World) -> Self;
 
     /// Its tools, in the order of the listing.
     fn tools() -> Vec<Tool<Self>>;
+
+    /// What can be read by its address, and watched.
+    fn resources() -> Vec<Resource<Self>> {
+        Vec::new()
+    }
+
+    /// Conversations that it knows how to begin.
+    fn prompts() -> Vec<Prompt<Self>> {
+        Vec::new()
+    }
+
+    /// Whether a tool is offered in this state. When that changes, clients hear of it.
+    fn offers(&self, _tool: &str) -> bool {
+        true
+    }
 }
 
-/// The server's entry in the module's description.
+/// One kind of server in the list of all.
+pub struct Entry {
+    pub name: &'static str,
+    listing: fn() -> Value,
+    start: fn(&World) -> Box<dyn Started>,
+}
+
+impl Entry {
+    pub const fn of<S: Server>() -> Self {
+        Self { name: S::NAME, listing: listing::<S>, start: start::<S> }
+    }
+
+    /// The server's entry in the module's description.
+    pub fn listing(&self) -> Value {
+        (self.listing)()
+    }
+
+    /// Starts it in its generated state.
+    pub fn start(&self, world: &World) -> Box<dyn Started> {
+        (self.start)(world)
+    }
+}
+
+/// The server's entry in the module's description. Its tools are all that it may ever offer.
 pub fn listing<S: Server>() -> Value {
-    json!({
+    let mut listing = json!({
         "name": S::NAME,
         "title": S::TITLE,
         "description": S::DESCRIPTION,
         "version": env!("CARGO_PKG_VERSION"),
         "instructions": S::INSTRUCTIONS,
         "tools": S::tools().iter().map(Tool::listing).collect::<Vec<_>>(),
-    })
+    });
+    let (resources, templates): (Vec<_>, Vec<_>) = S::resources().into_iter().partition(Resource::is_fixed);
+    let mut add = |key: &str, items: Vec<Value>| {
+        if !items.is_empty() {
+            listing[key] = Value::Array(items);
+        }
+    };
+    add("resources", resources.iter().map(Resource::listing).collect());
+    add("resourceTemplates", templates.iter().map(Resource::listing).collect());
+    add("prompts", S::prompts().iter().map(Prompt::listing).collect());
+    if S::UNTIDY {
+        listing["_meta"] = json!({"mcplab/untidy": true});
+    }
+    listing
 }
 
 /// A started server whose kind is no longer of interest.
 pub trait Started: Send + Sync {
+    /// Calls a tool: the `CallToolResult`, or an error of the protocol.
     fn call(&mut self, name: &str, arguments: &str) -> Result<String, String>;
+    /// Any request of MCP that a server answers: its result, or the JSON-RPC error object.
+    fn request(&mut self, method: &str, params: &str) -> Result<String, String>;
+    /// The notifications since the last time, in their order: a JSON array.
+    fn events(&mut self) -> String;
     fn revision(&self) -> u64;
     fn state(&self) -> String;
     /// Costs what has changed since it was last asked for.
     fn digest(&mut self) -> String;
+    /// What the digest is the hash of: the state with sums in place of tables.
+    fn brief(&self) -> String;
     fn copy(&self) -> Box<dyn Started>;
 }
 
 /// Starts a server in its generated state.
 pub fn start<S: Server>(world: &World) -> Box<dyn Started> {
-    Box::new(Episode {
-        state: S::generate(world),
-        tools: S::tools().into(),
-        clock: world.now,
-        ids: Ids::new(world.seed),
-        revision: 0,
-    })
-}
-
-/// All that decides what later calls do, but for the clock.
-#[derive(Serialize)]
-struct Whole<'a, S> {
-    minted: u64,
-    server: &'static str,
-    state: &'a S,
-}
-
-struct Episode<S> {
-    state: S,
-    tools: Arc<[Tool<S>]>,
-    clock: Time,
-    ids: Ids,
-    revision: u64,
-}
-
-impl<S: Server> Episode<S> {
-    fn whole(&self) -> Whole<'_, S> {
-        Whole { minted: self.ids.minted, server: S::NAME, state: &self.state }
-    }
-}
-
-impl<S: Server> Started for Episode<S> {
-    fn call(&mut self, name: &str, arguments: &str) -> Result<String, String> {
-        let tools = Arc::clone(&self.tools);
-        let tool = tools.iter().find(|tool| tool.name == name).ok_or_else(|| format!("unknown tool: {name}"))?;
-        let object: Map<String, Value> =
-            serde_json::from_str(arguments).map_err(|error| format!("the arguments are no JSON object: {error}"))?;
-        self.clock = self.clock.plus_seconds(1);
-        let minted = self.ids.minted;
-        let mut call = Call { now: self.clock, ids: &mut self.ids };
-        match (tool.run)(&mut self.state, &mut call, object) {
-            Ok(result) => {
-                self.revision += u64::from(tool.writes);
-                Ok(result)
-            }
-            Err(error) => {
-                // A refused call must not use ids up, or it would be seen in the handles that follow.
-                self.ids.minted = minted;
-                Ok(error.to_result())
-            }
-        }
-    }
-
-    fn revision(&self) -> u64 {
-        self.revision
-    }
-
-    fn state(&self) -> String {
-        // Fields come in the order of their declaration and maps are sorted, so equal states have equal texts. Sorting
-        // the members too would take as long as writing them, after every change.
-        serde_json::to_string(&self.whole()).unwrap_or_default()
-    }
-
-    fn digest(&mut self) -> String {
-        digest(&self.whole())
-    }
-
-    fn copy(&self) -> Box<dyn Started> {
-        Box::new(Self {
-            state: self.state.clone(),
-            tools: Arc::clone(&self.tools),
-            clock: self.clock,
-            ids: self.ids.clone(),
-            revision: self.revision,
-        })
-    }
+    Box::new(episode::Episode::<S>::start(world))
 }

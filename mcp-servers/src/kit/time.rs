@@ -37,8 +37,31 @@ impl Time {
         }
     }
 
+    pub(super) fn new(local: DateTime, offset: Offset) -> Self {
+        Self { local, offset }
+    }
+
+    pub(super) fn civil(self) -> DateTime {
+        self.local
+    }
+
+    pub(super) fn offset(self) -> Offset {
+        self.offset
+    }
+
+    /// The same moment as clocks of another offset show it.
+    pub(super) fn in_offset(self, offset: Offset) -> Self {
+        let shift = offset.seconds() - self.offset.seconds();
+        Self { offset, ..self.plus_seconds(i64::from(shift)) }
+    }
+
     pub fn day(self) -> Day {
         Day(self.local.date())
+    }
+
+    /// Minutes from the other moment to this one; offsets are minded.
+    pub fn minutes_since(self, other: Self) -> i64 {
+        self.in_offset(other.offset).local.duration_since(other.local).as_mins()
     }
 
     /// Minutes since midnight.
@@ -61,7 +84,7 @@ impl Time {
 
     /// The moment so many minutes after midnight of a day, with this moment's offset.
     pub fn at(self, day: Day, minute: i64) -> Self {
-        let midnight = Self { local: day.0.at(0, 0, 0, 0), ..self };
+        let midnight = Self { local: day.midnight(), ..self };
         midnight.plus_minutes(minute)
     }
 
@@ -69,10 +92,7 @@ impl Time {
     pub fn resolve(self, when: When) -> Self {
         match when {
             When::Local(local) => Self { local, ..self },
-            When::Zoned(time) => {
-                let shift = self.offset.seconds() - time.offset.seconds();
-                Self { offset: self.offset, ..time.plus_seconds(i64::from(shift)) }
-            }
+            When::Zoned(time) => time.in_offset(self.offset),
         }
     }
 
@@ -163,12 +183,30 @@ impl Day {
         Self(Date::new(year, month, day).or_else(|_| Date::new(year, month, 1)).unwrap_or(Date::ZERO))
     }
 
+    pub(super) fn midnight(self) -> DateTime {
+        self.0.at(0, 0, 0, 0)
+    }
+
     pub fn year(self) -> i16 {
         self.0.year()
     }
 
     pub fn plus_days(self, days: i64) -> Self {
         Self(self.0.saturating_add(SignedDuration::from_hours(days * 24)))
+    }
+
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+
+    /// The day of the month.
+    pub fn day_of_month(self) -> i8 {
+        self.0.day()
+    }
+
+    /// 0 for Monday to 6 for Sunday.
+    pub fn weekday(self) -> usize {
+        self.0.weekday().to_monday_zero_offset() as usize
     }
 
     /// Days from the other day to this one.

@@ -6,17 +6,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::args;
+use super::call::Call;
+use super::content::Contents;
 use super::error::{ToolError, invalid};
-use super::ids::Ids;
+use super::resource::title;
 use super::schema;
-use super::time::Time;
-
-/// What a tool knows besides the state: the time of the call and where new ids come from.
-#[derive(Debug)]
-pub struct Call<'a> {
-    pub now: Time,
-    pub ids: &'a mut Ids,
-}
 
 type Run<S> = Box<dyn Fn(&mut S, &mut Call, Map<String, Value>) -> Result<String, ToolError> + Send + Sync>;
 
@@ -27,7 +21,8 @@ pub struct Tool<S> {
     destructive: bool,
     idempotent: bool,
     input: fn() -> Value,
-    output: fn() -> Value,
+    output: Option<fn() -> Value>,
+    annotated: bool,
     pub(super) run: Run<S>,
 }
 
@@ -40,18 +35,8 @@ where
     A: DeserializeOwned + JsonSchema,
     R: Serialize + JsonSchema,
 {
-    Tool {
-        name,
-        writes: false,
-        destructive: false,
-        idempotent: true,
-        input: schema::input::<A>,
-        output: schema::output::<R>,
-        run: Box::new(move |state, call, object| {
-            let arguments = args::parse(object)?;
-            to_result(&tool(state, call, arguments)?)
-        }),
-    }
+    let run = move |state: &mut S, call: &mut Call, arguments: A| structured(&tool(state, call, arguments)?);
+    Tool { output: Some(schema::output::<R>), ..of(name, false, run) }
 }
 
 /// A tool that changes the state. It must check everything before it changes anything.
@@ -63,17 +48,55 @@ where
     A: DeserializeOwned + JsonSchema,
     R: Serialize + JsonSchema,
 {
+    let run = move |state: &mut S, call: &mut Call, arguments: A| structured(&tool(state, call, arguments)?);
+    Tool { output: Some(schema::output::<R>), ..of(name, true, run) }
+}
+
+/// A tool that only looks and answers in content: prose, pictures, links.
+pub fn read_content<S, A, C>(
+    name: &'static str,
+    tool: impl Fn(&S, &Call, A) -> Result<C, ToolError> + Send + Sync + 'static,
+) -> Tool<S>
+where
+    A: DeserializeOwned + JsonSchema,
+    C: Into<Contents>,
+{
+    of(name, false, move |state: &mut S, call: &mut Call, arguments: A| {
+        Ok(tool(state, call, arguments)?.into().to_result())
+    })
+}
+
+/// A tool that changes the state and answers in content.
+pub fn write_content<S, A, C>(
+    name: &'static str,
+    tool: impl Fn(&mut S, &mut Call, A) -> Result<C, ToolError> + Send + Sync + 'static,
+) -> Tool<S>
+where
+    A: DeserializeOwned + JsonSchema,
+    C: Into<Contents>,
+{
+    of(name, true, move |state: &mut S, call: &mut Call, arguments: A| {
+        Ok(tool(state, call, arguments)?.into().to_result())
+    })
+}
+
+fn of<S, A>(
+    name: &'static str,
+    writes: bool,
+    run: impl Fn(&mut S, &mut Call, A) -> Result<String, ToolError> + Send + Sync + 'static,
+) -> Tool<S>
+where
+    A: DeserializeOwned + JsonSchema,
+{
     Tool {
         name,
-        writes: true,
+        writes,
         destructive: false,
-        idempotent: false,
+        idempotent: !writes,
+        annotated: true,
         input: schema::input::<A>,
-        output: schema::output::<R>,
-        run: Box::new(move |state, call, object| {
-            let arguments = args::parse(object)?;
-            to_result(&tool(state, call, arguments)?)
-        }),
+        output: None,
+        run: Box::new(move |state, call, object| run(state, call, args::parse(object)?)),
     }
 }
 
@@ -88,40 +111,46 @@ impl<S> Tool<S> {
         Self { idempotent: true, ..self }
     }
 
+    /// Leaves the output schema away, as most real servers do.
+    pub fn untyped(self) -> Self {
+        Self { output: None, ..self }
+    }
+
+    /// Leaves the annotations away, as most real servers do.
+    pub fn unannotated(self) -> Self {
+        Self { annotated: false, ..self }
+    }
+
     /// The tool as `tools/list` shows it.
     pub fn listing(&self) -> Value {
         let mut input = (self.input)();
         let description = input.as_object_mut().and_then(|schema| schema.remove("description"));
-        let mut output = (self.output)();
-        if let Some(schema) = output.as_object_mut() {
-            schema.remove("description");
-        }
-        json!({
+        let mut listing = json!({
             "name": self.name,
             "title": title(self.name),
             "description": description,
             "inputSchema": input,
-            "outputSchema": output,
-            "annotations": {
+        });
+        if let Some(output) = self.output {
+            let mut output = output();
+            if let Some(schema) = output.as_object_mut() {
+                schema.remove("description");
+            }
+            listing["outputSchema"] = output;
+        }
+        if self.annotated {
+            listing["annotations"] = json!({
                 "readOnlyHint": !self.writes,
                 "destructiveHint": self.destructive,
                 "idempotentHint": self.idempotent,
                 "openWorldHint": false,
-            },
-        })
+            });
+        }
+        listing
     }
 }
 
-/// `list_events` as people write it: `List events`.
-fn title(name: &str) -> String {
-    let mut words = name.replace('_', " ");
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    words
-}
-
-fn to_result<R: Serialize>(result: &R) -> Result<String, ToolError> {
+fn structured<R: Serialize>(result: &R) -> Result<String, ToolError> {
     let text =
         serde_json::to_string(result).map_err(|error| invalid(format!("The result cannot be written: {error}.")))?;
     Ok(format!("{{\"structuredContent\":{text}}}"))

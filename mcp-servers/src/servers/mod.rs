@@ -1,39 +1,44 @@
-//! The five servers. Each folder holds a state with its types, its generated data and its tools.
+//! The servers by family. Each folder holds a state with its types, its generated data and its tools.
 
-pub mod calendar;
-pub mod contacts;
-pub mod files;
-pub mod mail;
-pub mod shop;
+pub mod commerce;
+pub mod engineering;
+pub mod home;
+pub mod knowledge;
+pub mod money;
+pub mod office;
+pub mod operations;
+pub mod personal;
+pub mod travel;
+pub mod untidy;
 
 use serde_json::Value;
 
-use crate::kit::server::{self, Server, Started};
+use crate::kit::server::{Entry, Started};
 use crate::world::World;
 
-/// The names that `start` knows, in the order of the listing.
-pub const NAMES: [&str; 5] =
-    [contacts::Contacts::NAME, calendar::Calendar::NAME, mail::Mail::NAME, files::Files::NAME, shop::Shop::NAME];
+/// All servers, in the order of the listing.
+pub fn all() -> impl Iterator<Item = &'static Entry> {
+    let families: [&'static [Entry]; 10] = [
+        &personal::SERVERS,
+        &office::SERVERS,
+        &commerce::SERVERS,
+        &travel::SERVERS,
+        &money::SERVERS,
+        &engineering::SERVERS,
+        &operations::SERVERS,
+        &knowledge::SERVERS,
+        &home::SERVERS,
+        &untidy::SERVERS,
+    ];
+    families.into_iter().flatten()
+}
 
 /// Each server's entry in the module's description.
 pub fn listings() -> Vec<Value> {
-    vec![
-        server::listing::<contacts::Contacts>(),
-        server::listing::<calendar::Calendar>(),
-        server::listing::<mail::Mail>(),
-        server::listing::<files::Files>(),
-        server::listing::<shop::Shop>(),
-    ]
+    all().map(Entry::listing).collect()
 }
 
 /// Starts a server by its name.
 pub fn start(name: &str, world: &World) -> Option<Box<dyn Started>> {
-    match name {
-        contacts::Contacts::NAME => Some(server::start::<contacts::Contacts>(world)),
-        calendar::Calendar::NAME => Some(server::start::<calendar::Calendar>(world)),
-        mail::Mail::NAME => Some(server::start::<mail::Mail>(world)),
-        files::Files::NAME => Some(server::start::<files::Files>(world)),
-        shop::Shop::NAME => Some(server::start::<shop::Shop>(world)),
-        _ => None,
-    }
+    all().find(|entry| entry.name == name).map(|entry| entry.start(world))
 }

@@ -2,6 +2,7 @@
 //! generates the pieces it needs and they fit those that another server generates by itself.
 
 pub mod agenda;
+pub mod atlas;
 pub mod cast;
 pub mod firms;
 pub mod goods;
@@ -9,7 +10,9 @@ pub mod household;
 pub mod letters;
 pub mod names;
 pub mod papers;
+pub mod places;
 pub mod post;
+pub mod software;
 pub mod texts;
 pub mod trade;
 

@@ -116,7 +116,7 @@ pub const LOCALES: [Locale; 18] = [
         cities: &["Warszawa", "Kraków", "Gdańsk", "Wrocław", "Poznań", "Łódź"],
         phone: "+48 22 555",
         country: "Poland",
-        currency: "EUR",
+        currency: "PLN",
         streets: &["ulica Lipowa", "ulica Polna", "ulica Ogrodowa", "aleja Róż", "ulica Krótka"],
     },
     Locale {
@@ -131,7 +131,7 @@ pub const LOCALES: [Locale; 18] = [
         cities: &["İstanbul", "İzmir", "Ankara", "Bursa", "Antalya"],
         phone: "+90 212 555",
         country: "Türkiye",
-        currency: "EUR",
+        currency: "TRY",
         streets: &["Çınar Sokak", "Bahçe Caddesi", "Gül Sokak", "Deniz Caddesi", "Liman Sokak"],
     },
     Locale {
@@ -146,7 +146,7 @@ pub const LOCALES: [Locale; 18] = [
         cities: &["Hà Nội", "Đà Nẵng", "Huế", "Cần Thơ", "Hải Phòng"],
         phone: "+84 24 5550",
         country: "Vietnam",
-        currency: "USD",
+        currency: "VND",
         streets: &["Hàng Bông", "Trần Phú", "Lê Lợi", "Nguyễn Huệ", "Hai Bà Trưng"],
     },
     Locale {
@@ -161,7 +161,7 @@ pub const LOCALES: [Locale; 18] = [
         cities: &["Lagos", "Abuja", "Ibadan", "Enugu", "Port Harcourt"],
         phone: "+234 1 555",
         country: "Nigeria",
-        currency: "USD",
+        currency: "NGN",
         streets: &["Awolowo Road", "Marina Street", "Palm Avenue", "Independence Way", "Creek Road"],
     },
     Locale {
@@ -176,7 +176,7 @@ pub const LOCALES: [Locale; 18] = [
         cities: &["Mumbai", "Bengaluru", "Pune", "Chennai", "Kolkata", "Jaipur"],
         phone: "+91 22 5550",
         country: "India",
-        currency: "USD",
+        currency: "INR",
         streets: &["MG Road", "Temple Street", "Hill Road", "Lake View Road", "Park Street"],
     },
     Locale {
@@ -191,7 +191,7 @@ pub const LOCALES: [Locale; 18] = [
         cities: &["Tokyo", "Osaka", "Kyoto", "Sapporo", "Fukuoka"],
         phone: "+81 3 5550",
         country: "Japan",
-        currency: "USD",
+        currency: "JPY",
         streets: &["Sakura-dori", "Midori-cho", "Kawabata-dori", "Honmachi", "Nishi-cho"],
     },
     Locale {
@@ -206,7 +206,7 @@ pub const LOCALES: [Locale; 18] = [
         cities: &["Stockholm", "Göteborg", "Malmö", "Uppsala", "Umeå"],
         phone: "+46 8 5550",
         country: "Sweden",
-        currency: "EUR",
+        currency: "SEK",
         streets: &["Storgatan", "Björkvägen", "Kungsgatan", "Skolgatan", "Parkvägen"],
     },
     Locale {
@@ -221,7 +221,7 @@ pub const LOCALES: [Locale; 18] = [
         cities: &["São Paulo", "Recife", "Curitiba", "Salvador", "Porto Alegre"],
         phone: "+55 11 5550",
         country: "Brazil",
-        currency: "USD",
+        currency: "BRL",
         streets: &["Rua das Flores", "Avenida Central", "Rua do Sol", "Travessa Verde", "Rua Bela Vista"],
     },
     Locale {
@@ -236,7 +236,7 @@ pub const LOCALES: [Locale; 18] = [
         cities: &["Praha", "Brno", "Ostrava", "Plzeň", "Olomouc"],
         phone: "+420 2 5550",
         country: "Czechia",
-        currency: "EUR",
+        currency: "CZK",
         streets: &["Lipová", "Školní", "Zahradní", "Na Kopci", "Husova"],
     },
     Locale {
@@ -281,7 +281,7 @@ pub const LOCALES: [Locale; 18] = [
         cities: &["Nairobi", "Mombasa", "Kisumu", "Nakuru", "Eldoret"],
         phone: "+254 20 555",
         country: "Kenya",
-        currency: "USD",
+        currency: "KES",
         streets: &["Ngong Road", "Moi Avenue", "Riverside Drive", "Kenyatta Street", "Acacia Lane"],
     },
 ];

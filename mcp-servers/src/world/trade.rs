@@ -6,7 +6,7 @@ use super::World;
 use super::goods::{BRANDS, CARRIERS, COLORS, KINDS, Kind, MODELS, SHOPS};
 use super::names::Locale;
 use crate::kit::ids::number;
-use crate::kit::{Day, Time};
+use crate::kit::{Currency, Day, Time};
 
 #[derive(Debug, Clone)]
 pub struct Product {
@@ -16,7 +16,7 @@ pub struct Product {
     pub category: &'static str,
     pub color: Option<&'static str>,
     pub features: Vec<&'static str>,
-    /// In cents.
+    /// In the smallest unit of the currency.
     pub price: i64,
     pub stock: i64,
     /// In tenths of a star, of 50.
@@ -35,7 +35,7 @@ pub enum Stage {
 pub struct PastOrder {
     /// What people call it: `FK-20481937`.
     pub number: String,
-    /// Product, quantity and unit price in cents at that time.
+    /// Product, quantity and unit price at that time.
     pub lines: Vec<(usize, i64, i64)>,
     pub shipping: i64,
     pub stage: Stage,
@@ -62,30 +62,37 @@ impl PastOrder {
 #[derive(Debug, Clone)]
 pub struct Trade {
     pub shop: &'static str,
-    pub currency: &'static str,
+    pub currency: &'static Currency,
     pub products: Vec<Product>,
     pub orders: Vec<PastOrder>,
 }
 
-/// Orders of this many cents and more are shipped free.
-pub const FREE_SHIPPING: i64 = 10_000;
-pub const SHIPPING: i64 = 490;
+/// Orders of this many euro cents and more are shipped free.
+const FREE_SHIPPING: i64 = 10_000;
+const SHIPPING: i64 = 490;
+
+/// What shipping costs, in the smallest unit of the currency.
+pub fn shipping(currency: &Currency, items: i64) -> i64 {
+    if items >= currency.price(FREE_SHIPPING) { 0 } else { currency.price(SHIPPING) }
+}
 
 impl Trade {
     pub fn generate(world: &World, locale: &Locale) -> Self {
         let shop = world.rng("shop", 0).pick(&SHOPS);
-        let products = products(world);
-        let orders = (0..world.scaled(8)).map(|index| order(world, index, shop, &products)).collect();
-        Self { shop, currency: locale.currency, products, orders }
+        let currency = Currency::of(locale.currency);
+        let products = products(world, currency);
+        let order = |index| order(world, index, shop, currency, &products);
+        let orders = (0..world.scaled(8)).map(order).collect();
+        Self { shop, currency, products, orders }
     }
 
     /// A sum as people read it: `24.90 EUR`.
-    pub fn spoken(&self, cents: i64) -> String {
-        format!("{} {}", amount(cents), self.currency)
+    pub fn spoken(&self, minor: i64) -> String {
+        self.currency.money(minor).to_string()
     }
 }
 
-/// `24.90`
+/// Hundredths as decimal text, for tables without a currency: `24.90`.
 pub fn amount(cents: i64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
@@ -96,7 +103,7 @@ pub fn number_prefix(shop: &str) -> String {
     letters.to_ascii_uppercase()
 }
 
-fn products(world: &World) -> Vec<Product> {
+fn products(world: &World, currency: &Currency) -> Vec<Product> {
     let mut rng = world.rng("products", 0);
     let mut kinds: Vec<&Kind> = KINDS.iter().collect();
     rng.shuffle(&mut kinds);
@@ -120,7 +127,7 @@ fn products(world: &World) -> Vec<Product> {
             category: kind.category,
             color: kind.has_color.then(|| rng.pick(&COLORS)),
             features: rng.some(kind.features, features),
-            price,
+            price: currency.price(price),
             stock: if rng.chance(12) { 0 } else { rng.range(1, 60) },
             rating: rng.range(31, 50),
         });
@@ -128,7 +135,7 @@ fn products(world: &World) -> Vec<Product> {
     products
 }
 
-fn order(world: &World, index: usize, shop: &str, products: &[Product]) -> PastOrder {
+fn order(world: &World, index: usize, shop: &str, currency: &Currency, products: &[Product]) -> PastOrder {
     let mut rng = world.rng("order", index);
     let (stage, days_ago) = match index % 8 {
         0 => (Stage::Delivered, rng.range(8, 20)),
@@ -143,7 +150,7 @@ fn order(world: &World, index: usize, shop: &str, products: &[Product]) -> PastO
     let placed = world.now.plus_days(-days_ago).plus_minutes(-rng.range(20, 900)).plus_seconds(-rng.range(0, 59));
     let count = rng.range(1, 3) as usize;
     let all: Vec<usize> = (0..products.len()).collect();
-    let quantity = |price: i64, many: bool| if price < 5_000 && many { 2 } else { 1 };
+    let quantity = |price: i64, many: bool| if price < currency.price(5_000) && many { 2 } else { 1 };
     let mut lines = Vec::new();
     for product in rng.some(&all, count) {
         let price = products[product].price;
@@ -160,7 +167,7 @@ fn order(world: &World, index: usize, shop: &str, products: &[Product]) -> PastO
     PastOrder {
         number: format!("{}-{}", number_prefix(shop), number(world.seed, "order", index as u64)),
         lines,
-        shipping: if items >= FREE_SHIPPING { 0 } else { SHIPPING },
+        shipping: shipping(currency, items),
         stage,
         placed,
         shipped,

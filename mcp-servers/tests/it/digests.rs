@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use mcplab_servers::kit::rng::Rng;
-use mcplab_servers::kit::{Call, Int, Server, Table, Time, Tool, ToolError, digest, server, tool};
+use mcplab_servers::kit::{Call, Int, Server, Table, Time, Tool, ToolError, server, tool};
 use mcplab_servers::servers;
 use mcplab_servers::world::{Size, World};
 use schemars::JsonSchema;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::lab::{Lab, NOW, SERVERS, TOOLS, host, text};
-use crate::random_calls::{arguments, known};
+use crate::random_calls::{arguments, fitting_arguments, known};
 
 const EPISODES: u64 = 8;
 const CALLS: u64 = 120;
@@ -21,11 +21,14 @@ const CALLS: u64 = 120;
 fn digests_are_equal_exactly_where_states_are() {
     let mut digests = BTreeMap::<String, String>::new();
     let mut states = BTreeMap::<String, String>::new();
-    for server in SERVERS {
+    for server in SERVERS.iter().copied() {
         // Read tools get the state as a shared reference, so only the others have anything to show.
         let writes = |tool: &Value| tool["annotations"]["readOnlyHint"] == false;
         let tools = TOOLS.iter().filter(|(_, (owner, tool))| owner == server && writes(tool));
         let tools: Vec<&String> = tools.map(|(name, _)| name).collect();
+        if tools.is_empty() {
+            continue;
+        }
         let mut changes = 0;
         for seed in 0..EPISODES {
             // One is asked after every call, one now and then, and one never: its forks digest from scratch.
@@ -35,6 +38,7 @@ fn digests_are_equal_exactly_where_states_are() {
             for index in 0..CALLS {
                 let mut rng = Rng::new(seed, server, index);
                 let tool = tools[rng.index(tools.len())];
+                let arguments = if rng.chance(60) { fitting_arguments } else { arguments };
                 let arguments = arguments(&mut rng, &TOOLS[tool].1["inputSchema"], &known);
                 let arguments = Value::Object(arguments).to_string();
                 for host in [&mut always, &mut rarely, &mut never] {
@@ -57,7 +61,7 @@ fn digests_are_equal_exactly_where_states_are() {
             changes += always.revision();
         }
         // Chance must change states often, or the test would prove little.
-        assert!(changes > EPISODES * CALLS / 20, "{server}: only {changes} changes");
+        assert!(changes > EPISODES * CALLS / 40, "{server}: only {changes} changes");
     }
 }
 
@@ -99,17 +103,11 @@ fn what_calls_created_and_removed_shows_in_the_ids_to_come() {
 
 #[test]
 fn little_of_a_large_world_lies_outside_of_tables() {
-    fn length<S: Server>() -> usize {
-        digest::brief(&S::generate(&large_world())).len()
+    for entry in servers::all() {
+        let server = entry.start(&large_world());
+        let length = server.brief().len();
+        assert!(length < 1_500, "{}: {length} bytes", entry.name);
     }
-    let lengths = [
-        length::<servers::contacts::Contacts>(),
-        length::<servers::calendar::Calendar>(),
-        length::<servers::mail::Mail>(),
-        length::<servers::files::Files>(),
-        length::<servers::shop::Shop>(),
-    ];
-    assert!(lengths.iter().all(|length| *length < 600), "{lengths:?}");
 }
 
 fn large_world() -> World {

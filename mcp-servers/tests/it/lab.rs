@@ -1,19 +1,24 @@
 //! A started server with what tests ask of every call: the result fits its schema, refusals change nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use mcplab_servers::Host;
 use serde_json::{Value, json};
 
-pub const SERVERS: [&str; 5] = ["contacts", "calendar", "mail", "files", "shop"];
+/// The servers under test: all, or those that the environment names, for whoever writes one.
+pub static SERVERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let wanted = std::env::var("MCPLAB_TEST_SERVERS").ok();
+    let all = mcplab_servers::servers::all().map(|entry| entry.name);
+    all.filter(|name| wanted.as_ref().is_none_or(|wanted| wanted.split(',').any(|one| one == *name))).collect()
+});
 pub const NOW: &str = "2026-03-05T14:30:00+01:00";
 
 /// The listed tools by name, each with the server it belongs to.
 pub static TOOLS: LazyLock<BTreeMap<String, (String, Value)>> = LazyLock::new(|| {
     let servers: Vec<Value> = serde_json::from_str(&mcplab_servers::describe()).expect("a JSON array");
     let mut tools = BTreeMap::new();
-    for server in servers {
+    for server in servers.iter().filter(|server| SERVERS.iter().any(|name| server["name"] == *name)) {
         for tool in server["tools"].as_array().expect("tools") {
             let name = tool["name"].as_str().expect("a name").to_owned();
             let owner = server["name"].as_str().expect("a name").to_owned();
@@ -23,12 +28,21 @@ pub static TOOLS: LazyLock<BTreeMap<String, (String, Value)>> = LazyLock::new(||
     tools
 });
 
+/// Servers that are hard to work with on purpose, and say so.
+pub static UNTIDY: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let untidy = |listing: Value| {
+        (listing["_meta"]["mcplab/untidy"] == true).then(|| listing["name"].as_str().expect("a name").to_owned())
+    };
+    mcplab_servers::servers::listings().into_iter().filter_map(untidy).collect()
+});
+
 /// Validators of the results, made once: they are slow to build.
 pub static RESULTS: LazyLock<BTreeMap<String, jsonschema::Validator>> = LazyLock::new(|| {
     let validator = |(name, (_, tool)): (&String, &(String, Value))| {
-        (name.clone(), jsonschema::draft202012::new(&tool["outputSchema"]).expect("a valid schema"))
+        let schema = tool.get("outputSchema")?;
+        Some((name.clone(), jsonschema::draft202012::new(schema).expect("a valid schema")))
     };
-    TOOLS.iter().map(validator).collect()
+    TOOLS.iter().filter_map(validator).collect()
 });
 
 pub fn host(server: &str, seed: u64, size: &str) -> Host {
@@ -55,8 +69,31 @@ impl Lab {
     /// A call that must succeed; its structured content.
     pub fn ok(&mut self, tool: &str, arguments: Value) -> Value {
         let result = self.call(tool, &arguments.to_string());
+        assert!(result["resultType"] != "input_required", "{tool} {arguments} asks: {result}");
         assert!(result.get("isError").is_none(), "{tool} {arguments} failed: {result}");
         result["structuredContent"].clone()
+    }
+
+    /// A call that asks the user (the key of its only question) and must succeed with the answer.
+    pub fn answered(&mut self, tool: &str, arguments: &Value, answer: Value) -> Value {
+        let result = self.call(tool, &arguments.to_string());
+        let asked = result["inputRequests"].as_object().and_then(|requests| requests.keys().next().cloned());
+        let key = asked.unwrap_or_else(|| panic!("{tool} {arguments} asks nothing: {result}"));
+        let result = self.answer(tool, arguments, &key, answer);
+        assert!(result.get("isError").is_none(), "{tool} {arguments} failed: {result}");
+        result["structuredContent"].clone()
+    }
+
+    /// Makes a call again with the answer to its question.
+    pub fn answer(&mut self, tool: &str, arguments: &Value, key: &str, answer: Value) -> Value {
+        let params = json!({"name": tool, "arguments": arguments, "inputResponses": {key: answer}});
+        self.state = None;
+        let text = self.host.request("tools/call", &params.to_string()).expect("a tool result");
+        let result: Value = serde_json::from_str(&text).expect("JSON");
+        if let (Some(content), Some(schema)) = (result.get("structuredContent"), RESULTS.get(tool)) {
+            assert!(schema.is_valid(content), "{tool} {arguments}: {result}");
+        }
+        result
     }
 
     /// A call that must be refused in this way; the sentence.
@@ -70,18 +107,22 @@ impl Lab {
     pub fn call(&mut self, tool: &str, arguments: &str) -> Value {
         let revision = self.host.revision();
         let reads = TOOLS[tool].1["annotations"]["readOnlyHint"] == true;
+        // Untidy servers do not say which of their tools only read.
+        let unsaid = TOOLS[tool].1.get("annotations").is_none();
         // A read tool gets the state as a shared reference, so only the others could change it.
         let before = (!reads).then(|| self.state.take().unwrap_or_else(|| self.host.state()));
         let text = self.host.call_tool(tool, arguments).expect("a tool result");
         let result: Value = serde_json::from_str(&text).expect("JSON");
-        let refused = result.get("isError").is_some();
-        assert_eq!(self.host.revision(), revision + u64::from(!refused && !reads), "{tool} {arguments}");
+        let asks = result["resultType"] == "input_required";
+        let refused = asks || result.get("isError").is_some();
+        let changes = u64::from(!refused && !reads);
+        assert!(self.host.revision() == revision + changes || (unsaid && !refused), "{tool} {arguments}");
         if let Some(before) = before.filter(|_| refused) {
             assert_eq!(self.host.state(), before, "{tool} {arguments} changed the state");
             self.state = Some(before);
         }
         if let Some(content) = result.get("structuredContent") {
-            let problem = RESULTS[tool].iter_errors(content).next();
+            let problem = RESULTS.get(tool).and_then(|schema| schema.iter_errors(content).next());
             assert!(problem.is_none(), "{tool} {arguments}: {}\n{result}", problem.expect("a problem"));
         }
         result

@@ -2,9 +2,12 @@
 
 mod contract;
 mod digests;
+mod features;
 mod fuzz;
 mod lab;
 mod random_calls;
 mod runs;
+mod sampler;
+mod stories;
 mod tools;
 mod world;

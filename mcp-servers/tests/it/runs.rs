@@ -6,7 +6,7 @@ use crate::lab::{Lab, SERVERS, host};
 
 #[test]
 fn equal_seeds_give_equal_states_and_other_seeds_other_ones() {
-    for server in SERVERS {
+    for server in SERVERS.iter().copied() {
         for size in ["small", "large"] {
             assert_eq!(host(server, 5, size).state(), host(server, 5, size).state());
             assert_ne!(host(server, 5, size).state(), host(server, 6, size).state());
@@ -16,7 +16,7 @@ fn equal_seeds_give_equal_states_and_other_seeds_other_ones() {
 
 #[test]
 fn the_state_is_json_and_shows_every_change() {
-    for server in SERVERS {
+    for server in SERVERS.iter().copied() {
         let state = host(server, 3, "small").state();
         let value: Value = serde_json::from_str(&state).expect("JSON");
         assert!(value["state"].is_object() && value["server"] == server, "{server}");

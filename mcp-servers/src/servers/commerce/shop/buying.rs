@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ADDRESS, PAYMENT, PRODUCT, Shop};
-use crate::kit::{Call, Int, ToolError, conflict, not_allowed, shorten};
-use crate::world::trade::{FREE_SHIPPING, SHIPPING, number_prefix};
+use crate::kit::{Call, Currency, Int, Money, ToolError, conflict, not_allowed, shorten};
+use crate::world::trade::{number_prefix, shipping};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -133,12 +133,10 @@ pub fn place_order(shop: &mut Shop, call: &mut Call, args: PlaceOrder) -> Result
     }
     let Cart { shipping, total, .. } = shop.cart_view();
     if let Some(balance) = &payment.balance
-        && balance.cents() < total.cents()
+        && balance.minor() < total.minor()
     {
-        let (left, currency) = (crate::world::trade::amount(balance.cents()), &shop.currency);
-        let needed = crate::world::trade::amount(total.cents());
         return Err(not_allowed(format!(
-            "{} has only {left} {currency} left, the order costs {needed} {currency}. Use another payment method.",
+            "{} has only {balance} left, the order costs {total}. Use another payment method.",
             payment.label
         )));
     }
@@ -154,7 +152,7 @@ pub fn place_order(shop: &mut Shop, call: &mut Call, args: PlaceOrder) -> Result
     if let Some(balance) =
         shop.payment_methods.get_mut(&args.payment_method_id).and_then(|method| method.balance.as_mut())
     {
-        balance.amount = Cents(balance.cents() - total.cents());
+        *balance = balance.with(balance.minor() - total.minor());
     }
     let order = Order {
         id,
@@ -184,13 +182,13 @@ impl CartLine {
 }
 
 impl Shop {
-    pub(super) fn money(&self, cents: i64) -> Money {
-        Money { amount: Cents(cents), currency: self.currency.clone() }
+    pub(super) fn money(&self, minor: i64) -> Money {
+        Currency::of(&self.currency).money(minor)
     }
 
     fn cart_view(&self) -> Cart {
-        let subtotal: i64 = self.cart.iter().map(|line| line.quantity * line.unit_price.cents()).sum();
-        let shipping = if self.cart.is_empty() || subtotal >= FREE_SHIPPING { 0 } else { SHIPPING };
+        let subtotal: i64 = self.cart.iter().map(|line| line.quantity * line.unit_price.minor()).sum();
+        let shipping = if self.cart.is_empty() { 0 } else { shipping(Currency::of(&self.currency), subtotal) };
         Cart {
             items: self.cart.clone(),
             subtotal: self.money(subtotal),

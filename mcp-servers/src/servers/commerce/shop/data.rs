@@ -2,7 +2,7 @@
 
 use super::Shop;
 use super::types::*;
-use crate::kit::Table;
+use crate::kit::{Currency, Table};
 use crate::world::World;
 use crate::world::cast::Cast;
 use crate::world::trade::{self, PastOrder, Stage, Trade};
@@ -26,7 +26,7 @@ pub fn generate(world: &World) -> Shop {
     });
     Shop {
         name: trade.shop.to_owned(),
-        currency: trade.currency.to_owned(),
+        currency: trade.currency.code.to_owned(),
         products: products.collect(),
         cart: Vec::new(),
         orders: orders.collect(),
@@ -36,13 +36,13 @@ pub fn generate(world: &World) -> Shop {
     }
 }
 
-fn product(world: &World, currency: &str, index: usize, item: &trade::Product) -> Product {
+fn product(world: &World, currency: &'static Currency, index: usize, item: &trade::Product) -> Product {
     Product {
         id: world.id("prd", index),
         name: item.name.clone(),
         brand: item.brand.to_owned(),
         category: category(item.category),
-        price: Money { amount: Cents(item.price), currency: currency.to_owned() },
+        price: currency.money(item.price),
         color: item.color.map(str::to_owned),
         features: item.features.iter().map(|feature| (*feature).to_owned()).collect(),
         rating: item.rating as f64 / 10.0,
@@ -62,7 +62,7 @@ fn category(name: &str) -> Category {
 }
 
 fn order(world: &World, trade: &Trade, index: usize, past: &PastOrder) -> Order {
-    let money = |cents| Money { amount: Cents(cents), currency: trade.currency.to_owned() };
+    let money = |minor| trade.currency.money(minor);
     let item = |(line, (product, quantity, price)): (usize, &(usize, i64, i64))| OrderItem {
         id: world.id("itm", index * 8 + line),
         product_id: world.id("prd", *product),
@@ -109,11 +109,11 @@ fn addresses(world: &World, cast: &Cast) -> [Address; 2] {
 }
 
 /// A card, and a gift card whose balance is soon used up.
-fn payments(world: &World, currency: &str) -> [PaymentMethod; 2] {
+fn payments(world: &World, currency: &'static Currency) -> [PaymentMethod; 2] {
     let mut rng = world.rng("payments", 0);
     let card = rng.pick(&["Visa", "Mastercard", "Amex"]);
     let label = format!("{card} ending in {:04}", rng.range(0, 9_999));
-    let balance = Money { amount: Cents(rng.range(4, 30) * 500), currency: currency.to_owned() };
+    let balance = currency.money(currency.price(rng.range(4, 30) * 500));
     let gift = format!("Gift card {}", rng.range(100_000, 999_999));
     [
         PaymentMethod { id: world.id("pay", 0), kind: PaymentKind::Card, label, balance: None },

@@ -1,45 +1,9 @@
 //! What the shop holds and shows.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use crate::kit::{Day, Time};
-use crate::world::trade;
-
-/// An amount in cents; people and programs read it as decimal text, which no float can spoil.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cents(pub i64);
-
-impl Serialize for Cents {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&trade::amount(self.0))
-    }
-}
-
-impl JsonSchema for Cents {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Cents".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        schemars::json_schema!({"type": "string", "pattern": r"^\d+\.\d{2}$"})
-    }
-}
-
-/// An amount of money.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Money {
-    /// Decimal text such as 24.90.
-    pub amount: Cents,
-    /// Three letters such as EUR.
-    pub currency: String,
-}
-
-impl Money {
-    pub fn cents(&self) -> i64 {
-        self.amount.0
-    }
-}
+use crate::kit::{Day, Money, Time};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ORDER, Shop};
-use crate::kit::{Call, Cursor, Day, Limit, Text, Time, ToolError, conflict, not_allowed, page, shorten};
+use crate::kit::{Call, Cursor, Day, Limit, Money, Text, Time, ToolError, conflict, not_allowed, page, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -150,7 +150,7 @@ pub fn cancel_order(shop: &mut Shop, _: &mut Call, args: CancelOrder) -> Result<
     let paid_with = shop.payment_methods.values().find(|method| method.label == order.payment_method);
     let paid_with = paid_with.map(|method| method.id.clone()).and_then(|id| shop.payment_methods.get_mut(&id));
     if let Some(balance) = paid_with.and_then(|method| method.balance.as_mut()) {
-        balance.amount = Cents(balance.cents() + order.total.cents());
+        *balance = balance.with(balance.minor() + order.total.minor());
     }
     Ok(order.clone())
 }

@@ -71,7 +71,7 @@ pub fn request_return(shop: &mut Shop, call: &mut Call, args: RequestReturn) -> 
         reason: args.reason,
         comment: args.comment.map(|text| text.0),
         status: ReturnStatus::AwaitingParcel,
-        refund: shop.money(quantity * item.unit_price.cents()),
+        refund: shop.money(quantity * item.unit_price.minor()),
         send_by: call.now.day().plus_days(14),
         requested_at: call.now,
     };

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{PRODUCT, Shop};
-use crate::kit::{Call, Cursor, Limit, Query, ToolError, page};
+use crate::kit::{Call, Currency, Cursor, Limit, Money, Query, ToolError, page};
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ProductSummary {
@@ -72,18 +72,19 @@ pub struct GetProduct {
 }
 
 pub fn search_products(shop: &Shop, _: &Call, args: SearchProducts) -> Result<ProductList, ToolError> {
+    let scale = Currency::of(&shop.currency).amount(0).scale() as f64;
     let found = |product: &&Product| {
         args.query.as_ref().is_none_or(|query| query.matches(texts(product)))
             && args.category.is_none_or(|category| product.category == category)
-            && args.max_price.is_none_or(|price| product.price.cents() as f64 <= price * 100.0 + 0.001)
+            && args.max_price.is_none_or(|price| product.price.minor() as f64 <= price * scale + 0.001)
             && !(args.in_stock_only.unwrap_or(false) && product.stock == 0)
     };
     let mut found: Vec<&Product> = shop.products.values().filter(found).collect();
     found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     match args.sort_by.unwrap_or(Sorting::Name) {
         Sorting::Name => {}
-        Sorting::PriceAscending => found.sort_by_key(|product| product.price.cents()),
-        Sorting::PriceDescending => found.sort_by_key(|product| -product.price.cents()),
+        Sorting::PriceAscending => found.sort_by_key(|product| product.price.minor()),
+        Sorting::PriceDescending => found.sort_by_key(|product| -product.price.minor()),
         Sorting::Rating => found.sort_by(|a, b| b.rating.total_cmp(&a.rating)),
     }
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);

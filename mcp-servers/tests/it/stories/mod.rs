@@ -1,0 +1,12 @@
+//! What the domain's people would try first, server by server.
+
+mod commerce;
+mod engineering;
+mod home;
+mod knowledge;
+mod money;
+mod office;
+mod operations;
+mod personal;
+mod travel;
+mod untidy;
