@@ -69,8 +69,8 @@ pub(super) fn answer<S: Server>(
         "resources/read" => {
             let uri = text(&params, "uri")?;
             let missing = || RpcError::params(format!("resource not found: {}", super::shorten(uri)));
-            let (text, mime) = offer.read(state, now, uri).ok_or_else(missing)??;
-            json!({"contents": [{"uri": uri, "mimeType": mime, "text": text}]})
+            let (contents, resource) = offer.read(state, now, uri).ok_or_else(missing)?;
+            json!({"contents": [{"uri": uri, "mimeType": resource.mime(), resource.kind(): contents?}]})
         }
         "resources/subscribe" => {
             let uri = text(&params, "uri")?;
@@ -83,13 +83,10 @@ pub(super) fn answer<S: Server>(
         }
         "prompts/list" => paged("prompts", offer.prompts.iter().map(|one| one.listing()).collect(), &params)?,
         "prompts/get" => {
-            let name = text(&params, "name")?;
-            let prompt = offer.prompts.iter().find(|prompt| prompt.name == name);
-            let prompt = prompt.ok_or_else(|| RpcError::params(format!("unknown prompt: {}", super::shorten(name))))?;
+            let name = text(&params, "name")?.to_owned();
+            let caller = caller(episode, &params)?;
             let arguments = params.get("arguments").and_then(Value::as_object).cloned().unwrap_or_default();
-            let messages = (prompt.get)(state, now, arguments)?;
-            let messages: Vec<Value> = messages.iter().map(|message| message.to_json()).collect();
-            json!({"description": prompt.listing()["description"], "messages": messages})
+            episode.prompt_for(&name, arguments, &caller)?
         }
         "completion/complete" => completion(episode, &params)?,
         "ping" => json!({}),
@@ -106,13 +103,22 @@ fn call<S: Server>(episode: &mut Episode<S>, mut params: Map<String, Value>) -> 
         Some(Value::Object(arguments)) => arguments,
         Some(_) => return Err(RpcError::params("`arguments` is no object")),
     };
-    let answers = params.remove("inputResponses");
-    let caller = Caller {
-        answers: answers.as_ref().and_then(Value::as_object).cloned().unwrap_or_default(),
-        cancel_after: params.get("_meta").and_then(|meta| meta.get("mcplab/cancelAfter")).and_then(Value::as_u64),
-        ..Caller::default()
-    };
+    let caller = caller(episode, &params)?;
     episode.call_for(&name, arguments, &caller).map_err(RpcError::params)
+}
+
+/// What the caller has said, in this try and in those before.
+fn caller<S: Server>(episode: &Episode<S>, params: &Map<String, Value>) -> Result<Caller, RpcError> {
+    let mut answers = match params.get("requestState").and_then(Value::as_str) {
+        Some(sealed) => episode
+            .seal
+            .open(sealed)
+            .ok_or_else(|| RpcError::params("`requestState` is not what the server handed out"))?,
+        None => Map::new(),
+    };
+    answers.extend(params.get("inputResponses").and_then(Value::as_object).cloned().unwrap_or_default());
+    let cancel_after = params.get("_meta").and_then(|meta| meta.get("mcplab/cancelAfter")).and_then(Value::as_u64);
+    Ok(Caller { answers, cancel_after, ..Caller::default() })
 }
 
 fn completion<S: Server>(episode: &Episode<S>, params: &Map<String, Value>) -> Result<Value, RpcError> {

@@ -8,7 +8,7 @@ use crate::exec::config::ServerSpec;
 use crate::exec::failure_kind;
 use crate::exec::result::outcome_of_result;
 use crate::exec::secret::Redactor;
-use crate::exec::server::{Reset, Server, ServerError, Tail, Unforkable};
+use crate::exec::server::{RequestError, Reset, Server, ServerError, Tail, Unforkable};
 use crate::inventory::Listing;
 use crate::model::{Boundary, Digest, Episode, FailureKind, Outcome, ServerKind};
 
@@ -138,6 +138,21 @@ impl Server for RealServer {
                 outcome_of_result(self.redactor.json(raw))
             }
             Err(unanswered) => self.failure(unanswered).await,
+        }
+    }
+
+    async fn request(&mut self, method: &str, params: &Value) -> Result<Value, RequestError> {
+        let session = match &self.state {
+            State::Open(session) => session,
+            State::Gone(reason) => return Err(RequestError::internal(self.redactor.text(reason))),
+        };
+        match session.any(method, params).await {
+            None => Err(RequestError::no_method(method)),
+            Some(Ok(result)) => Ok(self.redactor.json(result)),
+            Some(Err(Unanswered::Refused(error))) => {
+                Err(RequestError { code: error.code.0, message: self.redactor.text(&error.message) })
+            }
+            Some(Err(error)) => Err(RequestError::internal(self.redactor.text(&error.to_string()))),
         }
     }
 

@@ -97,6 +97,13 @@ impl Session {
         self.request(ClientRequest::CallToolRequest(CallToolRequest::new(params))).await
     }
 
+    /// The result of any request that clients make, as sent. `None` for a method that clients do not have.
+    pub async fn any(&self, method: &str, params: &Value) -> Option<Result<Value, Unanswered>> {
+        let request = serde_json::json!({"method": method, "params": params});
+        let request: ClientRequest = serde_json::from_value(request).ok()?;
+        Some(self.request(request).await)
+    }
+
     /// How a lost connection ended, and the last words of the child.
     pub async fn obituary(&mut self) -> (String, Tail) {
         match &mut self.child {
