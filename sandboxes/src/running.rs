@@ -30,12 +30,7 @@ impl Running {
     }
 
     /// Answers a request of MCP; the inner error is the JSON-RPC error object.
-    pub(crate) fn request(
-        &mut self,
-        kind: &Kind,
-        method: &str,
-        params: &str,
-    ) -> Result<Result<String, String>, Fault> {
+    pub(crate) fn request(&mut self, kind: &Kind, method: &str, params: &str) -> Result<Result<String, String>, Fault> {
         match (self, kind) {
             (Self::Core(live), Kind::Core(module)) => {
                 let answer = live.request(&module.contract, method, params);

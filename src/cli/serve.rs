@@ -76,10 +76,14 @@ async fn over_http(
     let token = args.token.as_ref().map(|token| Secret::new(token.clone()));
     if token.is_none() && !address.ip().is_loopback() {
         let hint = "hint: set MCPLAB_TOKEN, or serve on 127.0.0.1";
-        return Err(UsageError(format!("serve on {address}: other machines could call it without a token ({hint})")).into());
+        return Err(
+            UsageError(format!("serve on {address}: other machines could call it without a token ({hint})")).into()
+        );
     }
     let door = serve_http(hubs, address, token).await.map_err(|error| {
-        UsageError(format!("serve on {address}: {error} (hint: give another address with --http, port 0 for a free one)"))
+        UsageError(format!(
+            "serve on {address}: {error} (hint: give another address with --http, port 0 for a free one)"
+        ))
     })?;
     let urls: Vec<String> = door.paths.iter().map(|path| format!("http://{}{path}", door.address)).collect();
     let servers = hubs.iter().zip(&urls);

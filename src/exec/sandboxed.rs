@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::result::outcome_of_result;
 use super::server::{RequestError, Reset, Server, ServerError, Unforkable};
-use crate::inventory::Listing;
+use crate::inventory::{Listing, Style};
 use crate::model::{Boundary, Digest, Episode, FailureKind, Outcome, ServerKind};
 
 /// Compiled guests with the listings of their servers.
@@ -98,14 +98,23 @@ fn listings(description: &str) -> Result<Vec<Listing>, String> {
     let servers: Vec<Value> = serde_json::from_str(description).map_err(|error| error.to_string())?;
     let listing = |server: &Value| {
         let text = |key: &str| server.get(key).and_then(Value::as_str).map(str::to_owned);
+        let list = |key: &str| server.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+        let marked = |mark: &str| server.pointer(&format!("/_meta/mcplab~1{mark}")) == Some(&Value::Bool(true));
+        let style = match (marked("untidy"), marked("showcase")) {
+            (true, _) => Some(Style::Untidy),
+            (_, true) => Some(Style::Showcase),
+            _ => None,
+        };
+        let name = text("name").ok_or("a server without a name")?;
         Ok(Listing {
-            server: text("name").ok_or("a server without a name")?,
-            kind: ServerKind::Sandboxed,
             title: text("title"),
             version: text("version"),
-            protocol: None,
             instructions: text("instructions"),
-            tools: server.get("tools").and_then(Value::as_array).cloned().unwrap_or_default(),
+            resources: list("resources"),
+            resource_templates: list("resourceTemplates"),
+            prompts: list("prompts"),
+            style,
+            ..Listing::new(&name, ServerKind::Sandboxed, list("tools"))
         })
     };
     servers.iter().map(listing).collect()
@@ -211,7 +220,7 @@ fn of_json_rpc(text: &str) -> RequestError {
     let error: Value = serde_json::from_str(text).unwrap_or_default();
     let code = error.get("code").and_then(Value::as_i64).and_then(|code| i32::try_from(code).ok());
     let message = error.get("message").and_then(Value::as_str).unwrap_or(text);
-    RequestError { code: code.unwrap_or(-32603), message: message.to_owned() }
+    RequestError { code: code.unwrap_or(-32603), message: message.to_owned(), data: error.get("data").cloned() }
 }
 
 fn kind_of(fault: &Fault) -> FailureKind {

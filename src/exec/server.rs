@@ -60,15 +60,16 @@ pub struct RequestError {
     /// As JSON-RPC and MCP number them; -32603 where the server is gone.
     pub code: i32,
     pub message: String,
+    pub data: Option<Value>,
 }
 
 impl RequestError {
     pub fn no_method(method: &str) -> Self {
-        Self { code: -32601, message: format!("the server does not know the method {method}") }
+        Self { code: -32601, message: format!("the server does not know the method {method}"), data: None }
     }
 
     pub fn internal(message: impl Into<String>) -> Self {
-        Self { code: -32603, message: message.into() }
+        Self { code: -32603, message: message.into(), data: None }
     }
 }
 

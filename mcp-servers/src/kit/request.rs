@@ -17,19 +17,23 @@ const MOST_VALUES: usize = 100;
 pub(super) struct RpcError {
     code: i64,
     message: String,
+    data: Option<Value>,
 }
 
 impl RpcError {
     pub fn params(message: impl Into<String>) -> Self {
-        Self { code: -32602, message: message.into() }
+        Self { code: -32602, message: message.into(), data: None }
     }
 
     fn no_method(method: &str) -> Self {
-        Self { code: -32601, message: format!("no such method: {method}") }
+        Self { code: -32601, message: format!("no such method: {method}"), data: None }
     }
 
     pub fn to_text(&self) -> String {
         let mut error = json!({"code": self.code, "message": self.message});
+        if let Some(data) = &self.data {
+            error["data"] = data.clone();
+        }
         error.sort_all_objects();
         error.to_string()
     }
@@ -68,7 +72,10 @@ pub(super) fn answer<S: Server>(
         }
         "resources/read" => {
             let uri = text(&params, "uri")?;
-            let missing = || RpcError::params(format!("resource not found: {}", super::shorten(uri)));
+            let missing = || RpcError {
+                data: Some(json!({"uri": uri})),
+                ..RpcError::params(format!("resource not found: {}", super::shorten(uri)))
+            };
             let (contents, resource) = offer.read(state, now, uri).ok_or_else(missing)?;
             json!({"contents": [{"uri": uri, "mimeType": resource.mime(), resource.kind(): contents?}]})
         }
@@ -116,7 +123,14 @@ fn caller<S: Server>(episode: &Episode<S>, params: &Map<String, Value>) -> Resul
             .ok_or_else(|| RpcError::params("`requestState` is not what the server handed out"))?,
         None => Map::new(),
     };
-    answers.extend(params.get("inputResponses").and_then(Value::as_object).cloned().unwrap_or_default());
+    for (key, answer) in params.get("inputResponses").and_then(Value::as_object).into_iter().flatten() {
+        let action = answer.get("action").and_then(Value::as_str);
+        let content = answer.get("content").is_none_or(Value::is_object);
+        if !action.is_some_and(|action| ["accept", "decline", "cancel"].contains(&action)) || !content {
+            return Err(RpcError::params(format!("`inputResponses.{}` is no answer to a form", super::shorten(key))));
+        }
+        answers.insert(key.clone(), answer.clone());
+    }
     let cancel_after = params.get("_meta").and_then(|meta| meta.get("mcplab/cancelAfter")).and_then(Value::as_u64);
     Ok(Caller { answers, cancel_after, ..Caller::default() })
 }

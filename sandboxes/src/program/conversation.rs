@@ -31,11 +31,13 @@ pub(super) struct Conversation {
 impl Conversation {
     /// Starts the program and lets it introduce itself: the result of `initialize`.
     pub(super) fn open(program: Running) -> Result<(Self, Value), Fault> {
-        let mut conversation = Self { program, rest: Vec::new(), read: 0, next: 0, events: Vec::new(), events_bytes: 0 };
+        let mut conversation =
+            Self { program, rest: Vec::new(), read: 0, next: 0, events: Vec::new(), events_bytes: 0 };
         let client = json!({"name": "mcplab-sandbox", "version": env!("CARGO_PKG_VERSION")});
         let hello = json!({"protocolVersion": PROTOCOL, "capabilities": {}, "clientInfo": client});
         let hello = conversation.ask("initialize", &hello)?;
-        let hello = hello.map_err(|error| Fault::Trap { export: PLACE, trap: format!("initialize: {}", message_of(&error)) })?;
+        let hello = hello
+            .map_err(|error| Fault::Trap { export: PLACE, trap: format!("initialize: {}", message_of(&error)) })?;
         conversation.program.feed(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}).to_string());
         Ok((conversation, hello))
     }

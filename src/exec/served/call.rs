@@ -1,6 +1,6 @@
 //! Calls for a client: told step by step, cancelled where the client cancels, with questions to the user.
 
-use rmcp::model::{ErrorData, ProgressNotificationParam, ProgressToken};
+use rmcp::model::{ClientCapabilities, ErrorData, ProgressNotificationParam, ProgressToken};
 use rmcp::service::{RequestContext, RoleServer};
 use serde_json::{Map, Value, json};
 use tokio::time::sleep;
@@ -26,9 +26,15 @@ pub async fn call(
         let result = told(hub, &params, context).await.map_err(|error| error_data(&error))?;
         let asks = is_question(&result);
         let requests = result.get("inputRequests").and_then(Value::as_object);
-        let Some(requests) = requests.filter(|_| asks && !(modern && can_ask(context))) else { return Ok(result) };
-        if !can_ask(context) {
-            return Ok(cannot_ask(requests));
+        let Some(requests) = requests.filter(|_| asks) else { return Ok(result) };
+        match (modern, can_ask(context)) {
+            (true, true) => return Ok(result),
+            (true, false) => {
+                let needed = ClientCapabilities::builder().enable_elicitation().build();
+                return Err(ErrorData::missing_required_client_capability(needed));
+            }
+            (false, false) => return Ok(cannot_ask(requests)),
+            (false, true) => {}
         }
         let answers = ask(requests, context).await?;
         let mut all = match params.remove("inputResponses") {

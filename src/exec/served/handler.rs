@@ -7,10 +7,10 @@ use rmcp::ServerHandler;
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, ErrorCode, ErrorData,
     GetPromptRequestParams, GetPromptResponse, GetPromptResult, Implementation, InputRequiredResult,
-    ListPromptsRequestMethod, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
-    PromptsCapability, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse, ReadResourceResult,
-    ResourcesCapability, ServerCapabilities, ServerConfig, SubscribeRequestParams, SubscriptionFilter,
-    ToolsCapability, UnsubscribeRequestParams,
+    ListPromptsRequestMethod, ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    PaginatedRequestParams, PromptsCapability, ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse,
+    ReadResourceResult, ResourcesCapability, ServerCapabilities, ServerConfig, SubscribeRequestParams,
+    SubscriptionFilter, ToolsCapability, UnsubscribeRequestParams,
 };
 use rmcp::service::{NotificationContext, RequestContext, RoleServer, SubscriptionContext};
 use serde::Serialize;
@@ -53,7 +53,7 @@ impl Handler {
 }
 
 pub fn error_data(error: &RequestError) -> ErrorData {
-    ErrorData::new(ErrorCode(error.code), error.message.clone(), None)
+    ErrorData::new(ErrorCode(error.code), error.message.clone(), error.data.clone())
 }
 
 /// Results say that they are complete, which 2026-07-28 wants; rmcp takes it out again for older clients.
@@ -178,11 +178,7 @@ impl ServerHandler for Handler {
         self.pass("completion/complete", &params).await
     }
 
-    async fn subscribe(
-        &self,
-        params: SubscribeRequestParams,
-        _: RequestContext<RoleServer>,
-    ) -> Result<(), ErrorData> {
+    async fn subscribe(&self, params: SubscribeRequestParams, _: RequestContext<RoleServer>) -> Result<(), ErrorData> {
         self.pass::<Value>("resources/subscribe", &params).await?;
         self.watched().insert(params.uri);
         Ok(())

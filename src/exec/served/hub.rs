@@ -58,9 +58,9 @@ impl Hub {
             let mut server = self.server().await;
             let result = match server.request(method, params).await {
                 // Servers that know calls alone still have their listing.
-                Err(error) if error.code == -32601 && method == "tools/list" => {
-                    Ok(json!({"tools": server.list().await.map_err(|error| RequestError::internal(error.to_string()))?.tools}))
-                }
+                Err(error) if error.code == -32601 && method == "tools/list" => Ok(
+                    json!({"tools": server.list().await.map_err(|error| RequestError::internal(error.to_string()))?.tools}),
+                ),
                 other => other,
             };
             (result, server.events().await)

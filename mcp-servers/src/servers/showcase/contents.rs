@@ -44,6 +44,11 @@ pub struct Several {}
 #[serde(deny_unknown_fields)]
 pub struct Fail {}
 
+/// Works without a word to the log, which MCP has deprecated.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quiet {}
+
 /// Takes three steps and tells of each. Use it to try progress and cancellation.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -77,6 +82,10 @@ pub fn several(_: &Showcase, _: &Call, _: Several) -> Result<Vec<Content>> {
 
 pub fn error(_: &Showcase, _: &Call, _: Fail) -> Result<&'static str> {
     Err(conflict("This tool intentionally returns an error for testing."))
+}
+
+pub fn quiet(_: &Showcase, _: &Call, _: Quiet) -> Result<&'static str> {
+    Ok("Done, and nothing was logged.")
 }
 
 pub fn with_progress(_: &Showcase, call: &Call, _: WithProgress) -> Result<&'static str> {

@@ -44,6 +44,8 @@ impl Server for Showcase {
             read_content("test_multiple_content_types", contents::several),
             read_content("test_error_handling", contents::error),
             read_content("test_tool_with_progress", contents::with_progress),
+            read_content("test_logging_tool", contents::quiet),
+            read_content("test_missing_capability", asking::confirm),
             read_content("test_elicitation", asking::elicitation),
             read_content("test_elicitation_sep1034_defaults", asking::defaults),
             read_content("test_elicitation_sep1330_enums", asking::enums),
