@@ -71,6 +71,10 @@ pub struct Servers {
     /// Built-in servers that take part, by name, or `all` [default: all, unless --servers is given].
     #[arg(long, value_name = "NAMES", value_delimiter = ',', env = "MCPLAB_BUILTIN")]
     pub builtin: Option<Vec<String>>,
+
+    /// Offer resources and prompts as tools: list_resources, read_resource, get_prompt_NAME.
+    #[arg(long, env = "MCPLAB_RESOURCES")]
+    pub resources: bool,
 }
 
 #[derive(Debug, Group)]

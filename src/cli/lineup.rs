@@ -12,7 +12,7 @@ use super::interrupt::Interrupt;
 use super::printer::Printer;
 use crate::chain::Place;
 use crate::exec::{
-    self, GuestError, GuestFile, Limits, Link, SandboxModule, Server, ServerSpec, Surroundings, parse_config,
+    self, Bridge, GuestError, GuestFile, Limits, Link, SandboxModule, Server, ServerSpec, Surroundings, parse_config,
 };
 use crate::inventory::{Listing, Style};
 use crate::model::{Digest, Problem};
@@ -43,7 +43,7 @@ impl Lineup {
         printer: &Printer,
     ) -> anyhow::Result<Option<Self>> {
         let mut lineup = Self::built_in(servers)?;
-        let Some(file) = &servers.servers else { return Ok(Some(lineup)) };
+        let Some(file) = &servers.servers else { return Ok(Some(lineup.offering(servers))) };
         let specs = lineup.read_config(file)?;
         let specs = lineup.add_guests(specs, file);
         let place = |server: &ServerSpec, path| Place { server: server.name.clone(), path };
@@ -52,7 +52,24 @@ impl Lineup {
             printer.note(&format!("starting {} from {}", counted(specs.len() as u64, "server"), file.display()));
         }
         let starting = interrupt.unless_stopped(lineup.start(specs));
-        Ok(runtime.block_on(starting).map(|()| lineup))
+        Ok(runtime.block_on(starting).map(|()| lineup.offering(servers)))
+    }
+
+    /// Offers resources and prompts as tools, if that is wanted.
+    fn offering(mut self, servers: &Servers) -> Self {
+        if !servers.resources {
+            return self;
+        }
+        self.module = self.module.map(|module| module.bridged());
+        let listed =
+            |server: &dyn Server| self.listings.iter().find(|listing| listing.server == server.name()).cloned();
+        let bridge = |server: Box<dyn Server>| match listed(server.as_ref()) {
+            Some(listing) => Box::new(Bridge::over(server, &listing)),
+            None => server,
+        };
+        self.real = std::mem::take(&mut self.real).into_iter().map(bridge).collect();
+        self.listings = self.listings.iter().map(exec::bridged).collect();
+        self
     }
 
     /// Whether no server takes part, or none has a tool.
@@ -138,7 +155,7 @@ impl Lineup {
     /// The built-in servers, and the guests of a configuration. Beside them the digests of the combinations that a run
     /// may have been made with.
     pub fn all_sandboxed(file: Option<&Path>) -> anyhow::Result<(SandboxModule, Vec<Digest>, Vec<Problem>)> {
-        let built_in = Self::built_in(&Servers { servers: None, builtin: None })?;
+        let built_in = Self::built_in(&Servers::default())?;
         let built_in = built_in.module.context("the built-in servers are missing")?;
         let mut guests = Self::empty();
         if let Some(file) = file {

@@ -4,6 +4,7 @@
 //! [servers]
 //! file = "mcp.json"
 //! builtin = ["calendar", "mail"]
+//! resources = true
 //!
 //! [generate]
 //! count = 1000
@@ -39,6 +40,7 @@ pub struct Settings {
 pub struct ServerSettings {
     pub file: Option<PathBuf>,
     pub builtin: Option<Vec<String>>,
+    pub resources: Option<bool>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -70,9 +72,10 @@ impl Settings {
 
     /// The servers that were typed, or else those of the file.
     pub fn servers(&self, typed: &Servers) -> Servers {
+        let resources = typed.resources || self.servers.resources.unwrap_or(false);
         if typed.servers.is_some() || typed.builtin.is_some() {
-            return typed.clone();
+            return Servers { resources, ..typed.clone() };
         }
-        Servers { servers: self.servers.file.clone(), builtin: self.servers.builtin.clone() }
+        Servers { servers: self.servers.file.clone(), builtin: self.servers.builtin.clone(), resources }
     }
 }

@@ -6,6 +6,8 @@
 //! [`builtin`] ones come with mcplab. Any of them can be served to other MCP clients from a [`Hub`]. [`EpisodeFork`] forks the servers of an episode together, and
 //! [`replay()`] makes a trajectory's calls again. Only this module names rmcp.
 
+mod asking;
+mod bridge;
 mod builtin;
 mod cassette;
 mod config;
@@ -24,6 +26,8 @@ mod served;
 mod server;
 mod soft_error;
 
+pub use asking::{Answers, call_asking, repeat};
+pub use bridge::{Bridge, bridged};
 pub use builtin::{WASM, builtin};
 pub use cassette::CassetteVersion;
 pub use config::{Command, Endpoint, GuestFile, Limits, Link, Protocol, ServerSpec, Surroundings, parse_config};

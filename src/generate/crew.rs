@@ -30,8 +30,8 @@ impl Crew {
     /// A crew of sandboxed servers of a module.
     pub fn sandboxed(module: &SandboxModule, names: &[String]) -> Self {
         let mut crew = Self::default();
-        for server in names.iter().filter_map(|name| module.server(name)) {
-            crew.add(Box::new(server));
+        for server in names.iter().filter_map(|name| module.open(name)) {
+            crew.add(server);
         }
         crew
     }

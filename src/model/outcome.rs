@@ -56,6 +56,18 @@ pub enum Content {
     },
 }
 
+/// A question that a tool put to the user in the middle of a call (elicitation), and the answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What the server calls it.
+    pub key: String,
+    pub message: String,
+    /// The JSON Schema of the form.
+    pub form: Value,
+    /// `{"action": "accept" | "decline" | "cancel", "content"?: {..}}`
+    pub answer: Value,
+}
+
 /// The result of a call: structured and text content both kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -65,6 +77,9 @@ pub struct Outcome {
     pub structured: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+    /// What the tool asked the user before it acted, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
     /// The result object as it came over the wire, where it says more than the typed view.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<Value>,
