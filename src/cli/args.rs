@@ -75,6 +75,11 @@ pub struct Servers {
     /// Offer resources and prompts as tools: list_resources, read_resource, get_prompt_NAME.
     #[arg(long, env = "MCPLAB_RESOURCES")]
     pub resources: bool,
+
+    /// Keep every answer of the servers of --servers in this folder, a cassette for each server; `inventory` asks what
+    /// it can without changing anything.
+    #[arg(long, value_name = "DIR", requires = "servers")]
+    pub record: Option<PathBuf>,
 }
 
 #[derive(Debug, Group)]

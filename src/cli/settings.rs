@@ -76,6 +76,11 @@ impl Settings {
         if typed.servers.is_some() || typed.builtin.is_some() {
             return Servers { resources, ..typed.clone() };
         }
-        Servers { servers: self.servers.file.clone(), builtin: self.servers.builtin.clone(), resources }
+        Servers {
+            servers: self.servers.file.clone(),
+            builtin: self.servers.builtin.clone(),
+            resources,
+            record: typed.record.clone(),
+        }
     }
 }

@@ -45,6 +45,11 @@ impl Crew {
         self.servers.get_mut(name)
     }
 
+    /// The servers, each by itself again.
+    pub fn into_servers(self) -> impl Iterator<Item = Box<dyn Server>> {
+        self.servers.into_values().map(|member| member.server)
+    }
+
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Member> {
         self.servers.values_mut()
     }

@@ -18,3 +18,4 @@ mod real_servers;
 mod rows;
 mod sandbox_programs;
 mod store;
+mod twins;
