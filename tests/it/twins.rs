@@ -105,7 +105,7 @@ fn rows_are_made_from_a_cassette_alone() {
     let summary: Value = serde_json::from_str(&summary).unwrap();
     assert!(summary["rows"].as_u64().unwrap() >= 1, "{summary}");
     write(folder, "wrong.json", &json!({"cassette": "nowhere.jsonl"}));
-    let (code, _, said) = mcplab(folder, &["inventory", "--servers", "wrong.json"]);
+    let (code, listed, said) = mcplab(folder, &["inventory", "--servers", "wrong.json"]);
     assert_eq!(code, Some(4), "{said}");
-    assert!(said.contains("nowhere.jsonl"), "{said}");
+    assert!(listed.contains("use cassette `nowhere.jsonl` line 1: it cannot be read"), "{listed}{said}");
 }
