@@ -3,6 +3,7 @@
 mod cli;
 mod clients;
 mod exec_cassette;
+mod exec_components;
 mod exec_config;
 mod exec_forks;
 mod exec_guests;
