@@ -9,6 +9,7 @@ mod exec_forks;
 mod exec_guests;
 mod exec_hostile;
 mod exec_http;
+mod gallery;
 mod generating;
 mod graph;
 mod inventory;
