@@ -14,6 +14,7 @@ pub mod places;
 pub mod post;
 pub mod software;
 pub mod texts;
+pub mod todo;
 pub mod trade;
 
 use serde::Deserialize;

@@ -4,8 +4,9 @@ pub mod calendar;
 pub mod contacts;
 pub mod mail;
 pub mod notes;
+pub mod tasks;
 
 use crate::kit::server::Entry;
 
-pub const SERVERS: [Entry; 4] =
-    [Entry::of::<contacts::Contacts>(), Entry::of::<calendar::Calendar>(), Entry::of::<mail::Mail>(), Entry::of::<notes::Notes>()];
+pub const SERVERS: [Entry; 5] =
+    [Entry::of::<contacts::Contacts>(), Entry::of::<calendar::Calendar>(), Entry::of::<mail::Mail>(), Entry::of::<notes::Notes>(), Entry::of::<tasks::Tasks>()];
