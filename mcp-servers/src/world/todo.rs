@@ -65,16 +65,32 @@ const PARTS: [&str; 16] = [
     "Print two copies", "Clean up the folder", "Write three questions", "Compare prices", "Take minutes",
 ];
 const HOME: [(&str, Option<Rhythm>); 26] = [
-    ("Water the plants", Some(Rhythm::Weekly)), ("Pay the rent", Some(Rhythm::Monthly)),
-    ("Take out the paper bin", Some(Rhythm::Weekly)), ("Back up the laptop", Some(Rhythm::Monthly)),
-    ("Vitamin tablets", Some(Rhythm::Daily)), ("Clean the coffee machine", Some(Rhythm::Monthly)),
-    ("Descale the kettle", None), ("Call the plumber about the tap", None), ("Renew the passport", None),
-    ("Sort the photos of last summer", None), ("Fix the bike light", None), ("Cancel the gym contract", None),
-    ("Bring the shoes to the cobbler", None), ("Find a birthday present for {given}", None),
-    ("Write to {given} about the holiday", None), ("Return the drill to {given}", None), ("Book the chimney sweep", None),
-    ("Hand in the tax papers", None), ("Oil the garden gate", None), ("Buy a new shower head", None),
-    ("Order heating oil", None), ("Make an appointment at the dentist", None), ("Change the water filter", None),
-    ("Give old clothes away", None), ("Invite {given} to dinner", None), ("Ask the landlord about the window", None),
+    ("Water the plants", Some(Rhythm::Weekly)),
+    ("Pay the rent", Some(Rhythm::Monthly)),
+    ("Take out the paper bin", Some(Rhythm::Weekly)),
+    ("Back up the laptop", Some(Rhythm::Monthly)),
+    ("Vitamin tablets", Some(Rhythm::Daily)),
+    ("Clean the coffee machine", Some(Rhythm::Monthly)),
+    ("Descale the kettle", None),
+    ("Call the plumber about the tap", None),
+    ("Renew the passport", None),
+    ("Sort the photos of last summer", None),
+    ("Fix the bike light", None),
+    ("Cancel the gym contract", None),
+    ("Bring the shoes to the cobbler", None),
+    ("Find a birthday present for {given}", None),
+    ("Write to {given} about the holiday", None),
+    ("Return the drill to {given}", None),
+    ("Book the chimney sweep", None),
+    ("Hand in the tax papers", None),
+    ("Oil the garden gate", None),
+    ("Buy a new shower head", None),
+    ("Order heating oil", None),
+    ("Make an appointment at the dentist", None),
+    ("Change the water filter", None),
+    ("Give old clothes away", None),
+    ("Invite {given} to dinner", None),
+    ("Ask the landlord about the window", None),
 ];
 const CLUB: [&str; 10] = [
     "Pay the yearly fee", "Bring snacks", "Ask {given} about the room", "Write the invitation", "Buy new equipment",
@@ -141,7 +157,9 @@ impl Book<'_> {
                 ..task
             };
             before = self.add(task).or(before);
-            if place == done && let Some(parent) = before {
+            if place == done
+                && let Some(parent) = before
+            {
                 self.parts(&mut rng, list, parent);
             }
         }
@@ -151,7 +169,8 @@ impl Book<'_> {
         let all: Vec<usize> = (0..PARTS.len()).collect();
         let count = rng.range(2, 3) as usize;
         for (place, part) in rng.some(&all, count).into_iter().enumerate() {
-            let done = (place == 0).then(|| self.world.now.plus_days(-rng.range(1, 6)).plus_minutes(-rng.range(5, 300)));
+            let done =
+                (place == 0).then(|| self.world.now.plus_days(-rng.range(1, 6)).plus_minutes(-rng.range(5, 300)));
             let task = self.task(rng, list, PARTS[part]);
             self.add(Todo { parent: Some(parent), done, details: None, due: None, ..task });
         }

@@ -9,5 +9,11 @@ pub mod tasks;
 
 use crate::kit::server::Entry;
 
-pub const SERVERS: [Entry; 6] =
-    [Entry::of::<contacts::Contacts>(), Entry::of::<calendar::Calendar>(), Entry::of::<mail::Mail>(), Entry::of::<notes::Notes>(), Entry::of::<tasks::Tasks>(), Entry::of::<reminders::Reminders>()];
+pub const SERVERS: [Entry; 6] = [
+    Entry::of::<contacts::Contacts>(),
+    Entry::of::<calendar::Calendar>(),
+    Entry::of::<mail::Mail>(),
+    Entry::of::<notes::Notes>(),
+    Entry::of::<tasks::Tasks>(),
+    Entry::of::<reminders::Reminders>(),
+];

@@ -78,7 +78,8 @@ impl Server for Notes {
 
     fn prompts() -> Vec<Prompt<Self>> {
         vec![
-            prompt::new("summarize_notebook", sharing::summarize_notebook).complete("notebook", sharing::notebook_names),
+            prompt::new("summarize_notebook", sharing::summarize_notebook)
+                .complete("notebook", sharing::notebook_names),
             prompt::new("turn_note_into_tasks", sharing::turn_note_into_tasks).complete("note", sharing::note_titles),
         ]
     }

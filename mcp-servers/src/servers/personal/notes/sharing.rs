@@ -78,9 +78,10 @@ pub fn summarize_notebook(notes: &Notes, now: Time, args: SummarizeNotebook) -> 
 
 pub fn turn_note_into_tasks(notes: &Notes, now: Time, args: TurnNoteIntoTasks) -> Result<Vec<Message>> {
     let wanted = args.note.to_lowercase();
-    let note = notes.notes.values().find(|note| note.title.to_lowercase() == wanted).ok_or_else(|| {
-        ToolError::NotFound(format!("No note is called {}. Use search_notes.", shorten(&args.note)))
-    })?;
+    let note =
+        notes.notes.values().find(|note| note.title.to_lowercase() == wanted).ok_or_else(|| {
+            ToolError::NotFound(format!("No note is called {}. Use search_notes.", shorten(&args.note)))
+        })?;
     Ok(vec![Message::User(format!(
         "Turn what is open in this note into tasks. Today is {}. Make one task for each open point, with an assignee where \
          a person is named and a due day where one can be told; do not make tasks of decisions. Look for tasks that exist \

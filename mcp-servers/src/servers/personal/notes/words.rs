@@ -8,11 +8,11 @@ pub struct Form {
 }
 
 const OPEN: [&str; 14] = [
-    "- [ ] Ask {given} who signs off the texts", "- [ ] Get a second offer for {sum}", "- [ ] Move the demo to {month}",
-    "- [ ] {given} sends the numbers of last quarter", "- [x] Invite {company}", "- [ ] Check the rooms in {city}",
-    "- [ ] Write down what support needs", "- [x] Close the old accounts", "- [ ] {given}: list of open contracts",
-    "- [ ] Agree on the name before {month}", "- [x] Order two test devices", "- [ ] Find a stand-in for {given}",
-    "- [ ] Translate the form", "- [ ] Compare both layouts with five people",
+    "- [ ] Ask {given} who signs off the texts", "- [ ] Get a second offer for {sum}",
+    "- [ ] Move the demo to {month}", "- [ ] {given} sends the numbers of last quarter", "- [x] Invite {company}",
+    "- [ ] Check the rooms in {city}", "- [ ] Write down what support needs", "- [x] Close the old accounts",
+    "- [ ] {given}: list of open contracts", "- [ ] Agree on the name before {month}", "- [x] Order two test devices",
+    "- [ ] Find a stand-in for {given}", "- [ ] Translate the form", "- [ ] Compare both layouts with five people",
 ];
 const DECIDED: [&str; 14] = [
     "- We start with one team and grow from there", "- {given} has the last word on design",
@@ -23,23 +23,25 @@ const DECIDED: [&str; 14] = [
     "- Small changes need no approval",
 ];
 const RISKS: [&str; 12] = [
-    "- Two key people are away in {month}", "- The supplier has missed a date before", "- {company} may change its mind",
-    "- Nobody has tested with more than {number} users", "- The budget has no reserve", "- {given} carries too much alone",
-    "- The contract ends in {month}", "- Data from the old system is incomplete", "- Translations come late",
-    "- The site in {city} has a slow line", "- Training is not planned yet", "- Legal has not seen the new texts",
+    "- Two key people are away in {month}", "- The supplier has missed a date before",
+    "- {company} may change its mind", "- Nobody has tested with more than {number} users",
+    "- The budget has no reserve", "- {given} carries too much alone", "- The contract ends in {month}",
+    "- Data from the old system is incomplete", "- Translations come late", "- The site in {city} has a slow line",
+    "- Training is not planned yet", "- Legal has not seen the new texts",
 ];
 const AIMS: [&str; 10] = [
     "Fewer questions to support: below {number} a week.", "A launch in {month} that nobody notices.",
-    "One list of customers in place of four.", "Answers within a day, also for {company}.",
-    "Savings of {sum} a year.", "A process that {given} can run without help.",
-    "Half of the forms gone by {month}.", "People in {city} use it by themselves.",
-    "Numbers that finance believes.", "Room for {number} more orders a day.",
+    "One list of customers in place of four.", "Answers within a day, also for {company}.", "Savings of {sum} a year.",
+    "A process that {given} can run without help.", "Half of the forms gone by {month}.",
+    "People in {city} use it by themselves.", "Numbers that finance believes.", "Room for {number} more orders a day.",
 ];
 const IDEAS: [&str; 12] = [
-    "- Let customers pick the day themselves", "- A short film in place of the manual", "- Ask {given} for the workshop room",
-    "- Colour codes like in {city}", "- Show the waiting time on the first page", "- A lottery among the testers",
-    "- Print nothing at all", "- Pair every new colleague with one from {company}", "- Office hours on Thursdays",
-    "- A glossary of our own words", "- Start with the complaints of {month}", "- Copy what worked in the last project",
+    "- Let customers pick the day themselves", "- A short film in place of the manual",
+    "- Ask {given} for the workshop room", "- Colour codes like in {city}",
+    "- Show the waiting time on the first page", "- A lottery among the testers", "- Print nothing at all",
+    "- Pair every new colleague with one from {company}", "- Office hours on Thursdays",
+    "- A glossary of our own words", "- Start with the complaints of {month}",
+    "- Copy what worked in the last project",
 ];
 
 pub const PROJECT_FORMS: [Form; 5] = [
@@ -54,15 +56,15 @@ pub const MEETING: Form =
     Form { title: "", tag: "meeting", sections: &[("Decisions", &DECIDED), ("Action items", &OPEN)] };
 
 const GIFTS: [&str; 12] = [
-    "- A good notebook", "- Tickets for the theatre in {city}", "- The blue teapot from the market", "- Seeds for the balcony",
-    "- A book about birds", "- Dinner at the place by the river", "- Wool socks", "- A framed photo of {month}",
-    "- Ceramic bowl", "- A day at the lake", "- Chess clock", "- Olive oil from {city}",
+    "- A good notebook", "- Tickets for the theatre in {city}", "- The blue teapot from the market",
+    "- Seeds for the balcony", "- A book about birds", "- Dinner at the place by the river", "- Wool socks",
+    "- A framed photo of {month}", "- Ceramic bowl", "- A day at the lake", "- Chess clock", "- Olive oil from {city}",
 ];
 const TRIP: [&str; 12] = [
     "- Train on Friday after four", "- Ask {given} about the flat", "- Old town first, museum when it rains",
     "- Reserve the restaurant for Saturday", "- Take the small suitcase", "- Market on Sunday morning",
-    "- Walk along the river", "- Buy the day ticket at the station", "- Postcards for the family", "- Back by Sunday at nine",
-    "- Charger and adapter", "- Camera with an empty card",
+    "- Walk along the river", "- Buy the day ticket at the station", "- Postcards for the family",
+    "- Back by Sunday at nine", "- Charger and adapter", "- Camera with an empty card",
 ];
 const CLUB: [&str; 12] = [
     "- {given} brings snacks next time", "- Fee for the room: {sum} a year", "- New members: ask {given}",
@@ -99,8 +101,8 @@ pub const HANDBOOK: [(&str, &str, &[&str]); 10] = [
         "Expenses",
         "money",
         &[
-            "- Lunch with guests needs their names", "- Amounts above {sum} need approval before", "- No cash advances",
-            "- Home office: one chair in five years",
+            "- Lunch with guests needs their names", "- Amounts above {sum} need approval before",
+            "- No cash advances", "- Home office: one chair in five years",
         ],
     ),
     (
@@ -122,7 +124,10 @@ pub const HANDBOOK: [(&str, &str, &[&str]); 10] = [
     (
         "Meeting rules",
         "people",
-        &["- No agenda, no meeting", "- 25 minutes by default", "- Notes within a day", "- Fridays are free of meetings"],
+        &[
+            "- No agenda, no meeting", "- 25 minutes by default", "- Notes within a day",
+            "- Fridays are free of meetings",
+        ],
     ),
     (
         "Security basics",
@@ -153,6 +158,9 @@ pub const HANDBOOK: [(&str, &str, &[&str]); 10] = [
     (
         "Visitors",
         "office",
-        &["- Tell reception the day before", "- Badges are handed back", "- Parking for two cars", "- {given} has the keys"],
+        &[
+            "- Tell reception the day before", "- Badges are handed back", "- Parking for two cars",
+            "- {given} has the keys",
+        ],
     ),
 ];

@@ -237,7 +237,8 @@ fn tags(tags: Vec<Text<40>>) -> Result<Vec<String>> {
     if tags.len() > 10 {
         return Err(invalid("Argument `tags`: a note can have at most 10 tags."));
     }
-    let mut kept: Vec<String> = tags.into_iter().map(|tag| tag.0.trim_start_matches('#').trim().to_lowercase()).collect();
+    let mut kept: Vec<String> =
+        tags.into_iter().map(|tag| tag.0.trim_start_matches('#').trim().to_lowercase()).collect();
     if kept.iter().any(String::is_empty) {
         return Err(invalid("Argument `tags`: a tag has no letters."));
     }

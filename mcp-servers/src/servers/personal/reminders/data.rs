@@ -57,9 +57,7 @@ pub fn generate(world: &World) -> Reminders {
         quiet_hours: QuietHours { from: 22 * 60, until: 7 * 60 },
         reminders,
         tasks: open_tasks
-            .map(|(index, todo)| {
-                (world.id("tsk", index), KnownTask { title: todo.title.clone(), due_date: todo.due })
-            })
+            .map(|(index, todo)| (world.id("tsk", index), KnownTask { title: todo.title.clone(), due_date: todo.due }))
             .collect(),
     }
 }
@@ -78,8 +76,13 @@ impl Maker<'_> {
             4 => plain(rng.pick(&PLAIN).to_owned(), self.by_day(&mut rng, 1, 9), now),
             // Those whose time has come: an hour ago or yesterday.
             5 => {
-                let at = if rng.chance(60) { now.plus_minutes(-rng.range(3, 90)) } else { self.by_day(&mut rng, -2, -1) };
-                if rng.chance(50) { self.about_person(&mut rng, at) } else { plain(rng.pick(&PLAIN).to_owned(), at, now) }
+                let at =
+                    if rng.chance(60) { now.plus_minutes(-rng.range(3, 90)) } else { self.by_day(&mut rng, -2, -1) };
+                if rng.chance(50) {
+                    self.about_person(&mut rng, at)
+                } else {
+                    plain(rng.pick(&PLAIN).to_owned(), at, now)
+                }
             }
             _ if rng.chance(40) => self.birthday(&mut rng)?,
             _ => {
@@ -108,7 +111,8 @@ impl Maker<'_> {
 
     fn about_task(&self, rng: &mut Rng) -> Option<Stored> {
         let now = self.world.now;
-        let mine = self.todos.tasks.iter().enumerate().filter(|(_, todo)| todo.done.is_none() && todo.assignee.is_none());
+        let mine =
+            self.todos.tasks.iter().enumerate().filter(|(_, todo)| todo.done.is_none() && todo.assignee.is_none());
         let open: Vec<(usize, Day, &str)> =
             mine.filter_map(|(index, todo)| Some((index, todo.due?, todo.title.as_str()))).collect();
         let (task, due, title) = *open.get(rng.index(open.len()))?;

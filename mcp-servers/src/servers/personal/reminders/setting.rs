@@ -47,7 +47,8 @@ pub fn create_reminder(state: &mut Reminders, call: &mut Call, args: CreateRemin
     if let Some(id) = &args.contact_id {
         CONTACT.get(&state.contacts, id)?;
     }
-    let stored = Stored { task_id: args.task_id, contact_id: args.contact_id, ..plain(args.text.0, remind_at, call.now) };
+    let stored =
+        Stored { task_id: args.task_id, contact_id: args.contact_id, ..plain(args.text.0, remind_at, call.now) };
     Ok(state.keep(call, stored))
 }
 
@@ -72,11 +73,8 @@ pub fn create_event_reminder(state: &mut Reminders, call: &mut Call, args: Creat
         return Err(conflict(format!("The reminder {id} is set for that moment already.")));
     }
     let text = args.text.map_or_else(|| event.title.clone(), |text| text.0);
-    let stored = Stored {
-        event_id: Some(args.event_id),
-        minutes_before: Some(minutes),
-        ..plain(text, remind_at, call.now)
-    };
+    let stored =
+        Stored { event_id: Some(args.event_id), minutes_before: Some(minutes), ..plain(text, remind_at, call.now) };
     Ok(state.keep(call, stored))
 }
 

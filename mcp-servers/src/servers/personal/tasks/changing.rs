@@ -156,7 +156,9 @@ pub fn move_task(tasks: &mut Tasks, _: &mut Call, args: MoveTask) -> Result<Move
     let task = TASK.get(&tasks.tasks, &args.task_id)?;
     let list = LIST.get(&tasks.task_lists, &args.list_id)?;
     if let Some(parent) = &task.parent_task_id {
-        return Err(not_allowed(format!("The task is a part of {parent} and moves with it. Use move_task for that one.")));
+        return Err(not_allowed(format!(
+            "The task is a part of {parent} and moves with it. Use move_task for that one."
+        )));
     }
     if task.list_id == list.id {
         return Err(conflict(format!("The task is on the list {} already.", list.name)));
@@ -189,9 +191,7 @@ impl Tasks {
 
 fn check_day(day: Option<Day>, today: Day) -> Result<()> {
     match day {
-        Some(day) if day < today => {
-            Err(invalid(format!("Argument `due_date`: {day} has passed; today is {today}.")))
-        }
+        Some(day) if day < today => Err(invalid(format!("Argument `due_date`: {day} has passed; today is {today}."))),
         _ => Ok(()),
     }
 }

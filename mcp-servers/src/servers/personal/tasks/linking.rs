@@ -78,7 +78,8 @@ pub fn delete_task(tasks: &mut Tasks, call: &mut Call, args: DeleteTask) -> Resu
     let task = TASK.get(&tasks.tasks, &args.task_id)?;
     let parts: Vec<String> = tasks.parts(&task.id).map(|part| part.id.clone()).collect();
     let gone: BTreeSet<&String> = parts.iter().chain([&task.id]).collect();
-    let waits = |other: &&Task| !gone.contains(&other.id) && other.blocked_by_task_ids.iter().any(|id| gone.contains(id));
+    let waits =
+        |other: &&Task| !gone.contains(&other.id) && other.blocked_by_task_ids.iter().any(|id| gone.contains(id));
     let freed_task_ids: Vec<String> = tasks.tasks.values().filter(waits).map(|other| other.id.clone()).collect();
     if !parts.is_empty() || !freed_task_ids.is_empty() {
         let question = format!(

@@ -100,9 +100,8 @@ pub fn review_task_list(tasks: &Tasks, _: Time, args: ReviewTaskList) -> Result<
 
 /// The user's own open tasks that are due today or late.
 fn due(tasks: &Tasks, now: Time) -> Vec<&Task> {
-    let due = |task: &&Task| {
-        task.is_open() && task.assignee.is_none() && task.due_date.is_some_and(|day| day <= now.day())
-    };
+    let due =
+        |task: &&Task| task.is_open() && task.assignee.is_none() && task.due_date.is_some_and(|day| day <= now.day());
     tasks.sorted(tasks.tasks.values().filter(due).collect())
 }
 
