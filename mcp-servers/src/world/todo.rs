@@ -64,7 +64,7 @@ const PARTS: [&str; 16] = [
     "Collect the pictures", "Sign it", "Send it to {given}", "Update the table", "Pick a date", "Call {company}",
     "Print two copies", "Clean up the folder", "Write three questions", "Compare prices", "Take minutes",
 ];
-const HOME: [(&str, Option<Rhythm>); 26] = [
+const HOME: [(&str, Option<Rhythm>); 22] = [
     ("Water the plants", Some(Rhythm::Weekly)),
     ("Pay the rent", Some(Rhythm::Monthly)),
     ("Take out the paper bin", Some(Rhythm::Weekly)),
@@ -73,24 +73,28 @@ const HOME: [(&str, Option<Rhythm>); 26] = [
     ("Clean the coffee machine", Some(Rhythm::Monthly)),
     ("Descale the kettle", None),
     ("Call the plumber about the tap", None),
-    ("Renew the passport", None),
     ("Sort the photos of last summer", None),
     ("Fix the bike light", None),
-    ("Cancel the gym contract", None),
-    ("Bring the shoes to the cobbler", None),
-    ("Find a birthday present for {given}", None),
     ("Write to {given} about the holiday", None),
-    ("Return the drill to {given}", None),
     ("Book the chimney sweep", None),
-    ("Hand in the tax papers", None),
+    ("Fill in the tax papers", None),
     ("Oil the garden gate", None),
-    ("Buy a new shower head", None),
-    ("Order heating oil", None),
-    ("Make an appointment at the dentist", None),
     ("Change the water filter", None),
-    ("Give old clothes away", None),
+    ("Sort out old clothes", None),
     ("Invite {given} to dinner", None),
     ("Ask the landlord about the window", None),
+    ("Paint the hallway", None),
+    ("Defrost the freezer", None),
+    ("Clean the gutters", None),
+    ("Mend the curtain", None),
+];
+const ERRANDS: [&str; 20] = [
+    "Renew the passport", "Cancel the gym contract", "Bring the shoes to the cobbler",
+    "Find a birthday present for {given}", "Return the drill to {given}", "Hand in the tax papers",
+    "Buy a new shower head", "Order heating oil", "Make an appointment at the dentist", "Give old clothes away",
+    "Collect the parcel for {given}", "Have a key copied", "Buy stamps", "Take the bottles back", "Order new glasses",
+    "Pick up the dry cleaning", "Get train tickets for the visit to {given}", "Exchange the lamp",
+    "Buy soil for the balcony", "Have the bike serviced",
 ];
 const CLUB: [&str; 10] = [
     "Pay the yearly fee", "Bring snacks", "Ask {given} about the room", "Write the invitation", "Buy new equipment",
@@ -181,7 +185,11 @@ impl Book<'_> {
         let club = name == self.cast.hobby;
         let count = if club { 2 } else { 5 } * self.world.scaled(2) / 2;
         for place in 0..count.min(24) {
-            let (title, rhythm) = if club { (rng.pick(&CLUB), None) } else { HOME[rng.index(HOME.len())] };
+            let (title, rhythm) = match name {
+                "Home" => HOME[rng.index(HOME.len())],
+                "Errands" => (rng.pick(&ERRANDS), None),
+                _ => (rng.pick(&CLUB), None),
+            };
             let due = self.world.now.day().plus_days(rng.range(-4, 20));
             let task = self.task(&mut rng, list, title);
             let done = (place % 4 == 3 && rhythm.is_none())

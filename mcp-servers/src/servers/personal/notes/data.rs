@@ -4,7 +4,7 @@ use super::Notes;
 use super::types::{Access, Note, NoteVersion, Notebook};
 use super::words::{Form, HANDBOOK, MEETING, PRIVATE_FORMS, PROJECT_FORMS};
 use crate::kit::rng::Rng;
-use crate::kit::{Currency, Day, Table};
+use crate::kit::{Currency, Day, Table, Time};
 use crate::world::agenda::{Appointment, appointments};
 use crate::world::cast::{Cast, Role};
 use crate::world::household::{LISTS, RECIPES};
@@ -186,12 +186,21 @@ impl Writer<'_> {
         let now = self.world.now;
         let day = draft.day.unwrap_or_else(|| now.day().plus_days(-rng.range(4, 160)));
         let created_at = now.at(day, rng.range(8 * 60, 20 * 60)).min(now.plus_minutes(-90));
-        let versions = if rng.chance(45) { rng.range(2, 4) } else { 1 };
-        let age = now.minutes_since(created_at).max(10);
-        let mut updated_at = created_at;
+        let mut saved: Vec<Time> = Vec::new();
+        if rng.chance(45) {
+            for _ in 0..rng.range(1, 3) {
+                let later = day.plus_days(rng.range(0, now.day().since(day).max(0)));
+                saved.push(now.at(later, rng.range(8 * 60, 21 * 60)));
+            }
+        }
+        saved.retain(|time| *time > created_at && *time < now);
+        saved.sort_unstable();
+        saved.insert(0, created_at);
+        let versions = saved.len();
+        let updated_at = saved[versions - 1];
         let shared = draft.notebook == self.cast.projects.len() + 3;
         let archived = draft.day.is_none() && !shared && rng.chance(20);
-        let mut note = Note {
+        let note = Note {
             id: self.world.id("not", index),
             notebook_id: self.world.id("nbk", draft.notebook),
             title: draft.title,
@@ -199,25 +208,24 @@ impl Writer<'_> {
             tags: draft.tags,
             pinned: !archived && rng.chance(20),
             archived,
-            version: versions,
+            version: versions as i64,
             event_id: draft.event.map(|event| self.world.id("evt", event)),
             created_at,
             updated_at,
         };
         let lines: Vec<&str> = note.content.lines().collect();
-        for version in 1..versions {
-            // Notes grow: earlier versions have fewer lines.
-            let kept = (lines.len() * version as usize / versions as usize).max(1);
+        // Notes grow: earlier versions have fewer lines.
+        let step = (lines.len() / (2 * versions)).max(1);
+        for (version, saved_at) in (1..versions).zip(saved) {
+            let kept = lines.len().saturating_sub(step * (versions - version)).max(1);
             let old = NoteVersion {
                 content: lines[..kept].join("\n").trim_end().to_owned(),
-                version,
-                saved_at: updated_at,
+                version: version as i64,
+                saved_at,
                 ..note.snapshot()
             };
-            notes.note_versions.insert(NoteVersion::key(&note.id, version), old);
-            updated_at = created_at.plus_minutes(age * version / versions - rng.range(0, age / (2 * versions)));
+            notes.note_versions.insert(NoteVersion::key(&note.id, old.version), old);
         }
-        note.updated_at = updated_at;
         notes.notes.insert(note.id.clone(), note);
     }
 }

@@ -40,7 +40,7 @@ pub struct NoteSummary {
     pub notebook_id: String,
     /// Title of the note.
     pub title: String,
-    /// The first line of its content.
+    /// The first line of its content that is no heading.
     pub excerpt: String,
     /// Tags in lower case.
     pub tags: Vec<String>,
@@ -198,7 +198,9 @@ impl NoteVersion {
 }
 
 pub(super) fn summary(note: &Note) -> NoteSummary {
-    let first = note.content.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    // Headings say little.
+    let telling = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    let first = note.content.lines().find(telling).or(note.content.lines().next()).unwrap_or_default();
     NoteSummary {
         id: note.id.clone(),
         notebook_id: note.notebook_id.clone(),

@@ -40,8 +40,12 @@ pub fn markdown(notes: &Notes, note_id: &str) -> Result<String> {
 pub fn index(notes: &Notes) -> String {
     let mut text = String::from("# Notes\n");
     for notebook in sorted_notebooks(notes) {
+        let inside = inside(notes, notebook);
+        if inside.is_empty() {
+            continue;
+        }
         let _ = write!(text, "\n## {}\n\n", notebook.name);
-        for note in inside(notes, notebook) {
+        for note in inside {
             let _ = writeln!(text, "- [{}](notes://{}), {}", note.title, note.id, note.updated_at.day());
         }
     }

@@ -30,10 +30,11 @@ const RISKS: [&str; 12] = [
     "- Training is not planned yet", "- Legal has not seen the new texts",
 ];
 const AIMS: [&str; 10] = [
-    "Fewer questions to support: below {number} a week.", "A launch in {month} that nobody notices.",
-    "One list of customers in place of four.", "Answers within a day, also for {company}.", "Savings of {sum} a year.",
-    "A process that {given} can run without help.", "Half of the forms gone by {month}.",
-    "People in {city} use it by themselves.", "Numbers that finance believes.", "Room for {number} more orders a day.",
+    "- Fewer questions to support: below {number} a week.", "- A launch in {month} that nobody notices.",
+    "- One list of customers in place of four.", "- Answers within a day, also for {company}.",
+    "- Savings of {sum} a year.", "- A process that {given} can run without help.",
+    "- Half of the forms gone by {month}.", "- People in {city} use it by themselves.",
+    "- Numbers that finance believes.", "- Room for {number} more orders a day.",
 ];
 const IDEAS: [&str; 12] = [
     "- Let customers pick the day themselves", "- A short film in place of the manual",

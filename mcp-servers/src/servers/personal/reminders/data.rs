@@ -87,13 +87,14 @@ impl Maker<'_> {
             _ if rng.chance(40) => self.birthday(&mut rng)?,
             _ => {
                 let at = self.by_day(&mut rng, -12, -2);
-                let done = at.plus_minutes(rng.range(1, 240));
+                let done = at.plus_minutes(rng.range(1, 45));
                 Stored { completed_at: Some(done), ..plain(rng.pick(&PLAIN).to_owned(), at, now) }
             }
         };
-        let earliest = stored.remind_at.min(now);
+        let earliest = stored.remind_at.min(now).day().plus_days(-rng.range(1, 6));
+        let created_at = now.at(earliest, rng.range(8 * 60, 21 * 60));
         let snooze_count = if stored.remind_at < now && rng.chance(35) { rng.range(1, 3) } else { 0 };
-        Some(Stored { created_at: earliest.plus_minutes(-rng.range(200, 9_000)), snooze_count, ..stored })
+        Some(Stored { created_at, snooze_count, ..stored })
     }
 
     fn before_event(&self, rng: &mut Rng) -> Option<Stored> {

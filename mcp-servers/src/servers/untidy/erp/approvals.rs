@@ -40,7 +40,7 @@ fn pending(erp: &Erp, _: &Call, args: Pending) -> Reply {
     let wanted = |(_, one): &(&String, &Approval)| one.is_pending() && (all || one.approver == erp.user);
     let row = |(id, one): (&String, &Approval)| {
         json!({"approvalId": id, "type": one.kind, "document": one.doc, "amount": erp.amount(one.amount),
-            "requestedBy": one.requested_by, "approver": one.approver, "since": one.created.to_string()})
+            "requestedBy": one.requested_by, "approver": one.approver, "cost_center": one.cost_center, "since": one.created.to_string()})
     };
     Ok(erp.approvals.iter().filter(wanted).map(row).collect())
 }
@@ -76,6 +76,7 @@ pub fn request(erp: &mut Erp, call: &mut Call, kind: ApprovalKind, doc: &str, am
         approver,
         status: ApprovalStatus::Pending,
         created: call.now.day(),
+        cost_center: erp.purchase_orders.get(doc).map(|po| po.cost_centre.clone()),
         comment: None,
     };
     erp.approvals.insert(id.clone(), approval);

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::approvals::request;
 use super::codes::{Flag, SoStatus};
 use super::reply::{Reply, Style, act, arguments, look};
-use super::types::{ApprovalKind, Customer, SalesOrder, total};
+use super::types::{ApprovalKind, Customer, SalesOrder, sum, total};
 use super::{CUSTOMER, Erp};
 use crate::kit::tool::Tool;
 use crate::kit::{Call, Day, Decimal, Query, conflict, invalid};
@@ -64,7 +64,7 @@ fn get(erp: &Erp, call: &Call, args: Get) -> Reply {
 fn credit_check(erp: &Erp, call: &Call, args: CreditCheck) -> Reply {
     let one = CUSTOMER.get(&erp.customers, &args.customer)?;
     let wanted = args.amount.minor(erp.money(), "Amount")?;
-    let free = one.credit_limit - erp.exposure(&one.number, call.now.day());
+    let free = one.credit_limit.saturating_sub(erp.exposure(&one.number, call.now.day()));
     Ok(json!({"RESULT": Flag::of(wanted <= free), "FREE": erp.amount(free), "LIMIT": erp.amount(one.credit_limit)}))
 }
 
@@ -97,7 +97,7 @@ impl Erp {
             let paid = order.shipped.is_some_and(|day| day.plus_days(30) < today);
             order.customer_no == customer && order.status != SoStatus::Cancelled && !paid
         };
-        self.sales_orders.values().filter(owed).map(|order| total(&order.lines)).sum()
+        sum(self.sales_orders.values().filter(owed).map(|order| total(&order.lines)))
     }
 
     /// Who decides where no cost centre says who: the manager of the first one that is not the user's.

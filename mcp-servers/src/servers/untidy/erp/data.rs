@@ -49,6 +49,7 @@ pub fn generate(world: &World) -> Erp {
     maker.items();
     (0..world.scaled(12)).for_each(|index| maker.purchase(index));
     (0..world.scaled(12)).for_each(|index| maker.sale(index));
+    maker.limits();
     (0..world.scaled(8)).for_each(|index| maker.quote(index));
     maker.credit_request();
     maker.erp
@@ -147,7 +148,7 @@ impl Maker<'_> {
         let mut rng = self.rng("erp centres", 0);
         let first = rng.range(10, 70) * 100;
         for (index, (name, budget)) in CENTRES.iter().enumerate() {
-            let manager = if index % 4 == 0 { self.erp.user.clone() } else { self.colleague(&mut rng) };
+            let manager = if index.is_multiple_of(4) { self.erp.user.clone() } else { self.colleague(&mut rng) };
             let budget = self.erp.money().price(budget * 100);
             let spent = budget * rng.range(20, 85) / 100;
             let centre = CostCentre { name: (*name).to_owned(), manager, budget, committed: 0, spent };
@@ -266,6 +267,7 @@ impl Maker<'_> {
                 approver: centre.manager.clone(),
                 status: ApprovalStatus::Pending,
                 created: po.created.plus_days(1),
+                cost_center: Some(po.cost_centre.clone()),
                 comment: None,
             };
             self.erp.approvals.insert(format!("APR{}", self.number("erp approval", index)), approval);
@@ -295,7 +297,7 @@ impl Maker<'_> {
         ][index % 6];
         let customer_no = self.customers[rng.index(self.customers.len())].clone();
         let lines = self.lines(&mut rng, &customer_no, 12);
-        let shipped_ago = if index % 6 == 0 { rng.range(1, 25) } else { rng.range(31, 90) };
+        let shipped_ago = if index.is_multiple_of(6) { rng.range(1, 25) } else { rng.range(31, 90) };
         let today = self.world.now.day();
         let shipped = (status == SoStatus::Shipped).then(|| today.plus_days(-shipped_ago));
         let codes: Vec<String> = self.erp.warehouses.keys().cloned().collect();
@@ -320,6 +322,17 @@ impl Maker<'_> {
         self.erp.sales_orders.insert(order.number.clone(), order);
     }
 
+    /// No customer begins above its limit.
+    fn limits(&mut self) {
+        let (today, unit) = (self.world.now.day(), self.erp.money().price(100_000));
+        for number in &self.customers {
+            let owed = self.erp.exposure(number, today);
+            if let Some(customer) = self.erp.customers.get_mut(number) {
+                customer.credit_limit = customer.credit_limit.max((owed * 5 / 4 / unit + 1) * unit);
+            }
+        }
+    }
+
     /// Open ones, expired ones, one that became an order, and one that is too much for its customer.
     fn quote(&mut self, index: usize) {
         let mut rng = self.rng("erp quote", index);
@@ -332,7 +345,7 @@ impl Maker<'_> {
             if is_won { won.customer_no.clone() } else { self.customers[rng.index(self.customers.len())].clone() };
         let lines = match index % 4 {
             _ if is_won => won.lines.clone(),
-            3 => self.lines(&mut rng, &customer_no, 900),
+            3 => self.lines(&mut rng, &customer_no, 240),
             _ => self.lines(&mut rng, &customer_no, 10),
         };
         let age = rng.range(2, 20);
@@ -360,6 +373,7 @@ impl Maker<'_> {
             approver: self.erp.user.clone(),
             status: ApprovalStatus::Pending,
             created: self.world.now.day().plus_days(-rng.range(1, 6)),
+            cost_center: None,
             comment: None,
         };
         self.erp.approvals.insert(format!("APR{}", self.number("erp approval", 1_000_000)), approval);

@@ -66,7 +66,7 @@ fn run(erp: &mut Erp, call: &mut Call, args: Run) -> Reply {
     for (index, row) in rows.iter().enumerate() {
         text.push('\n');
         text.push_str(&row.join(separator));
-        if (index + 1) % STEP == 0 || index + 1 == rows.len() {
+        if (index + 1).is_multiple_of(STEP) || index + 1 == rows.len() {
             call.progress((index + 1) as u64, rows.len() as u64, "Writing rows")?;
         }
     }

@@ -99,7 +99,7 @@ fn convert(erp: &mut Erp, call: &mut Call, args: Convert) -> Reply {
         return Err(conflict("Quote is expired. Use quote_create for a new one."));
     }
     let (customer, sum) = (CUSTOMER.get(&erp.customers, &quote.customer_no)?, total(&quote.lines));
-    let free = customer.credit_limit - erp.exposure(&customer.number, today);
+    let free = customer.credit_limit.saturating_sub(erp.exposure(&customer.number, today));
     if sum > free {
         return Err(not_allowed(format!(
             "Credit limit of {} exceeded: {} free, {} needed. Use updateCustomerCreditLimit.",

@@ -53,7 +53,7 @@ fn post(erp: &mut Erp, call: &mut Call, args: Post) -> Reply {
     if let Some(line) = po.lines.get_mut(place) {
         line.received += args.qty.0;
     }
-    po.status = if po.open_value() == 0 { PoStatus::Received } else { PoStatus::PartlyReceived };
+    po.status = if po.has_come() { PoStatus::Received } else { PoStatus::PartlyReceived };
     let status = po.status;
     if let Some(centre) = erp.cost_centres.get_mut(&centre) {
         centre.committed -= value;

@@ -43,10 +43,11 @@ pub fn look<A>(name: &'static str, style: Style, run: fn(&Erp, &Call, A) -> Repl
 where
     A: DeserializeOwned + JsonSchema + 'static,
 {
-    match style {
+    let tool = match style {
         Style::Record => read(name, move |erp: &Erp, call: &Call, args: A| run(erp, call, args).map(sorted)).untyped(),
         _ => read_content(name, move |erp: &Erp, call: &Call, args: A| text(style, run(erp, call, args))),
-    }
+    };
+    annotated(tool, style)
 }
 
 /// A tool that changes something.
@@ -54,12 +55,18 @@ pub fn act<A>(name: &'static str, style: Style, run: fn(&mut Erp, &mut Call, A) 
 where
     A: DeserializeOwned + JsonSchema + 'static,
 {
-    match style {
+    let tool = match style {
         Style::Record => {
             write(name, move |erp: &mut Erp, call: &mut Call, args: A| run(erp, call, args).map(sorted)).untyped()
         }
         _ => write_content(name, move |erp: &mut Erp, call: &mut Call, args: A| text(style, run(erp, call, args))),
-    }
+    };
+    annotated(tool, style)
+}
+
+/// The oldest modules know nothing of annotations.
+fn annotated(tool: Tool<Erp>, style: Style) -> Tool<Erp> {
+    if style == Style::Coded { tool.unannotated() } else { tool }
 }
 
 /// Whether JSON maps keep their order depends on the build; the bytes must not.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::codes::{PoStatus, SupplierStatus};
 use super::reply::{Reply, Style, act, arguments, look};
-use super::types::{PurchaseOrder, Supplier};
+use super::types::{PurchaseOrder, Supplier, sum};
 use super::{Erp, SUPPLIER};
 use crate::kit::tool::Tool;
 use crate::kit::{Call, Text, conflict};
@@ -93,7 +93,7 @@ fn performance(erp: &Erp, _: &Call, args: Performance) -> Reply {
     let delivered: Vec<_> = mine.iter().filter_map(posted).collect();
     let in_time = delivered.iter().filter(|(wanted, last)| last <= wanted).count();
     let rate = (in_time * 100).checked_div(delivered.len()).map_or("n/a".to_owned(), |rate| format!("{rate}%"));
-    let spend: i64 = mine.iter().map(|po| po.total() - po.open_value()).sum();
+    let spend = sum(mine.iter().map(|po| po.total() - po.open_value()));
     Ok(json!({
         "SUPPLIER": one.name,
         "PO_COUNT": mine.len().to_string(),

@@ -163,6 +163,8 @@ pub struct Approval {
     pub status: ApprovalStatus,
     pub created: Day,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub cost_center: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
 
@@ -175,17 +177,26 @@ pub struct Export {
 
 impl PurchaseOrder {
     pub fn total(&self) -> i64 {
-        self.lines.iter().map(|line| line.qty.saturating_mul(line.price)).sum()
+        sum(self.lines.iter().map(|line| line.qty.saturating_mul(line.price)))
     }
 
     /// Value of what has not come yet.
     pub fn open_value(&self) -> i64 {
-        self.lines.iter().map(|line| (line.qty - line.received).saturating_mul(line.price)).sum()
+        sum(self.lines.iter().map(|line| (line.qty - line.received).saturating_mul(line.price)))
+    }
+
+    pub fn has_come(&self) -> bool {
+        self.lines.iter().all(|line| line.received >= line.qty)
     }
 }
 
 pub fn total(lines: &[SalesLine]) -> i64 {
-    lines.iter().map(|line| line.qty.saturating_mul(line.unit_price)).sum()
+    sum(lines.iter().map(|line| line.qty.saturating_mul(line.unit_price)))
+}
+
+/// Callers choose prices, so sums stop at what a number can hold.
+pub fn sum(values: impl Iterator<Item = i64>) -> i64 {
+    values.fold(0, i64::saturating_add)
 }
 
 impl Quote {

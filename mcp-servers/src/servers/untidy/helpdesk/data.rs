@@ -25,7 +25,7 @@ pub fn generate(world: &World) -> Helpdesk {
             email: person.email.clone(),
             job: person.job.unwrap_or("Employee").to_owned(),
             floor: rng.range(1, 5),
-            agent: index % 3 == 0,
+            agent: index.is_multiple_of(3),
         });
     }
     let tickets = (0..world.scaled(16)).map(|index| {
