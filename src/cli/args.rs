@@ -151,6 +151,10 @@ pub struct Generate {
     #[arg(long)]
     pub read_only: bool,
 
+    /// How people speak of your servers' tools: phrasebooks as those in src/synth/phrases.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub phrases: Vec<PathBuf>,
+
     /// Go on with the interrupted run in --out.
     #[arg(long)]
     pub resume: bool,

@@ -13,6 +13,7 @@
 //! jobs = 2
 //! rows_per_shard = 10000
 //! read_only = true
+//! phrases = ["phrases.toml"]
 //! ```
 
 use std::fs;
@@ -52,6 +53,7 @@ pub struct GenerateSettings {
     pub jobs: Option<usize>,
     pub rows_per_shard: Option<u32>,
     pub read_only: Option<bool>,
+    pub phrases: Option<Vec<PathBuf>>,
 }
 
 impl Settings {
