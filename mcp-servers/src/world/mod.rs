@@ -4,6 +4,7 @@
 pub mod agenda;
 pub mod atlas;
 pub mod cast;
+pub mod clients;
 pub mod firms;
 pub mod goods;
 pub mod household;
