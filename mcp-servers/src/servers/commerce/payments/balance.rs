@@ -100,9 +100,8 @@ impl Payments {
 
     /// What disputes hold back.
     fn held(&self) -> i64 {
-        let open = |dispute: &&Dispute| {
-            matches!(dispute.status, DisputeStatus::NeedsResponse | DisputeStatus::UnderReview)
-        };
+        let open =
+            |dispute: &&Dispute| matches!(dispute.status, DisputeStatus::NeedsResponse | DisputeStatus::UnderReview);
         self.disputes.values().filter(open).map(|dispute| dispute.amount.minor()).sum()
     }
 

@@ -199,7 +199,11 @@ pub fn capture_payment_intent(
     Ok(intent)
 }
 
-pub fn cancel_payment_intent(payments: &mut Payments, _: &mut Call, args: CancelPaymentIntent) -> Result<PaymentIntent> {
+pub fn cancel_payment_intent(
+    payments: &mut Payments,
+    _: &mut Call,
+    args: CancelPaymentIntent,
+) -> Result<PaymentIntent> {
     let intent = INTENT.get(&payments.payment_intents, &args.payment_intent_id)?;
     let sentence = match intent.status {
         IntentStatus::Succeeded => "Use create_refund to give the money back.",

@@ -11,8 +11,9 @@ use crate::world::clients::{Client, clients};
 
 const FOR: [&str; 14] = [
     "{}, first milestone", "{}, second milestone", "{}, final invoice", "{}, workshop day", "Support plan, monthly",
-    "Support plan, yearly", "{}, deposit", "{}, travel costs", "Licence renewal, 10 seats", "Licence renewal, 25 seats",
-    "{}, change request", "Training for new colleagues", "Hosting, quarterly", "{}, data import",
+    "Support plan, yearly", "{}, deposit", "{}, travel costs", "Licence renewal, 10 seats",
+    "Licence renewal, 25 seats", "{}, change request", "Training for new colleagues", "Hosting, quarterly",
+    "{}, data import",
 ];
 
 /// What became of payment number `index`.
@@ -231,7 +232,8 @@ fn dispute(
     ];
     let open = status == DisputeStatus::NeedsResponse;
     // One of the open ones has been forgotten: its deadline has passed.
-    let due = if open { world.now.plus_days(if index % 28 < 14 { 6 } else { -1 }) } else { intent.created_at.plus_days(30) };
+    let due =
+        if open { world.now.plus_days(if index % 28 < 14 { 6 } else { -1 }) } else { intent.created_at.plus_days(30) };
     let row = Dispute {
         id: world.id("dis", index),
         payment_intent_id: intent.id.clone(),

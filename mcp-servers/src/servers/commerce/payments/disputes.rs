@@ -81,8 +81,7 @@ pub fn submit_dispute_evidence(
         ("customer communication", args.customer_communication.map(|text| text.0)),
         ("refund policy", args.refund_policy.map(|text| text.0)),
     ];
-    let new: Vec<String> =
-        pieces.into_iter().filter_map(|(kind, text)| Some(format!("{kind}: {}", text?))).collect();
+    let new: Vec<String> = pieces.into_iter().filter_map(|(kind, text)| Some(format!("{kind}: {}", text?))).collect();
     let submit = args.submit.unwrap_or(false);
     if new.is_empty() && (!submit || dispute.evidence.is_empty()) {
         return Err(invalid(

@@ -97,9 +97,8 @@ pub struct GetPaymentIntent {
 
 pub fn search_payment_customers(payments: &Payments, _: &Call, args: SearchPaymentCustomers) -> Result<CustomerList> {
     let texts = |one: &Customer| [one.name.clone(), one.contact_name.clone(), one.email.clone()];
-    let found = |one: &&Customer| {
-        args.query.as_ref().is_none_or(|query| query.matches(texts(one).iter().map(String::as_str)))
-    };
+    let found =
+        |one: &&Customer| args.query.as_ref().is_none_or(|query| query.matches(texts(one).iter().map(String::as_str)));
     let mut found: Vec<&Customer> = payments.customers.values().filter(found).collect();
     found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);

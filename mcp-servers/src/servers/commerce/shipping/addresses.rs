@@ -80,9 +80,9 @@ pub fn validate_address(shipping: &mut Shipping, call: &mut Call, args: Validate
         problems.push("The street has no house number.".to_owned());
     }
     let country = args.country.as_ref().map(|country| country.0.as_str());
-    let city = CITIES.iter().find(|city| {
-        same(city.name, &args.city.0) && country.is_none_or(|country| same(city.country, country))
-    });
+    let city = CITIES
+        .iter()
+        .find(|city| same(city.name, &args.city.0) && country.is_none_or(|country| same(city.country, country)));
     match city {
         Some(city) => {
             if city.name != args.city.0 {
@@ -97,9 +97,10 @@ pub fn validate_address(shipping: &mut Shipping, call: &mut Call, args: Validate
     let Some(city) = city.filter(|_| problems.is_empty()) else {
         return Ok(Validation { deliverable: false, address: None, corrections, problems });
     };
-    let known = shipping.addresses.values().find(|one| {
-        one.recipient == args.recipient.0 && one.street == args.street.0 && one.city == city.name
-    });
+    let known = shipping
+        .addresses
+        .values()
+        .find(|one| one.recipient == args.recipient.0 && one.street == args.street.0 && one.city == city.name);
     let address = known.cloned().unwrap_or_else(|| ShippingAddress {
         id: call.ids.mint("adr"),
         recipient: args.recipient.0,

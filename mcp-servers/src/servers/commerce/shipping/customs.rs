@@ -10,8 +10,7 @@ use crate::kit::{Call, Decimal, Int, Text, ToolError, invalid, not_allowed};
 type Result<T> = std::result::Result<T, ToolError>;
 
 /// What carriers do not take across borders, by the first letters of the tariff's number.
-const BANNED: [(&str, &str); 4] =
-    [("93", "weapons"), ("36", "explosives"), ("24", "tobacco"), ("01", "live animals")];
+const BANNED: [(&str, &str); 4] = [("93", "weapons"), ("36", "explosives"), ("24", "tobacco"), ("01", "live animals")];
 /// Parcels worth less than this many euro cents are free of duties.
 const FREE: i64 = 15_000;
 /// Commercial invoices are needed above this many euro cents.

@@ -105,7 +105,11 @@ fn incoming(
     let today = order.expected == world.now.day() || rng.chance(40);
     let status = match order.delivered {
         Some(delivered) => {
-            events.push(event(delivered.plus_minutes(-rng.range(120, 300)).max(moment(80)), &to.city, "Out for delivery"));
+            events.push(event(
+                delivered.plus_minutes(-rng.range(120, 300)).max(moment(80)),
+                &to.city,
+                "Out for delivery",
+            ));
             events.push(event(delivered, &to.city, "Delivered"));
             ParcelStatus::Delivered
         }
@@ -197,7 +201,8 @@ fn outgoing(shipping: &mut Shipping, world: &World, from: &ShippingAddress, clie
     if label.status == LabelStatus::HandedOver {
         events.push(event(handed, &from.city, "Handed over to the carrier"));
     }
-    let (later, there) = (handed.plus_minutes(rng.range(1_000, 1_400)).min(world.now.plus_minutes(-30)), to.city.as_str());
+    let (later, there) =
+        (handed.plus_minutes(rng.range(1_000, 1_400)).min(world.now.plus_minutes(-30)), to.city.as_str());
     match status {
         ParcelStatus::HeldAtCustoms => events.push(event(later, there, "Held at customs: invoice requested")),
         ParcelStatus::InTransit => events.push(event(later, hub(client.city), "Arrived at the sorting centre")),

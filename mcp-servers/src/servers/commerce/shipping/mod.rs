@@ -41,8 +41,7 @@ pub struct Shipping {
 impl Server for Shipping {
     const NAME: &'static str = "shipping";
     const TITLE: &'static str = "Shipping";
-    const DESCRIPTION: &'static str =
-        "A carrier aggregator: checks addresses, compares rates, buys and voids labels, orders pickups and tracks parcels.";
+    const DESCRIPTION: &'static str = "A carrier aggregator: checks addresses, compares rates, buys and voids labels, orders pickups and tracks parcels.";
     const INSTRUCTIONS: &'static str = "To send a parcel: find or validate the address, get_shipping_rates, then buy_shipping_label with a rate_id within 15 minutes. \
         Across a customs border create_customs_declaration first. Parcels of the user's shop orders can be tracked here too.";
 

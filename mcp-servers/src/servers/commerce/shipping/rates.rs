@@ -111,9 +111,7 @@ pub fn get_shipping_rates(shipping: &mut Shipping, call: &mut Call, args: GetShi
     };
     let kilometres = start.distance_km(end) as i64;
     let currency = shipping.currency();
-    let wanted = |offer: &&Offer| {
-        offer.reach >= needed && args.service_level.is_none_or(|level| offer.level == level)
-    };
+    let wanted = |offer: &&Offer| offer.reach >= needed && args.service_level.is_none_or(|level| offer.level == level);
     let mut rates: Vec<Rate> = OFFERS
         .iter()
         .filter(wanted)
