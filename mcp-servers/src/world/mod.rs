@@ -17,6 +17,7 @@ pub mod software;
 pub mod texts;
 pub mod todo;
 pub mod trade;
+pub mod venues;
 
 use serde::Deserialize;
 

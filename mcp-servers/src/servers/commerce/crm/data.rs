@@ -145,7 +145,7 @@ impl Sales<'_> {
     fn deal(&self, rng: &mut Rng, client: &Client, name: &str, stage: Stage, index: usize) -> Deal {
         let Self { world, currency, team } = self;
         let today = world.now.day();
-        let created = world.now.plus_days(-rng.range(40, 200)).plus_minutes(-rng.range(0, 600));
+        let created = world.now.at(world.now.day().plus_days(-rng.range(40, 200)), rng.range(8 * 60, 18 * 60));
         let age = world.now.day().since(created.day());
         let early = matches!(stage, Stage::Qualification | Stage::Discovery);
         let amount = currency.price(rng.range(8, 190) * 50_000);
@@ -157,7 +157,7 @@ impl Sales<'_> {
         let step = (stage.is_open() && rng.chance(75)).then(|| rng.pick(&STEPS).to_owned());
         let due = step.as_ref().map(|_| today.plus_days(rng.range(-6, 14)));
         let moved = match stage.is_open() {
-            true => world.now.plus_days(-rng.range(1, 39)),
+            true => world.now.at(today.plus_days(-rng.range(1, 39)), rng.range(8 * 60, 18 * 60)),
             false => world.now.at(close_date, rng.range(9 * 60, 17 * 60)),
         };
         Deal {
@@ -192,7 +192,7 @@ fn activities(crm: &mut Crm, world: &World, client: &Client, deal: &Deal, index:
             contact_id: deal.contact_id.clone(),
             summary: summary.to_owned(),
             author: team[rng.index(team.len())].clone(),
-            happened_at: world.now.plus_days(-rng.range(1, 38)).plus_minutes(-rng.range(0, 300)),
+            happened_at: world.now.at(world.now.day().plus_days(-rng.range(1, 38)), rng.range(8 * 60, 18 * 60)),
         };
         crm.activities.insert(activity.id.clone(), activity);
     }
@@ -226,7 +226,7 @@ fn lead(world: &World, cast: &Cast, clients: &[Client], index: usize) -> Lead {
             2 => LeadStatus::Contacted,
             _ => LeadStatus::New,
         },
-        created_at: world.now.plus_days(-rng.range(0, 30)).plus_minutes(-rng.range(10, 700)),
+        created_at: world.now.at(world.now.day().plus_days(-rng.range(1, 30)), rng.range(7 * 60, 22 * 60)),
     }
 }
 

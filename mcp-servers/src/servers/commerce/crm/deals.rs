@@ -52,7 +52,7 @@ pub struct CreateDeal {
     pub name: Text<120>,
     /// Id of the contact who decides.
     pub contact_id: Option<String>,
-    /// What it is worth, in the company's currency.
+    /// What it is worth, in the currency of the user's company.
     pub amount: Option<Decimal>,
     /// Day on which it is expected to be signed; not in the past.
     pub close_date: Option<Day>,
@@ -70,7 +70,7 @@ pub struct UpdateDeal {
     pub expected_version: Option<Int<1, 1_000_000>>,
     /// New name.
     pub name: Option<Text<120>>,
-    /// New amount, in the company's currency.
+    /// New amount, in the currency of the user's company.
     pub amount: Option<Decimal>,
     /// New day on which it is expected to be signed; not in the past.
     pub close_date: Option<Day>,

@@ -4,7 +4,7 @@ use super::Payments;
 use super::charging::{HOLD_DAYS, fee};
 use super::types::*;
 use crate::kit::rng::Rng;
-use crate::kit::{Currency, Table};
+use crate::kit::{Currency, Table, Time};
 use crate::world::World;
 use crate::world::cast::Cast;
 use crate::world::clients::{Client, clients};
@@ -130,10 +130,11 @@ fn payment(payments: &mut Payments, world: &World, cast: &Cast, client: &Client,
         Fate::Late => rng.range(8, 11),
         Fate::Open | Fate::OnItsWay => rng.range(0, 2),
         Fate::Declined(_) => rng.range(1, 12),
+        Fate::Disputed(DisputeStatus::NeedsResponse) => rng.range(18, 60),
         Fate::Disputed(DisputeStatus::Lost) => rng.range(100, 170),
         _ => rng.range(1, 120),
     };
-    let created = world.now.plus_days(-days_ago).plus_minutes(-rng.range(10, 800)).plus_seconds(-rng.range(0, 59));
+    let created = moment(world, &mut rng, days_ago);
     let tried = created.plus_minutes(rng.range(1, 9));
     // Some payments are so large that a refund must be confirmed.
     let amount = currency.price(if index % 4 == 0 { rng.range(60, 240) * 1_000 } else { rng.range(40, 480) * 100 });
@@ -209,6 +210,15 @@ fn payment(payments: &mut Payments, world: &World, cast: &Cast, client: &Client,
     payments.payment_intents.insert(intent.id.clone(), intent);
 }
 
+/// A moment of a working day so many days ago, or of the last hours.
+fn moment(world: &World, rng: &mut Rng, days_ago: i64) -> Time {
+    let moment = match days_ago {
+        0 => world.now.plus_minutes(-rng.range(15, 220)),
+        _ => world.now.at(world.now.day().plus_days(-days_ago), rng.range(8 * 60, 18 * 60)),
+    };
+    moment.plus_seconds(-rng.range(0, 59))
+}
+
 /// A project for this client where there is one.
 fn project(rng: &mut Rng, cast: &Cast, client: &Client) -> String {
     let own = cast.projects.iter().filter(|project| project.company == client.index);
@@ -243,7 +253,10 @@ fn dispute(
         status,
         evidence_due: due,
         evidence: if open { Vec::new() } else { vec!["service description: Delivered as agreed.".to_owned()] },
-        created_at: intent.created_at.plus_minutes(rng.range(600, 1_200)).min(world.now.plus_minutes(-40)),
+        created_at: match open {
+            true => moment(world, rng, if index % 28 < 14 { 9 } else { 15 }),
+            false => intent.created_at.plus_days(9).plus_minutes(rng.range(30, 300)),
+        },
     };
     payments.disputes.insert(row.id.clone(), row);
 }

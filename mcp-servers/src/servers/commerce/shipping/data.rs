@@ -102,7 +102,6 @@ fn incoming(
         event(moment(35), warehouse, "Left the sorting centre"),
         event(moment(70), to.city.as_str(), "Arrived at the depot"),
     ];
-    let today = order.expected == world.now.day() || rng.chance(40);
     let status = match order.delivered {
         Some(delivered) => {
             events.push(event(
@@ -112,10 +111,6 @@ fn incoming(
             ));
             events.push(event(delivered, &to.city, "Delivered"));
             ParcelStatus::Delivered
-        }
-        None if today => {
-            events.push(event(moment(90), &to.city, "Out for delivery"));
-            ParcelStatus::OutForDelivery
         }
         None => ParcelStatus::InTransit,
     };
@@ -143,7 +138,7 @@ fn outgoing(shipping: &mut Shipping, world: &World, from: &ShippingAddress, clie
         0 | 4 => (ParcelStatus::LabelCreated, 0),
         1 => (ParcelStatus::LabelCreated, rng.range(16, 30)),
         2 if border => (ParcelStatus::HeldAtCustoms, rng.range(4, 7)),
-        2 => (ParcelStatus::InTransit, rng.range(1, 3)),
+        2 => ([ParcelStatus::InTransit, ParcelStatus::OutForDelivery][rng.index(2)], rng.range(2, 3)),
         3 => (ParcelStatus::Delivered, rng.range(8, 60)),
         5 => (ParcelStatus::DeliveryFailed, rng.range(4, 6)),
         _ => (ParcelStatus::Cancelled, rng.range(2, 9)),
@@ -156,7 +151,10 @@ fn outgoing(shipping: &mut Shipping, world: &World, from: &ShippingAddress, clie
         carrier: CARRIERS[[1, 3][rng.index(2)]].to_owned(),
         service_level: level,
         price: currency.money(currency.price(rng.range(8, 30) * 100 + 90)),
-        expected_delivery: working_day(bought.day(), 3 + if border { 3 } else { 0 }),
+        expected_delivery: match status {
+            ParcelStatus::OutForDelivery => world.now.day(),
+            _ => working_day(bought.day(), 3 + if border { 3 } else { 0 }),
+        },
         signature: level == ServiceLevel::Express,
         expires_at: bought.plus_minutes(14),
         from_address_id: from.id.clone(),
@@ -206,6 +204,10 @@ fn outgoing(shipping: &mut Shipping, world: &World, from: &ShippingAddress, clie
     match status {
         ParcelStatus::HeldAtCustoms => events.push(event(later, there, "Held at customs: invoice requested")),
         ParcelStatus::InTransit => events.push(event(later, hub(client.city), "Arrived at the sorting centre")),
+        ParcelStatus::OutForDelivery => {
+            events.push(event(later, hub(client.city), "Arrived at the sorting centre"));
+            events.push(event(world.now.plus_minutes(-rng.range(31, 200)).max(later), there, "Out for delivery"));
+        }
         ParcelStatus::Delivered => {
             events.push(event(later, hub(client.city), "Arrived at the sorting centre"));
             events.push(event(rate_day(&rate, bought), there, "Delivered"));

@@ -95,7 +95,7 @@ fn ticket(
     let priority = match problem.tags.first() {
         Some(&"outage") => Priority::Urgent,
         Some(&"idea" | &"contract") => Priority::Low,
-        _ => [Priority::Normal, Priority::Normal, Priority::High, Priority::Low][rng.index(4)],
+        _ => [Priority::Normal, Priority::Normal, Priority::High, Priority::Low][same.index(4)],
     };
     let agent = (status != TicketStatus::New).then(|| &agents[rng.index(agents.len())]);
     let span = world.now.minutes_since(created);
