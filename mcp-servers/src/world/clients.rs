@@ -106,7 +106,7 @@ fn stranger(world: &World, cast: &Cast, index: usize) -> Client {
         city,
         street: street(&mut rng, city),
         employees: rng.range(1, 90) * 5,
-        is_customer: index % 2 == 0,
+        is_customer: index.is_multiple_of(2),
         people,
     }
 }

@@ -99,7 +99,7 @@ fn customer(world: &World, client: &Client) -> (String, Customer) {
 fn wallet(world: &World, currency: &Currency, client: &Client, place: usize, slot: usize) -> Wallet {
     let mut rng = world.rng("wallet", client.index * 2 + slot);
     let bank = slot == 1 && place % 3 == 2;
-    let expired = slot == 1 && place % 3 == 0;
+    let expired = slot == 1 && place.is_multiple_of(3);
     let digits = rng.range(0, 9_999);
     let (year, month) = (world.now.day().year(), rng.range(1, 12) as i8);
     let until = if expired { year - 1 } else { year + rng.range(1, 4) as i16 };
@@ -137,7 +137,8 @@ fn payment(payments: &mut Payments, world: &World, cast: &Cast, client: &Client,
     let created = moment(world, &mut rng, days_ago);
     let tried = created.plus_minutes(rng.range(1, 9));
     // Some payments are so large that a refund must be confirmed.
-    let amount = currency.price(if index % 4 == 0 { rng.range(60, 240) * 1_000 } else { rng.range(40, 480) * 100 });
+    let amount =
+        currency.price(if index.is_multiple_of(4) { rng.range(60, 240) * 1_000 } else { rng.range(40, 480) * 100 });
     let slot = usize::from(matches!(fate, Fate::Declined(DeclineCode::CardDeclined)));
     let method_id = world.id("pmt", client.index * 2 + slot);
     let label = payments.payment_methods.get(&method_id).map(|wallet| wallet.method.label.clone());

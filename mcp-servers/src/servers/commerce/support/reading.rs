@@ -113,7 +113,7 @@ pub fn search_support_tickets(support: &Support, call: &Call, args: SearchSuppor
             && args.assignee_id.as_ref().is_none_or(|id| one.assignee_id.as_ref() == Some(id))
             && !(args.unassigned_only.unwrap_or(false) && one.assignee_id.is_some())
             && args.requester_email.as_ref().is_none_or(|email| one.requester_email == email.0)
-            && !(args.overdue_only.unwrap_or(false) && !one.is_overdue(call.now))
+            && (one.is_overdue(call.now) || !args.overdue_only.unwrap_or(false))
             && args.query.as_ref().is_none_or(|query| query.matches(texts(one)))
     };
     let mut found: Vec<&Ticket> = support.tickets.values().filter(found).collect();
@@ -144,13 +144,17 @@ pub fn suggest_help_articles(support: &Support, _: &Call, args: SuggestHelpArtic
     let question = match (args.ticket_id, args.question) {
         (Some(id), None) => {
             let ticket = TICKET.get(&support.tickets, &id)?;
-            let first = ticket.messages.first().map_or("", |message| message.body.as_str());
-            format!("{} {first}", ticket.subject)
+            ticket.question()
         }
         (None, Some(question)) => question.0,
         _ => return Err(invalid("Give exactly one of ticket_id and question.")),
     };
-    let wanted = words(&question);
+    Ok(ArticleList { articles: suggestions(support, &question) })
+}
+
+/// The three articles that share most words with a question.
+pub fn suggestions(support: &Support, question: &str) -> Vec<SuggestedArticle> {
+    let wanted = words(question);
     let fits = |article: &Article| {
         let matching_words = words(&format!("{} {}", article.title, article.body)).intersection(&wanted).count();
         SuggestedArticle { article: article.clone(), matching_words }
@@ -159,7 +163,14 @@ pub fn suggest_help_articles(support: &Support, _: &Call, args: SuggestHelpArtic
     articles.retain(|one| one.matching_words > 0);
     articles.sort_by(|a, b| (b.matching_words, &a.article.title).cmp(&(a.matching_words, &b.article.title)));
     articles.truncate(3);
-    Ok(ArticleList { articles })
+    articles
+}
+
+impl Ticket {
+    /// What the customer asked.
+    pub fn question(&self) -> String {
+        format!("{} {}", self.subject, self.messages.first().map_or("", |message| message.body.as_str()))
+    }
 }
 
 fn texts(ticket: &Ticket) -> impl Iterator<Item = &str> {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Support;
+use super::reading::suggestions;
 use super::types::*;
 use crate::kit::{Message as Turn, Time, ToolError};
 
@@ -19,8 +20,11 @@ pub struct DraftTicketReply {
 
 pub fn draft_ticket_reply(support: &Support, now: Time, args: DraftTicketReply) -> Result<Vec<Turn>, ToolError> {
     let found = support.by_number(&args.ticket_number)?;
-    let articles: Vec<String> =
-        support.articles.values().map(|article| format!("- {} ({})", article.title, article.url)).collect();
+    let articles = suggestions(support, &found.question());
+    let articles: Vec<String> = articles
+        .iter()
+        .map(|one| format!("- {} ({}): {}", one.article.title, one.article.url, one.article.body))
+        .collect();
     let late = if found.is_overdue(now) { "The answer is overdue: apologise for that in one sentence. " } else { "" };
     let tone = args.tone.map_or_else(|| "friendly".to_owned(), |tone| crate::kit::shorten(&tone));
     Ok(vec![Turn::User(format!(

@@ -182,7 +182,7 @@ fn steps(from: &Spot, to: &Spot, mode: TravelMode, metres: i64) -> Vec<RouteStep
     let arrive = format!("Arrive at {}", to.name);
     let mut steps = match mode {
         TravelMode::Transit if from.city.name == to.city.name => {
-            let line = fnv(&first) % 28 + 1;
+            let line = fnv(first) % 28 + 1;
             vec![
                 step(format!("Walk to the stop {first}"), 8),
                 step(format!("Take line {line} {heading} to the stop {last}"), 84),

@@ -118,14 +118,23 @@ pub fn geojson(maps: &Maps) -> Result<String> {
     json_text(&json!({"type": "FeatureCollection", "features": features}))
 }
 
+/// What is to be saved.
+struct Plan {
+    label: String,
+    street: String,
+    city: &'static City,
+    place: Option<(String, Venue)>,
+}
+
 /// Home and office as the shop knows them, clients' offices, and places the user likes.
 pub fn generate(world: &World, cast: &Cast) -> Table<SavedPlace> {
     let Some(town) = City::find(cast.owner.city) else { return Table::new() };
     let mut rng = world.rng("addresses", 0);
     let mut own = || format!("{} {}", rng.pick(cast.locale.streets), rng.range(1, 140));
-    let mut saved = vec![("Home".to_owned(), own(), town, None), ("Office".to_owned(), own(), town, None)];
+    let address = |label: &str, street: String, city| Plan { label: label.to_owned(), street, city, place: None };
+    let mut saved = vec![address("Home", own(), town), address("Office", own(), town)];
     for client in clients(world, cast).iter().filter(|client| client.is_customer).take(world.scaled(3)) {
-        saved.push((client.name.clone(), client.street.clone(), client.city, None));
+        saved.push(address(&client.name, client.street.clone(), client.city));
     }
     let mut rng = world.rng("favourites", 0);
     let places = rng.some(&KINDS, 5);
@@ -133,30 +142,29 @@ pub fn generate(world: &World, cast: &Cast) -> Table<SavedPlace> {
         let index = rng.index(8);
         let venue = Venue::of(world, town, kind, index);
         let label = format!("{} ({})", venue.name, rng.pick(&["favourite", "to try", "with the team", "near home"]));
-        saved.push((label, venue.street.clone(), town, Some((place_id(world, town, kind, index), venue))));
+        let street = venue.street.clone();
+        saved.push(Plan { label, street, city: town, place: Some((place_id(world, town, kind, index), venue)) });
     }
-    let row =
-        |(index, (label, street, city, place)): (usize, (String, String, &'static City, Option<(String, Venue)>))| {
-            let mut rng = world.rng("saved place", index);
-            let id = world.id("sav", index);
-            let point =
-                place.as_ref().map_or_else(|| point_of(&street, city), |(_, one)| (one.latitude, one.longitude));
-            let row = SavedPlace {
-                id: id.clone(),
-                label,
-                address: format!("{street}, {}, {}", city.name, city.country),
-                latitude: point.0,
-                longitude: point.1,
-                place_id: place.map(|(id, _)| id),
-                note: rng.chance(35).then(|| {
-                    rng.pick(&[
-                        "Entrance in the yard.", "Ring twice.", "Parking behind the house.", "Ask for the quiet table.",
-                    ])
-                    .to_owned()
-                }),
-                saved_at: world.now.plus_days(-rng.range(5, 700)),
-            };
-            (id, row)
+    let row = |(index, Plan { label, street, city, place }): (usize, Plan)| {
+        let mut rng = world.rng("saved place", index);
+        let id = world.id("sav", index);
+        let point = place.as_ref().map_or_else(|| point_of(&street, city), |(_, one)| (one.latitude, one.longitude));
+        let row = SavedPlace {
+            id: id.clone(),
+            label,
+            address: format!("{street}, {}, {}", city.name, city.country),
+            latitude: point.0,
+            longitude: point.1,
+            place_id: place.map(|(id, _)| id),
+            note: rng.chance(35).then(|| {
+                rng.pick(&[
+                    "Entrance in the yard.", "Ring twice.", "Parking behind the house.", "Ask for the quiet table.",
+                ])
+                .to_owned()
+            }),
+            saved_at: world.now.plus_days(-rng.range(5, 700)),
         };
+        (id, row)
+    };
     saved.into_iter().enumerate().map(row).collect()
 }

@@ -249,7 +249,7 @@ mod tests {
         check("4 / (2 - 2)", 3, "zero");
         check("2 * foo", 5, "unknown");
         check("1.2.3", 1, "not a number");
-        check(&"(".repeat(500), 60, "deep");
+        check(&"(".repeat(500), 61, "deep");
         check("9^9^9^9", 8, "too large");
     }
 }

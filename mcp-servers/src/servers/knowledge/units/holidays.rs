@@ -17,8 +17,11 @@ pub struct Holiday {
     pub name: String,
 }
 
+/// Month, day and name.
+type Fixed = (i8, i8, &'static str);
+
 /// Holidays on fixed days by country.
-const FIXED: [(&str, &[(i8, i8, &str)]); 18] = [
+const FIXED: [(&str, &[Fixed]); 18] = [
     ("United Kingdom", &[(1, 1, "New Year's Day"), (12, 25, "Christmas Day"), (12, 26, "Boxing Day")]),
     (
         "United States",
