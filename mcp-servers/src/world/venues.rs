@@ -1,8 +1,10 @@
 //! Handles of places and points of addresses, so that every server means the same venue and the same door.
 
+use std::collections::BTreeMap;
+
 use super::World;
 use super::atlas::CITIES;
-use super::places::{City, Venue, VenueKind};
+use super::places::{City, VenueKind};
 use crate::kit::ids::fnv;
 use crate::kit::rng::mix;
 use crate::kit::search::fold;
@@ -32,13 +34,18 @@ fn handle(world: &World, city: usize, kind: VenueKind, index: usize) -> String {
     world.id("plc", (city * KINDS.len() + kind as usize) * MOST + index % MOST)
 }
 
-/// The venue behind a handle, of those with an index below `count`.
-pub fn venue(world: &World, id: &str, count: usize) -> Option<Venue> {
-    CITIES.iter().enumerate().find_map(|(place, city)| {
-        let places = KINDS.iter().flat_map(|kind| (0..count).map(move |index| (*kind, index)));
-        let mut found = places.filter(|(kind, index)| handle(world, place, *kind, *index) == id);
-        found.next().map(|(kind, index)| Venue::of(world, city, kind, index))
-    })
+/// What handles stand for. It takes a while to make, so keep it.
+pub type Directory = BTreeMap<String, (&'static City, VenueKind, usize)>;
+
+/// The handles of all venues with an index below `count`.
+pub fn directory(world: &World, count: usize) -> Directory {
+    let mut directory = Directory::new();
+    for (place, city) in CITIES.iter().enumerate() {
+        for kind in KINDS {
+            directory.extend((0..count).map(|index| (handle(world, place, kind, index), (city, kind, index))));
+        }
+    }
+    directory
 }
 
 /// Where a street address lies: within some three kilometres of the centre, the same for equal addresses.
