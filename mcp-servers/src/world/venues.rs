@@ -1,11 +1,9 @@
 //! Handles of places and points of addresses, so that every server means the same venue and the same door.
 
-use std::collections::BTreeMap;
-
 use super::World;
 use super::atlas::CITIES;
 use super::places::{City, VenueKind};
-use crate::kit::ids::fnv;
+use crate::kit::ids::{fnv, index_of};
 use crate::kit::rng::mix;
 use crate::kit::search::fold;
 
@@ -34,18 +32,13 @@ fn handle(world: &World, city: usize, kind: VenueKind, index: usize) -> String {
     world.id("plc", (city * KINDS.len() + kind as usize) * MOST + index % MOST)
 }
 
-/// What handles stand for. It takes a while to make, so keep it.
-pub type Directory = BTreeMap<String, (&'static City, VenueKind, usize)>;
-
-/// The handles of all venues with an index below `count`.
-pub fn directory(world: &World, count: usize) -> Directory {
-    let mut directory = Directory::new();
-    for (place, city) in CITIES.iter().enumerate() {
-        for kind in KINDS {
-            directory.extend((0..count).map(|index| (handle(world, place, kind, index), (city, kind, index))));
-        }
-    }
-    directory
+/// What a handle stands for, if it is of a venue with an index below `count`.
+pub fn venue_of(world: &World, place_id: &str, count: usize) -> Option<(&'static City, VenueKind, usize)> {
+    let number = index_of(world.seed, "plc", place_id)? as usize;
+    let (place, index) = (number / MOST, number % MOST);
+    let city = CITIES.get(place / KINDS.len())?;
+    let kind = KINDS.into_iter().find(|kind| *kind as usize == place % KINDS.len())?;
+    (index < count).then_some((city, kind, index))
 }
 
 /// Where a street address lies: within some three kilometres of the centre, the same for equal addresses.

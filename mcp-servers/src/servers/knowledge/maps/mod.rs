@@ -7,8 +7,6 @@ mod saved;
 mod search;
 mod types;
 
-use std::sync::{Arc, OnceLock};
-
 use serde::Serialize;
 
 use crate::kit::resource::{self, Resource};
@@ -16,7 +14,6 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Noun, Table, Time};
 use crate::world::cast::Cast;
-use crate::world::venues::Directory;
 use crate::world::{Size, World};
 use types::SavedPlace;
 
@@ -25,9 +22,6 @@ const SAVED: Noun = Noun { name: "saved place", finder: "list_saved_places" };
 /// What is the user's own; the world itself is worked out from its seed.
 #[derive(Debug, Clone, Serialize)]
 pub struct Maps {
-    /// What place ids stand for; worked out when first needed, and the same in all copies.
-    #[serde(skip)]
-    directory: Arc<OnceLock<Directory>>,
     /// Where searches begin if nothing else is said.
     home_city: String,
     /// How many places of each kind a city has.
@@ -47,7 +41,6 @@ impl Server for Maps {
     fn generate(world: &World) -> Self {
         let cast = Cast::generate(world);
         Self {
-            directory: Arc::default(),
             home_city: cast.owner.city.to_owned(),
             places_per_kind: match world.size {
                 Size::Small => 8,

@@ -6,7 +6,7 @@ use crate::kit::search::fold;
 use crate::kit::{Time, ToolError, invalid, shorten};
 use crate::world::atlas::CITIES;
 use crate::world::places::{City, Venue, VenueKind, distance_km};
-use crate::world::venues::{KINDS, directory, place_id, point_of};
+use crate::world::venues::{KINDS, place_id, point_of, venue_of};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -42,8 +42,8 @@ impl Maps {
 
     pub fn venue(&self, now: Time, id: &str) -> Result<Venue> {
         let world = self.world(now);
-        let directory = self.directory.get_or_init(|| directory(&world, self.places_per_kind));
-        let found = directory.get(id).map(|(city, kind, index)| Venue::of(&world, city, *kind, *index));
+        let found = venue_of(&world, id, self.places_per_kind);
+        let found = found.map(|(city, kind, index)| Venue::of(&world, city, kind, index));
         found.ok_or_else(|| {
             let id = shorten(id);
             ToolError::NotFound(format!("No place has the id {id}. Use search_places or geocode_address to find ids."))
