@@ -3,9 +3,11 @@
 
 pub mod agenda;
 pub mod atlas;
+pub mod budgets;
 pub mod cast;
 pub mod chatter;
 pub mod clients;
+pub mod drafts;
 pub mod firms;
 pub mod goods;
 pub mod holidays;
