@@ -31,7 +31,8 @@ pub const BRIEF: Blueprint = Blueprint {
                 "The present solution is {number} months older than its warranty.",
                 "Two earlier attempts failed for lack of time and of a clear owner.",
                 "In the last survey every second user named {topic} as the weakest point.",
-                "The contract with the old supplier ends in {month}.", "{given} collected the complaints of a year; they fill {number} pages.",
+                "The contract with the old supplier ends in {month}.",
+                "{given} collected the complaints of a year; they fill {number} pages.",
                 "Our branch in {city} has worked with a home-made version since last autumn.",
                 "The idea was born in the {topic} working group.",
             ],
@@ -40,10 +41,14 @@ pub const BRIEF: Blueprint = Blueprint {
             "Goals",
             "What will be different afterwards? How do we measure it?",
             &[
-                "Cut the time from request to answer by half until {month}.", "Bring at least {number} new customers in the first quarter.",
-                "Replace the spreadsheets that are sent around by mail.", "Make the {part} usable without a training.",
-                "Reach people who do not read mail.", "Save {number} hours a week in the back office.",
-                "Have one source of truth for prices and dates.", "Be ready for the new rules on {topic}.",
+                "Cut the time from request to answer by half until {month}.",
+                "Bring at least {number} new customers in the first quarter.",
+                "Replace the spreadsheets that are sent around by mail.",
+                "Make the {part} usable without a training.",
+                "Reach people who do not read mail.",
+                "Save {number} hours a week in the back office.",
+                "Have one source of truth for prices and dates.",
+                "Be ready for the new rules on {topic}.",
             ],
         ),
         part(
@@ -69,8 +74,10 @@ pub const BRIEF: Blueprint = Blueprint {
             "Budget",
             "What may it cost? Who approves spending?",
             &[
-                "{planned} are planned, of which {spent} have been spent.", "{given} approves whatever is above a tenth of the total.",
-                "Travel is paid from the general budget.", "The reserve may only be used with the consent of {company}.",
+                "{planned} are planned, of which {spent} have been spent.",
+                "{given} approves whatever is above a tenth of the total.",
+                "Travel is paid from the general budget.",
+                "The reserve may only be used with the consent of {company}.",
                 "Figures are updated on the last working day of the month.",
             ],
         ),
@@ -78,10 +85,13 @@ pub const BRIEF: Blueprint = Blueprint {
             "Risks",
             "What could go wrong, and what do we do then?",
             &[
-                "The {part} depends on one person; {other} is being trained as a second.", "{company} may be late with the test data. Then we start with made-up data.",
-                "The holidays in {month} take two weeks out of the plan.", "Prices for licences may rise before we sign.",
+                "The {part} depends on one person; {other} is being trained as a second.",
+                "{company} may be late with the test data. Then we start with made-up data.",
+                "The holidays in {month} take two weeks out of the plan.",
+                "Prices for licences may rise before we sign.",
                 "Users may keep the old tool open. We switch it off four weeks after the start.",
-                "If the pilot fails, we stop and pay only for the work done.", "Nobody has tried this with more than {number} users at once.",
+                "If the pilot fails, we stop and pay only for the work done.",
+                "Nobody has tried this with more than {number} users at once.",
             ],
         ),
     ],
@@ -95,19 +105,27 @@ pub const NOTES: Blueprint = Blueprint {
             "Discussion",
             "What was talked about?",
             &[
-                "{given} showed the {part}; most liked it, some found it crowded.", "{company} would rather start in {month}.",
-                "The numbers of {past_month} are better than expected.", "We compared the two offers. The cheaper one lacks support.",
-                "Open question: who looks after the {part} once the project is over?", "{other} reported from the visit to {city}.",
-                "The survey has {number} answers so far.", "Long debate on {topic}, no result.",
+                "{given} showed the {part}; most liked it, some found it crowded.",
+                "{company} would rather start in {month}.",
+                "The numbers of {past_month} are better than expected.",
+                "We compared the two offers. The cheaper one lacks support.",
+                "Open question: who looks after the {part} once the project is over?",
+                "{other} reported from the visit to {city}.",
+                "The survey has {number} answers so far.",
+                "Long debate on {topic}, no result.",
             ],
         ),
         part(
             "Decisions",
             "What was decided?",
             &[
-                "The date in {month} stays.", "The {part} is dropped from the first release.", "We take the second offer.",
-                "{given} may spend up to a tenth of the budget without asking.", "From now on we meet every second {day}.",
-                "Translations are ordered for three languages.", "The pilot gets {number} people, then the rest follows.",
+                "The date in {month} stays.",
+                "The {part} is dropped from the first release.",
+                "We take the second offer.",
+                "{given} may spend up to a tenth of the budget without asking.",
+                "From now on we meet every second {day}.",
+                "Translations are ordered for three languages.",
+                "The pilot gets {number} people, then the rest follows.",
             ],
         ),
         part(
@@ -128,16 +146,23 @@ pub const DECISIONS: Blueprint = Blueprint {
         part(
             "How to use this log",
             "One entry for each decision: what, why, who.",
-            &["One entry for each decision, the newest on top. Whoever decides also writes it down.", "Entries are not deleted; a new one replaces an old one."],
+            &[
+                "One entry for each decision, the newest on top. Whoever decides also writes it down.",
+                "Entries are not deleted; a new one replaces an old one.",
+            ],
         ),
         part(
             "Decisions",
             "Nothing decided yet.",
             &[
-                "Rent instead of buy, because the price may fall ({given}, {past_month}).", "One language for all internal texts ({other}).",
-                "The {part} comes from an outside supplier, as we lack {number} hours ({given}).", "No release on Fridays ({given}, {past_month}).",
-                "{company} gets access to the test system ({other}).", "The old data is kept for {number} months ({given}).",
-                "Photos are taken on site and not bought ({other}, {past_month}).", "Support answers within one working day ({given}).",
+                "Rent instead of buy, because the price may fall ({given}, {past_month}).",
+                "One language for all internal texts ({other}).",
+                "The {part} comes from an outside supplier, as we lack {number} hours ({given}).",
+                "No release on Fridays ({given}, {past_month}).",
+                "{company} gets access to the test system ({other}).",
+                "The old data is kept for {number} months ({given}).",
+                "Photos are taken on site and not bought ({other}, {past_month}).",
+                "Support answers within one working day ({given}).",
             ],
         ),
         part(
@@ -145,7 +170,8 @@ pub const DECISIONS: Blueprint = Blueprint {
             "What still has to be decided?",
             &[
                 "Who pays for the {part} if {company} wants a second round?", "Do we need our own server in {city}?",
-                "What happens to {topic} after {month}?", "Is {number} people the right size for the pilot?", "Who signs for {company}?",
+                "What happens to {topic} after {month}?", "Is {number} people the right size for the pilot?",
+                "Who signs for {company}?",
             ],
         ),
     ],
@@ -158,27 +184,35 @@ pub const RETRO: Blueprint = Blueprint {
             "What went well",
             "Collect three things each.",
             &[
-                "The weekly calls with {company} saved many mails.", "{given} found the mistake in the {part} before anybody else did.",
-                "Testing started early.", "We kept the date in {past_month}.", "The training in {city} was fully booked.",
-                "Decisions were written down at once.", "{number} users came back with good words.",
+                "The weekly calls with {company} saved many mails.",
+                "{given} found the mistake in the {part} before anybody else did.",
+                "Testing started early.",
+                "We kept the date in {past_month}.",
+                "The training in {city} was fully booked.",
+                "Decisions were written down at once.",
+                "{number} users came back with good words.",
             ],
         ),
         part(
             "What to improve",
             "Collect three things each, without names.",
             &[
-                "The {part} came too late to everyone.", "Too many channels, nobody knew where to look.", "The budget was only updated once.",
-                "Meetings took longer than planned.", "We learned of the change at {company} from the press.",
-                "Nobody owned {topic}.", "The handover to support was a single mail.",
+                "The {part} came too late to everyone.", "Too many channels, nobody knew where to look.",
+                "The budget was only updated once.", "Meetings took longer than planned.",
+                "We learned of the change at {company} from the press.", "Nobody owned {topic}.",
+                "The handover to support was a single mail.",
             ],
         ),
         part(
             "Actions",
             "What do we change, and who sees to it?",
             &[
-                "{given} closes two of the channels until {day}.", "{other} writes a checklist for the handover.",
-                "The budget is a fixed point of every second meeting from {month} on.", "{given} and {other} share the {part} from now on.",
-                "Meetings end five minutes early.", "We invite {company} to the next retrospective.",
+                "{given} closes two of the channels until {day}.",
+                "{other} writes a checklist for the handover.",
+                "The budget is a fixed point of every second meeting from {month} on.",
+                "{given} and {other} share the {part} from now on.",
+                "Meetings end five minutes early.",
+                "We invite {company} to the next retrospective.",
             ],
         ),
     ],
@@ -191,24 +225,27 @@ pub const STATUS: Blueprint = Blueprint {
             "Summary",
             "Traffic light and two sentences.",
             &[
-                "Green: {number} percent done, the date in {month} holds.", "Yellow: the {part} is two weeks late, the rest is on time.",
-                "Of {planned}, {spent} have been spent.", "The mood in the team is good.", "{company} has approved the first stage.",
+                "Green: {number} percent done, the date in {month} holds.",
+                "Yellow: the {part} is two weeks late, the rest is on time.", "Of {planned}, {spent} have been spent.",
+                "The mood in the team is good.", "{company} has approved the first stage.",
             ],
         ),
         part(
             "Done",
             "What was finished since the last report?",
             &[
-                "The {part} is finished and approved.", "{number} users were trained in {city}.", "The contract with {company} is signed.",
-                "First test run without errors.", "{given} has handed over the {part} to {other}.", "The survey on {topic} is closed.",
+                "The {part} is finished and approved.", "{number} users were trained in {city}.",
+                "The contract with {company} is signed.", "First test run without errors.",
+                "{given} has handed over the {part} to {other}.", "The survey on {topic} is closed.",
             ],
         ),
         part(
             "Next",
             "What comes until the next report?",
             &[
-                "Pilot with {number} people from {day} on.", "Review of the {part} with {company}.", "Order hardware for {city}.",
-                "Second round of tests in {month}.", "{other} writes the user guide.", "Decision on {topic}.",
+                "Pilot with {number} people from {day} on.", "Review of the {part} with {company}.",
+                "Order hardware for {city}.", "Second round of tests in {month}.", "{other} writes the user guide.",
+                "Decision on {topic}.",
             ],
         ),
         part(
@@ -216,7 +253,8 @@ pub const STATUS: Blueprint = Blueprint {
             "Where do you need help or a decision?",
             &[
                 "We need a decision on the {part} until {day}.", "{company} has not sent the test data yet.",
-                "{given} is away in {month}; a stand-in is needed.", "The offer from {city} is valid until the end of the week.", "Nothing at present.",
+                "{given} is away in {month}; a stand-in is needed.",
+                "The offer from {city} is valid until the end of the week.", "Nothing at present.",
             ],
         ),
     ],
@@ -227,67 +265,188 @@ pub const HOUSE: [Blueprint; 5] = [
     Blueprint {
         title: "Team handbook",
         parts: &[
-            part("Working hours", "", &["Core time is from ten to three; the rest is yours.", "Whoever is away writes it into the calendar and the status.", "Fridays after two are free of meetings."]),
-            part("Meetings", "", &["No agenda, no meeting.", "Notes are written during the meeting and shared on the same day.", "Meetings of more than eight people need a reason."]),
-            part("Travel", "", &["Trains first, up to four hours.", "Book at least {number} days ahead.", "Expenses are due at the end of the month; see the travel policy."]),
-            part("Feedback", "", &["Feedback is given within a week and in person.", "Every half year there is a talk with {given} or {other}.", "Praise may be public, criticism may not."]),
+            part(
+                "Working hours",
+                "",
+                &[
+                    "Core time is from ten to three; the rest is yours.",
+                    "Whoever is away writes it into the calendar and the status.",
+                    "Fridays after two are free of meetings.",
+                ],
+            ),
+            part(
+                "Meetings",
+                "",
+                &[
+                    "No agenda, no meeting.",
+                    "Notes are written during the meeting and shared on the same day.",
+                    "Meetings of more than eight people need a reason.",
+                ],
+            ),
+            part(
+                "Travel",
+                "",
+                &[
+                    "Trains first, up to four hours.",
+                    "Book at least {number} days ahead.",
+                    "Expenses are due at the end of the month; see the travel policy.",
+                ],
+            ),
+            part(
+                "Feedback",
+                "",
+                &[
+                    "Feedback is given within a week and in person.",
+                    "Every half year there is a talk with {given} or {other}.",
+                    "Praise may be public, criticism may not.",
+                ],
+            ),
         ],
     },
     Blueprint {
         title: "Onboarding guide",
         parts: &[
-            part("First day", "", &["{given} meets you at the entrance at nine.", "Laptop, badge and phone lie ready on your desk.", "Lunch with the team at half past twelve."]),
-            part("First week", "", &["Meet {other} from the {topic} group.", "Read the brief of {project}.", "Shadow a call with {company}."]),
-            part("First month", "", &["Take over a small task of {project}.", "Talk with {given} about your goals.", "Tell us what this guide lacks."]),
+            part(
+                "First day",
+                "",
+                &[
+                    "{given} meets you at the entrance at nine.", "Laptop, badge and phone lie ready on your desk.",
+                    "Lunch with the team at half past twelve.",
+                ],
+            ),
+            part(
+                "First week",
+                "",
+                &[
+                    "Meet {other} from the {topic} group.", "Read the brief of {project}.",
+                    "Shadow a call with {company}.",
+                ],
+            ),
+            part(
+                "First month",
+                "",
+                &[
+                    "Take over a small task of {project}.", "Talk with {given} about your goals.",
+                    "Tell us what this guide lacks.",
+                ],
+            ),
         ],
     },
     Blueprint {
         title: "Style guide for texts",
         parts: &[
-            part("Tone", "", &["Short sentences, plain words.", "We speak to the reader as you.", "No exclamation marks, except in thank-yous."]),
-            part("Numbers and dates", "", &["Dates are written with the month as a word.", "Sums carry their currency.", "Numbers up to twelve are written out."]),
-            part("Names", "", &["{project} is written without quotes.", "{company} is always named in full.", "Names of people keep their accents."]),
+            part(
+                "Tone",
+                "",
+                &[
+                    "Short sentences, plain words.", "We speak to the reader as you.",
+                    "No exclamation marks, except in thank-yous.",
+                ],
+            ),
+            part(
+                "Numbers and dates",
+                "",
+                &[
+                    "Dates are written with the month as a word.", "Sums carry their currency.",
+                    "Numbers up to twelve are written out.",
+                ],
+            ),
+            part(
+                "Names",
+                "",
+                &[
+                    "{project} is written without quotes.", "{company} is always named in full.",
+                    "Names of people keep their accents.",
+                ],
+            ),
         ],
     },
     Blueprint {
         title: "Support playbook",
         parts: &[
-            part("First answer", "", &["Answer within one working day, even if only to say when more follows.", "Repeat the question in your own words.", "Say your name."]),
-            part("Escalation", "", &["Anything about {topic} goes to {given}.", "If {company} is concerned, tell {other} at once.", "After two days without news, call."]),
-            part("Closing", "", &["Ask whether it works now.", "Write down what helped; the next one will search for it.", "Close tickets without answer after {number} days."]),
+            part(
+                "First answer",
+                "",
+                &[
+                    "Answer within one working day, even if only to say when more follows.",
+                    "Repeat the question in your own words.",
+                    "Say your name.",
+                ],
+            ),
+            part(
+                "Escalation",
+                "",
+                &[
+                    "Anything about {topic} goes to {given}.", "If {company} is concerned, tell {other} at once.",
+                    "After two days without news, call.",
+                ],
+            ),
+            part(
+                "Closing",
+                "",
+                &[
+                    "Ask whether it works now.", "Write down what helped; the next one will search for it.",
+                    "Close tickets without answer after {number} days.",
+                ],
+            ),
         ],
     },
     Blueprint {
         title: "Hiring plan",
         parts: &[
-            part("Open roles", "", &["One designer for {project} from {month} on.", "A tester in {city}, part time.", "Two trainees in autumn."]),
-            part("Process", "", &["Two talks and one small task, never more.", "{given} and {other} take part in the second talk.", "Every candidate hears from us within a week."]),
-            part("Budget", "", &["The posts are in the plan since {past_month}.", "Agencies only after {number} days without success."]),
+            part(
+                "Open roles",
+                "",
+                &[
+                    "One designer for {project} from {month} on.", "A tester in {city}, part time.",
+                    "Two trainees in autumn.",
+                ],
+            ),
+            part(
+                "Process",
+                "",
+                &[
+                    "Two talks and one small task, never more.", "{given} and {other} take part in the second talk.",
+                    "Every candidate hears from us within a week.",
+                ],
+            ),
+            part(
+                "Budget",
+                "",
+                &[
+                    "The posts are in the plan since {past_month}.",
+                    "Agencies only after {number} days without success.",
+                ],
+            ),
         ],
     },
 ];
 
 /// What people write at the edge of a text.
 pub const REMARKS: [&str; 24] = [
-    "Is this still true?", "Could we give a number here?", "I would put this first.", "Who is meant by \"we\"?", "Typo in the last sentence.",
-    "{company} reads this too; please more friendly.", "Source?", "Nice, keep it.", "Shorter, please.", "This contradicts the section on risks.",
-    "Ask {given}, who knows the details.", "Date is missing.", "In {month}, or a month later?", "Do we want to promise that?",
-    "I have newer figures, shall I put them in?", "Legal should have a look.", "The same stands in the handbook.", "Agreed in the last meeting.",
-    "Please spell out the abbreviation.", "What happens if it fails?", "Can {other} confirm this?", "I moved this up from below.",
-    "Sounds like a plan, but who does it?", "Not sure that {company} agrees.",
+    "Is this still true?", "Could we give a number here?", "I would put this first.", "Who is meant by \"we\"?",
+    "Typo in the last sentence.", "{company} reads this too; please more friendly.", "Source?", "Nice, keep it.",
+    "Shorter, please.", "This contradicts the section on risks.", "Ask {given}, who knows the details.",
+    "Date is missing.", "In {month}, or a month later?", "Do we want to promise that?",
+    "I have newer figures, shall I put them in?", "Legal should have a look.", "The same stands in the handbook.",
+    "Agreed in the last meeting.", "Please spell out the abbreviation.", "What happens if it fails?",
+    "Can {other} confirm this?", "I moved this up from below.", "Sounds like a plan, but who does it?",
+    "Not sure that {company} agrees.",
 ];
 pub const ANSWERS: [&str; 12] = [
-    "Good point, changed.", "I will ask.", "Yes, since {past_month}.", "No, that was the old plan.", "Let us talk about it on {day}.",
-    "Done.", "I would rather leave it.", "{given} says it is fine.", "Added a sentence.", "You are right.", "Numbers follow.", "See the decision log.",
+    "Good point, changed.", "I will ask.", "Yes, since {past_month}.", "No, that was the old plan.",
+    "Let us talk about it on {day}.", "Done.", "I would rather leave it.", "{given} says it is fine.",
+    "Added a sentence.", "You are right.", "Numbers follow.", "See the decision log.",
 ];
 /// A sentence that somebody would like to add.
 pub const ADDITIONS: [&str; 12] = [
     "The figures were checked by {given}.", "This is reviewed in {month}.", "{other} is the contact for questions.",
-    "Exceptions need the consent of {given}.", "{company} has agreed to this.", "The details stand in the decision log.",
-    "This holds for {city} too.", "We look at it again once {number} people have tried it.", "{topic} is not affected.",
-    "The {part} is attached.", "Until then the old way holds.", "This replaces the note of {past_month}.",
+    "Exceptions need the consent of {given}.", "{company} has agreed to this.",
+    "The details stand in the decision log.", "This holds for {city} too.",
+    "We look at it again once {number} people have tried it.", "{topic} is not affected.", "The {part} is attached.",
+    "Until then the old way holds.", "This replaces the note of {past_month}.",
 ];
 pub const SUMMARIES: [&str; 10] = [
-    "Figures updated", "After the call with {company}", "Shortened", "Typos", "Comments worked in", "New section finished",
-    "Dates for {month}", "Second draft", "Feedback of {given}", "Clean-up",
+    "Figures updated", "After the call with {company}", "Shortened", "Typos", "Comments worked in",
+    "New section finished", "Dates for {month}", "Second draft", "Feedback of {given}", "Clean-up",
 ];

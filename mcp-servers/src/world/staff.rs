@@ -50,8 +50,8 @@ const NOTES: [&str; 24] = [
     "Family visit", "Moving house", "School holidays", "Long weekend", "Wedding of a friend", "Hiking trip",
     "Renovation at home", "Visiting my parents", "Sailing course", "A week by the sea", "Concert trip",
     "Graduation of my sister", "Medical appointment", "Train journey through the Alps", "Birthday in the family",
-    "City break", "Garden work", "Taking the kids to camp", "Marathon weekend", "Language course", "Helping with a move",
-    "Festival", "Bike tour", "Quiet days at home",
+    "City break", "Garden work", "Taking the kids to camp", "Marathon weekend", "Language course",
+    "Helping with a move", "Festival", "Bike tour", "Quiet days at home",
 ];
 
 impl Staff {
@@ -68,8 +68,7 @@ impl Staff {
     /// All absences around now, in a fixed order. Nobody is away twice at a time.
     pub fn absences(&self, world: &World, cast: &Cast) -> Vec<Absence> {
         let year = world.now.day().year();
-        let closed: Vec<Holiday> =
-            (year - 1..=year + 1).flat_map(|year| holidays(cast.locale.country, year)).collect();
+        let closed: Vec<Holiday> = (year - 1..=year + 1).flat_map(|year| holidays(cast.locale.country, year)).collect();
         let mut desk = Desk { world, closed, made: Vec::new() };
         desk.owner();
         for person in &self.everybody {

@@ -12,18 +12,31 @@ use crate::world::{World, fill};
 
 /// Channels for fun and for help, of which a world has some.
 const FUN: [(&str, &str); 12] = [
-    ("lunch", "Who eats where and when"), ("random", "Everything that is not work"), ("pets", "Cats, dogs and a tortoise"),
-    ("books", "Reading and swapping"), ("running", "Routes and times"), ("music", "What we listen to"),
-    ("plants", "Green things in the office"), ("flea-market", "Give away and sell"), ("bikes", "Riding and repairing"),
-    ("games", "Boards, cards and dice"), ("cooking", "Recipes of the week"), ("photos", "Pictures of the weekend"),
+    ("lunch", "Who eats where and when"),
+    ("random", "Everything that is not work"),
+    ("pets", "Cats, dogs and a tortoise"),
+    ("books", "Reading and swapping"),
+    ("running", "Routes and times"),
+    ("music", "What we listen to"),
+    ("plants", "Green things in the office"),
+    ("flea-market", "Give away and sell"),
+    ("bikes", "Riding and repairing"),
+    ("games", "Boards, cards and dice"),
+    ("cooking", "Recipes of the week"),
+    ("photos", "Pictures of the weekend"),
 ];
 const SUPPORT: [(&str, &str); 4] = [
-    ("help-it", "Computers, access and phones"), ("help-office", "Keys, parking and the coffee machine"),
-    ("help-travel", "Trains, hotels and expenses"), ("help-finance", "Invoices, cards and time sheets"),
+    ("help-it", "Computers, access and phones"),
+    ("help-office", "Keys, parking and the coffee machine"),
+    ("help-travel", "Trains, hotels and expenses"),
+    ("help-finance", "Invoices, cards and time sheets"),
 ];
 const CIRCLES: [(&str, &str); 6] = [
-    ("leads", "Leads only"), ("hiring", "Candidates; confidential"), ("pricing-team", "Prices before they are public"),
-    ("board-prep", "Papers for the board"), ("works-council", "Talks of the works council"),
+    ("leads", "Leads only"),
+    ("hiring", "Candidates; confidential"),
+    ("pricing-team", "Prices before they are public"),
+    ("board-prep", "Papers for the board"),
+    ("works-council", "Talks of the works council"),
     ("incident-room", "What went wrong; internal"),
 ];
 
@@ -138,9 +151,8 @@ impl House<'_> {
         for (index, project) in self.cast.projects.iter().enumerate() {
             let name = address_name(&project.name);
             let mut members = rng.some(&everybody, 3);
-            let guests = (0..self.cast.people.len()).filter(|person| {
-                project.company != 0 && self.cast.people[*person].company == Some(project.company)
-            });
+            let guests = (0..self.cast.people.len())
+                .filter(|person| project.company != 0 && self.cast.people[*person].company == Some(project.company));
             members.extend(guests.take(2));
             let topic = format!("{} for {}", project.name, self.cast.companies[project.company].name);
             let creator = colleague(&mut rng);

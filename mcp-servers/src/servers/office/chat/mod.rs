@@ -81,10 +81,8 @@ impl Server for Chat {
                 "text/markdown",
                 |chat: &Self| {
                     let mine = chat.channels.values().filter(|channel| chat.is_member(channel));
-                    let one = |channel: &Channel| Listed {
-                        values: vec![channel.id.clone()],
-                        title: channel.name.clone(),
-                    };
+                    let one =
+                        |channel: &Channel| Listed { values: vec![channel.id.clone()], title: channel.name.clone() };
                     mine.map(one).collect()
                 },
                 |chat, _, vars| {

@@ -55,8 +55,7 @@ pub fn find_chat_people(chat: &Chat, call: &Call, args: FindChatPeople) -> Resul
             && args.presence.is_none_or(|presence| person.presence == presence)
             && args.query.as_ref().is_none_or(|query| query.matches(texts))
     };
-    let mut people: Vec<Member> =
-        chat.people.values().map(|person| current(person, call.now)).filter(wanted).collect();
+    let mut people: Vec<Member> = chat.people.values().map(|person| current(person, call.now)).filter(wanted).collect();
     people.sort_by(|a, b| (&a.name, &a.email).cmp(&(&b.name, &b.email)));
     let (people, next_cursor) = page(people, args.cursor, args.limit, 20);
     Ok(PeopleList { people, next_cursor })

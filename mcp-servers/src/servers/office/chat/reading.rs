@@ -151,9 +151,10 @@ pub fn search_chat_messages(chat: &Chat, _: &Call, args: SearchChatMessages) -> 
             && args.author_email.as_ref().is_none_or(|email| message.author_email == email.0)
             && (!mentions_me || message.mentions.contains(&chat.email))
             && args.since_date.is_none_or(|date| message.sent_at.day() >= date)
-            && args.query.as_ref().is_none_or(|query| {
-                query.matches([message.text.as_str(), chat.name(&message.author_email)])
-            })
+            && args
+                .query
+                .as_ref()
+                .is_none_or(|query| query.matches([message.text.as_str(), chat.name(&message.author_email)]))
     };
     Ok(newest_first(chat, chat.chat_messages.values().filter(wanted).collect(), args.cursor, args.limit, 10))
 }

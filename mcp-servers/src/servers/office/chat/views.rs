@@ -159,8 +159,7 @@ pub fn channel_names(chat: &Chat) -> Vec<String> {
 pub fn digest(chat: &Chat, now: Time, args: &ChannelDigest) -> Result<String> {
     let mine = chat.channels.values().filter(|channel| chat.is_member(channel));
     let channel = mine.into_iter().find(|channel| channel.name == args.channel);
-    let channel =
-        channel.ok_or_else(|| invalid("Argument `channel` is the name of a channel that the user is in."))?;
+    let channel = channel.ok_or_else(|| invalid("Argument `channel` is the name of a channel that the user is in."))?;
     Ok(format!(
         "Sum up the channel {} for {} as of {}: decisions, open questions, dates, and what is addressed to me. Name who \
          said what. If something needs an answer of mine, propose one and post it with post_chat_message (channel_id {}) \

@@ -201,10 +201,7 @@ pub fn react_to_message(chat: &mut Chat, _: &mut Call, args: ReactToMessage) -> 
     let has = message.reactions.iter().any(|one| one.emoji == emoji && one.emails.contains(&chat.email));
     let remove = args.remove.unwrap_or(false);
     if has != remove {
-        return Err(conflict(format!(
-            "The user has {} reacted with {emoji}.",
-            if has { "already" } else { "not" }
-        )));
+        return Err(conflict(format!("The user has {} reacted with {emoji}.", if has { "already" } else { "not" })));
     }
     let me = chat.email.clone();
     let message = MESSAGE.get_mut(&mut chat.chat_messages, &args.chat_message_id)?;

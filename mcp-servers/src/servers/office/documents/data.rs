@@ -139,7 +139,9 @@ impl Desk<'_> {
             .filter(|one| one.work && one.end() < now.plus_days(-1) && !one.attendees.is_empty())
             .collect();
         let nth = index / 7;
-        if index % 7 == 3 && let Some(meeting) = held.get(nth) {
+        if index % 7 == 3
+            && let Some(meeting) = held.get(nth)
+        {
             let project = meeting.project.unwrap_or(project);
             return Subject {
                 blueprint: &drafts::NOTES,
@@ -153,7 +155,11 @@ impl Desk<'_> {
             let blueprint = &HOUSE[(nth + rng.index(2)) % HOUSE.len()];
             let title = blueprint.title.to_owned();
             let taken = self.made.documents.values().any(|one| one.title == title);
-            let title = if taken { format!("{title} {}", self.cast.locale.cities[nth % self.cast.locale.cities.len()]) } else { title };
+            let title = if taken {
+                format!("{title} {}", self.cast.locale.cities[nth % self.cast.locale.cities.len()])
+            } else {
+                title
+            };
             return Subject { blueprint, title, project, team, meeting: None };
         }
         let kinds = [&drafts::BRIEF, &drafts::STATUS, &drafts::DECISIONS, &drafts::RETRO];
@@ -206,14 +212,24 @@ impl Desk<'_> {
         let given = cast.people[subject.team[first]].given;
         let other = cast.people[subject.team[(first + 1) % subject.team.len()]].given;
         let now = self.world.now.day();
-        let (month, past) = (now.plus_days(rng.range(20, 120)).month_name(), now.plus_days(-rng.range(20, 90)).month_name());
+        let (month, past) =
+            (now.plus_days(rng.range(20, 120)).month_name(), now.plus_days(-rng.range(20, 90)).month_name());
         let day = now.plus_days(-(now.weekday() as i64) + rng.range(0, 4)).weekday_name();
         let (number, topic) = (rng.range(4, 60).to_string(), rng.pick(&TOPICS).to_lowercase());
         let (planned, spent) = &self.sums[subject.project];
         let slots = [
-            ("project", project.name.as_str()), ("company", &cast.companies[client].name), ("given", given),
-            ("other", other), ("month", month), ("past_month", past), ("day", day), ("number", &number),
-            ("topic", &topic), ("city", rng.pick(cast.locale.cities)), ("part", rng.pick(&PARTS)), ("planned", planned),
+            ("project", project.name.as_str()),
+            ("company", &cast.companies[client].name),
+            ("given", given),
+            ("other", other),
+            ("month", month),
+            ("past_month", past),
+            ("day", day),
+            ("number", &number),
+            ("topic", &topic),
+            ("city", rng.pick(cast.locale.cities)),
+            ("part", rng.pick(&PARTS)),
+            ("planned", planned),
             ("spent", spent),
         ];
         fill(template, &slots)

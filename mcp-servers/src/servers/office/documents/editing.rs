@@ -3,9 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Documents;
 use super::reading::{DocumentOutline, GetDocumentOutline, SectionView, get_document_outline};
 use super::types::*;
-use super::Documents;
 use crate::kit::{Call, Int, Text, Time, ToolError, conflict, invalid};
 use crate::world::drafts;
 

@@ -13,7 +13,8 @@ pub fn text(title: &str, sections: &[Section]) -> String {
 }
 
 pub fn html(title: &str, sections: &[Section]) -> String {
-    let mut text = format!("<!doctype html>\n<meta charset=\"utf-8\">\n<title>{0}</title>\n<h1>{0}</h1>\n", escape(title));
+    let mut text =
+        format!("<!doctype html>\n<meta charset=\"utf-8\">\n<title>{0}</title>\n<h1>{0}</h1>\n", escape(title));
     for section in sections {
         let _ = writeln!(text, "<h2>{}</h2>", escape(&section.heading));
         for paragraph in section.text.split("\n\n").filter(|paragraph| !paragraph.is_empty()) {

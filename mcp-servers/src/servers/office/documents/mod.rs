@@ -87,7 +87,12 @@ impl Server for Documents {
                     Ok(markdown::text(&document.title, &document.sections))
                 },
             ),
-            export("documents://exports/markdown/{export_id}", "markdown_export", "text/markdown", ExportFormat::Markdown),
+            export(
+                "documents://exports/markdown/{export_id}",
+                "markdown_export",
+                "text/markdown",
+                ExportFormat::Markdown,
+            ),
             export("documents://exports/html/{export_id}", "html_export", "text/html", ExportFormat::Html),
         ]
     }
@@ -104,12 +109,7 @@ impl Server for Documents {
 }
 
 /// Exports of one format, until they expire.
-fn export(
-    uri: &'static str,
-    name: &'static str,
-    mime: &'static str,
-    format: ExportFormat,
-) -> Resource<Documents> {
+fn export(uri: &'static str, name: &'static str, mime: &'static str, format: ExportFormat) -> Resource<Documents> {
     let list = move |all: &Documents| {
         let exports = all.exports.values().filter(|export| export.format == format);
         let one = |export: &Export| Listed { values: vec![export.export_id.clone()], title: export.name.clone() };

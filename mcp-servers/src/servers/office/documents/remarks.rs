@@ -184,7 +184,9 @@ pub fn decide_document_suggestion(
     if accepted {
         let section = document.sections.iter_mut().find(|section| section.id == suggestion.section_id);
         let section = section.filter(|section| section.text == suggestion.old_text).ok_or_else(|| {
-            conflict("The section has changed since it was suggested. Edit it with edit_document_section, then reject it.")
+            conflict(
+                "The section has changed since it was suggested. Edit it with edit_document_section, then reject it.",
+            )
         })?;
         section.text.clone_from(&suggestion.new_text);
         let who = suggestion.author.name.as_ref().unwrap_or(&suggestion.author.email);

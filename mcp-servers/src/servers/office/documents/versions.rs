@@ -110,11 +110,7 @@ pub fn list_document_versions(all: &Documents, _: &Call, args: ListDocumentVersi
         section_count: revision.sections.len(),
         word_count: revision.sections.iter().map(|section| markdown::words(&section.text)).sum(),
     };
-    Ok(VersionList {
-        title: document.title.clone(),
-        versions: found.into_iter().map(summary).collect(),
-        next_cursor,
-    })
+    Ok(VersionList { title: document.title.clone(), versions: found.into_iter().map(summary).collect(), next_cursor })
 }
 
 pub fn restore_document_version(

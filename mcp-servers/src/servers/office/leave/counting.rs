@@ -60,9 +60,8 @@ pub fn is_working_day(leave: &Leave, day: Day) -> bool {
 pub fn working_halves(leave: &Leave, span: Span) -> i64 {
     let length = span.last.since(span.first);
     let days = (0..=length).map(|offset| span.first.plus_days(offset)).filter(|day| is_working_day(leave, *day));
-    let halves = |day: Day| {
-        2 - i64::from(span.from_noon && day == span.first) - i64::from(span.until_noon && day == span.last)
-    };
+    let halves =
+        |day: Day| 2 - i64::from(span.from_noon && day == span.first) - i64::from(span.until_noon && day == span.last);
     days.map(halves).sum()
 }
 

@@ -112,7 +112,14 @@ fn policies(rng: &mut Rng) -> Table<LeavePolicy> {
             2,
             "For work with a charity. Name the charity in the note.",
         ),
-        policy(LeaveKind::Unpaid, "Unpaid leave", Some(20), 30, 20, "Only once annual leave is used up, or after a talk."),
+        policy(
+            LeaveKind::Unpaid,
+            "Unpaid leave",
+            Some(20),
+            30,
+            20,
+            "Only once annual leave is used up, or after a talk.",
+        ),
     ];
     all.into_iter().map(|policy| (policy.kind.key().to_owned(), policy)).collect()
 }
@@ -138,21 +145,15 @@ fn blackouts(world: &World, cast: &Cast, rng: &mut Rng) -> Table<BlackoutPeriod>
     reasons.into_iter().zip(windows).enumerate().map(period).collect()
 }
 
-fn request(
-    world: &World,
-    cast: &Cast,
-    staff: &Staff,
-    leave: &Leave,
-    index: usize,
-    absence: &Absence,
-) -> LeaveRequest {
+fn request(world: &World, cast: &Cast, staff: &Staff, leave: &Leave, index: usize, absence: &Absence) -> LeaveRequest {
     let mut rng = world.rng("leave request", index);
     let person = absence.person.map_or(&cast.owner, |person| &cast.people[person]);
     let span =
         Span { first: absence.first, last: absence.last, from_noon: absence.from_noon, until_noon: absence.until_noon };
     let reports = absence.person.is_some_and(|person| staff.reports.contains(&person));
     let boss = if reports { &cast.owner } else { &cast.people[staff.manager] };
-    let settled = matches!(absence.decision, Decision::Approved | Decision::Declined) && absence.kind != AbsenceKind::Sick;
+    let settled =
+        matches!(absence.decision, Decision::Approved | Decision::Declined) && absence.kind != AbsenceKind::Sick;
     let decided: Day = absence.requested.day().plus_days(rng.range(0, 3));
     let decided = world.now.at(decided, rng.range(500, 1_050)).max(absence.requested.plus_minutes(37));
     let decided = decided.min(world.now.plus_minutes(-rng.range(5, 300)).max(absence.requested.plus_minutes(3)));

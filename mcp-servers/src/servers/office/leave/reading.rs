@@ -265,7 +265,9 @@ pub fn plan_leave(leave: &Leave, now: Time, args: &PlanLeave) -> Result<String> 
     let (year, today) = (now.day().year(), now.day());
     let left = leave.leave_policies.get(LeaveKind::Annual.key()).and_then(|policy| {
         let balance = balance(leave, &leave.email, policy, year, today);
-        balance.remaining_days.map(|days| format!("{days} days of annual leave remain in {year}; notice is {} days", policy.notice_days))
+        balance
+            .remaining_days
+            .map(|days| format!("{days} days of annual leave remain in {year}; notice is {} days", policy.notice_days))
     });
     let holidays: Vec<String> = leave
         .public_holidays

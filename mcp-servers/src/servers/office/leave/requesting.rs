@@ -114,7 +114,10 @@ fn check_span(leave: &Leave, policy: &LeavePolicy, span: Span, today: Day) -> Re
     }
     let earliest = if policy.kind == LeaveKind::Sick { today.plus_days(-LATE_SICK_DAYS) } else { today };
     if span.first < earliest {
-        return Err(invalid(format!("Argument `start_date`: {} leave can begin on {earliest} at the earliest.", policy.kind.key())));
+        return Err(invalid(format!(
+            "Argument `start_date`: {} leave can begin on {earliest} at the earliest.",
+            policy.kind.key()
+        )));
     }
     if span.first.year() != span.last.year() {
         return Err(not_allowed("A request lies within one leave year. Make one request for each year."));

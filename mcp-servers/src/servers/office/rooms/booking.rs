@@ -21,7 +21,7 @@ pub struct BookMeetingRoom {
         example = "2026-03-09T10:00:00+01:00",
         example = "2026-03-11T15:30:00+01:00",
         example = "2026-03-19T09:00:00+01:00",
-        example = "2026-03-27T13:00:00+01:00",
+        example = "2026-03-27T13:00:00+01:00"
     )]
     pub start: When,
     /// How long it lasts, in minutes.
@@ -100,13 +100,8 @@ struct Plan {
 pub fn book_meeting_room(rooms: &mut Rooms, call: &mut Call, args: BookMeetingRoom) -> Result<RoomBooking> {
     let room = ROOM.get(&rooms.meeting_rooms, &args.meeting_room_id)?.clone();
     let plan = plan(rooms, call.now, &args)?;
-    let wish = Wish {
-        start: plan.start,
-        end: plan.end,
-        people: plan.people,
-        equipment: args.needed_equipment,
-        except: None,
-    };
+    let wish =
+        Wish { start: plan.start, end: plan.end, people: plan.people, equipment: args.needed_equipment, except: None };
     check_time(rooms, plan.start, plan.end, call.now)?;
     check_size(&room, &wish)?;
     check_person(rooms, &wish, call.now)?;
@@ -139,7 +134,10 @@ pub fn move_meeting_room_booking(
 ) -> Result<RoomBooking> {
     let mut booking = own_booking(rooms, &args.room_booking_id, call.now)?.clone();
     if booking.status == BookingStatus::CheckedIn || booking.start < call.now {
-        return Err(conflict(format!("The booking of {} has begun. Use book_meeting_room for more.", booking.room_name)));
+        return Err(conflict(format!(
+            "The booking of {} has begun. Use book_meeting_room for more.",
+            booking.room_name
+        )));
     }
     if args.meeting_room_id.is_none() && args.start.is_none() && args.duration_minutes.is_none() {
         return Err(invalid("Nothing to change: give at least one of meeting_room_id, start or duration_minutes."));
@@ -185,7 +183,9 @@ pub fn check_in_to_meeting_room(rooms: &mut Rooms, call: &mut Call, args: CheckI
     }
     if call.now < start.plus_minutes(-GRACE) {
         let opens = start.plus_minutes(-GRACE);
-        return Err(not_allowed(format!("Check-in to {room_name} opens at {opens}, {GRACE} minutes before the start.")));
+        return Err(not_allowed(format!(
+            "Check-in to {room_name} opens at {opens}, {GRACE} minutes before the start."
+        )));
     }
     let booking = BOOKING.get_mut(&mut rooms.room_bookings, &args.room_booking_id)?;
     booking.status = BookingStatus::CheckedIn;
@@ -219,12 +219,7 @@ fn plan(rooms: &Rooms, now: Time, args: &BookMeetingRoom) -> Result<Plan> {
     }
     let title = args.title.as_ref().map(|title| title.0.clone()).or_else(|| event.map(|event| event.title.clone()));
     let people = args.attendee_count.map(|count| count.0).or_else(|| event.map(|event| event.people));
-    Ok(Plan {
-        title: title.unwrap_or_else(|| rooms.owner.name.clone()),
-        start,
-        end,
-        people: people.unwrap_or(2),
-    })
+    Ok(Plan { title: title.unwrap_or_else(|| rooms.owner.name.clone()), start, end, people: people.unwrap_or(2) })
 }
 
 /// Asks the user which of the free rooms to take instead.

@@ -12,15 +12,23 @@ use crate::world::{World, fill};
 
 /// Rooms that appointments name, with the usual number of seats.
 const ROOMS: [(&str, i64); 10] = [
-    ("Room Linden", 6), ("Room Oak", 8), ("Room Aurora", 12), ("Meeting room 2", 4), ("Meeting room 5", 10),
-    ("Boardroom", 18), ("The Loft", 30), ("Room Harbour", 8), ("Studio 1", 5), ("Room Birch", 4),
+    ("Room Linden", 6),
+    ("Room Oak", 8),
+    ("Room Aurora", 12),
+    ("Meeting room 2", 4),
+    ("Meeting room 5", 10),
+    ("Boardroom", 18),
+    ("The Loft", 30),
+    ("Room Harbour", 8),
+    ("Studio 1", 5),
+    ("Room Birch", 4),
 ];
 /// Rooms that only large offices have.
 const MORE: [&str; 36] = [
     "Cedar", "Maple", "Juniper", "Rowan", "Alder", "Hazel", "Poplar", "Spruce", "Larch", "Elm", "Ash", "Willow",
-    "Chestnut", "Magnolia", "Cypress", "Lagoon", "Delta", "Fjord", "Estuary", "Lighthouse", "Pier", "Anchorage", "Cove",
-    "Meridian", "Equator", "Solstice", "Comet", "Orbit", "Zenith", "Nebula", "Cobalt", "Indigo", "Saffron", "Amber",
-    "Umber", "Ochre",
+    "Chestnut", "Magnolia", "Cypress", "Lagoon", "Delta", "Fjord", "Estuary", "Lighthouse", "Pier", "Anchorage",
+    "Cove", "Meridian", "Equator", "Solstice", "Comet", "Orbit", "Zenith", "Nebula", "Cobalt", "Indigo", "Saffron",
+    "Amber", "Umber", "Ochre",
 ];
 const CLOSED: [&str; 6] = [
     "the ceiling is being repaired", "the carpet is being replaced", "the lock is broken", "painters are at work",
@@ -45,7 +53,8 @@ pub fn generate(world: &World) -> Rooms {
         closes: rng.range(38, 41) * 30,
     };
     let rooms = rooms(world, &appointments);
-    let mut desk = Desk { world, cast: &cast, appointments: &appointments, rooms: &rooms, office: &office, made: Vec::new() };
+    let mut desk =
+        Desk { world, cast: &cast, appointments: &appointments, rooms: &rooms, office: &office, made: Vec::new() };
     desk.fill();
     let made = desk.made;
     Rooms {
@@ -89,7 +98,9 @@ fn rooms(world: &World, appointments: &[Appointment]) -> Vec<MeetingRoom> {
     let room = |(index, (name, seats)): (usize, (String, i64))| {
         let mut equipment = vec![if seats >= 12 { Equipment::Projector } else { Equipment::Screen }];
         for (one, percent) in [
-            (Equipment::VideoConference, 50), (Equipment::Whiteboard, 60), (Equipment::Phone, 30),
+            (Equipment::VideoConference, 50),
+            (Equipment::Whiteboard, 60),
+            (Equipment::Phone, 30),
             (Equipment::StepFreeAccess, 50),
         ] {
             if rng.chance(percent) {
@@ -155,14 +166,18 @@ impl Desk<'_> {
         let now = self.world.now;
         let start = now.at(now.day(), (now.minute() + 5) / 15 * 15);
         let end = start.plus_minutes(rng.range(1, 2) * 30);
-        let open = !start.day().is_weekend() && start.minute() >= self.office.opens && end.minute() <= self.office.closes;
+        let open =
+            !start.day().is_weekend() && start.minute() >= self.office.opens && end.minute() <= self.office.closes;
         let busy = self.appointments.iter().any(|one| one.start < end && start < one.end());
         let all: Vec<usize> = (0..self.rooms.len()).collect();
         let free = rng.some(&all, all.len()).into_iter().find(|room| {
-            self.rooms[*room].capacity < 12 && self.rooms[*room].closed_because.is_none() && self.is_free(*room, start, end)
+            self.rooms[*room].capacity < 12
+                && self.rooms[*room].closed_because.is_none()
+                && self.is_free(*room, start, end)
         });
         if let Some(room) = free.filter(|_| open && !busy && end.day() == start.day()) {
-            let title = rng.pick(&["Focus time", "Call preparation", "Writing time", "Catch-up on mail", "Reading time"]);
+            let title =
+                rng.pick(&["Focus time", "Call preparation", "Writing time", "Catch-up on mail", "Reading time"]);
             self.add(rng, room, title, (start, end), 1, None);
         }
     }
@@ -177,7 +192,8 @@ impl Desk<'_> {
         let end = start.plus_minutes(minutes);
         let room = rng.index(self.rooms.len());
         let closed = self.rooms[room].closed_because.is_some() && end > self.world.now;
-        if day.is_weekend() || closed || away(absences, Some(person), day).is_some() || !self.is_free(room, start, end) {
+        if day.is_weekend() || closed || away(absences, Some(person), day).is_some() || !self.is_free(room, start, end)
+        {
             return;
         }
         let project = &self.cast.projects[rng.index(self.cast.projects.len())].name;
@@ -185,7 +201,10 @@ impl Desk<'_> {
         let people = rng.range(2, 9).min(self.rooms[room].capacity);
         self.add(rng, room, &title, (start, end), people, Some(person));
         self.check_in(rng, 90);
-        if rng.chance(8) && start > self.world.now && let Some(booking) = self.made.last_mut() {
+        if rng.chance(8)
+            && start > self.world.now
+            && let Some(booking) = self.made.last_mut()
+        {
             booking.status = BookingStatus::Cancelled;
         }
     }

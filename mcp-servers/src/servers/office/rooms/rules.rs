@@ -72,10 +72,7 @@ pub fn check_time(rooms: &Rooms, start: Time, end: Time, now: Time) -> Result<()
         return Err(not_allowed(format!("Rooms can be booked up to {DAYS_AHEAD} days ahead, that is until {last}.")));
     }
     if end.minutes_since(start) > LONGEST {
-        return Err(not_allowed(format!(
-            "A booking lasts at most {} hours. Choose an earlier end.",
-            LONGEST / 60
-        )));
+        return Err(not_allowed(format!("A booking lasts at most {} hours. Choose an earlier end.", LONGEST / 60)));
     }
     let office = &rooms.office;
     let inside = start.day() == end.day() && start.minute() >= office.opens && end.minute() <= office.closes;

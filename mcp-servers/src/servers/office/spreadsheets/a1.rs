@@ -93,8 +93,7 @@ impl Range {
 
     pub fn cells(self) -> impl Iterator<Item = Cell> {
         let columns = self.from.column..=self.to.column;
-        (self.from.row..=self.to.row)
-            .flat_map(move |row| columns.clone().map(move |column| Cell { row, column }))
+        (self.from.row..=self.to.row).flat_map(move |row| columns.clone().map(move |column| Cell { row, column }))
     }
 }
 

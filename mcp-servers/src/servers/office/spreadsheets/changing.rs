@@ -16,6 +16,18 @@ type Result<T> = std::result::Result<T, ToolError>;
 const LONGEST_INPUT: usize = 300;
 const MOST_SHEETS: usize = 30;
 
+fn a_row() -> [[&'static str; 3]; 1] {
+    [["Venue", "1200.00", "2026-04-01"]]
+}
+
+fn a_column() -> [[&'static str; 1]; 2] {
+    [["12.50"], ["=SUM(B2:B4)"]]
+}
+
+fn a_header() -> [&'static str; 3] {
+    ["Name", "Amount", "Date"]
+}
+
 /// Writes values or formulas into a block of cells, row by row from start_cell on; an empty string clears a cell. Protected cells and circular formulas are refused.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -28,9 +40,8 @@ pub struct WriteSheetRange {
     /// Rows of input, such as 12.50, 2026-03-05, TRUE, text or =B2*C2.
     #[schemars(
         length(min = 1, max = 100),
-        example = [["Venue", "1200.00", "=B2/2"]],
-        example = [["12.50"], ["=SUM(B2:B4)"]],
-        example = [["2026-04-01", "TRUE"]],
+        example = a_row(),
+        example = a_column(),
     )]
     pub rows: Vec<Vec<String>>,
 }
@@ -44,8 +55,7 @@ pub struct AppendSheetRows {
     /// Rows of input, from the first column on.
     #[schemars(
         length(min = 1, max = 100),
-        example = [["Catering", "800.00", "0.00"]],
-        example = [["2026-03-04", "Ada Lovelace", "Testing", "3.5"]]
+        example = a_row()
     )]
     pub rows: Vec<Vec<String>>,
     /// Number of the row to insert them before (default: below the last one).
@@ -71,7 +81,7 @@ pub struct AddSheet {
     /// Name of the sheet.
     pub name: Text<60>,
     /// Names of the columns, for the first row.
-    #[schemars(length(max = 52), example = ["Name", "Amount", "Date"])]
+    #[schemars(length(max = 52), example = a_header())]
     pub header: Option<Vec<Text<80>>>,
 }
 
@@ -185,7 +195,9 @@ pub fn fill(sheet: &mut Sheet, start: Cell, rows: Vec<Vec<String>>) -> Result<()
             let cell = Cell { row: start.row + down, column: start.column + right };
             let input = input.trim().to_owned();
             if input.chars().count() > LONGEST_INPUT {
-                return Err(invalid(format!("Argument `rows`: a cell holds at most {LONGEST_INPUT} letters ({cell}).")));
+                return Err(invalid(format!(
+                    "Argument `rows`: a cell holds at most {LONGEST_INPUT} letters ({cell})."
+                )));
             }
             if let Some(formula) = input.strip_prefix('=') {
                 formula::parse(formula).map_err(|problem| {

@@ -12,15 +12,30 @@ use crate::world::papers::{Papers, papers};
 use crate::world::trade::{Trade, amount};
 
 const TASKS: [&str; 18] = [
-    "Design", "Testing", "Interviews", "Documentation", "Travel", "Meetings", "Data clean-up", "Training", "Translation",
-    "Support", "Research", "Review", "Coordination", "Prototyping", "Reporting", "Photography", "Negotiation", "Planning",
+    "Design", "Testing", "Interviews", "Documentation", "Travel", "Meetings", "Data clean-up", "Training",
+    "Translation", "Support", "Research", "Review", "Coordination", "Prototyping", "Reporting", "Photography",
+    "Negotiation", "Planning",
 ];
 /// What an office owns, with a usual price in euro cents.
 const THINGS: [(&str, i64); 18] = [
-    ("Laptop 14 inch", 129_000), ("Laptop 16 inch", 189_000), ("Monitor 27 inch", 29_900), ("Docking station", 17_900),
-    ("Desk chair", 34_900), ("Standing desk", 52_900), ("Headset", 8_900), ("Phone", 59_900), ("Projector", 74_900),
-    ("Label printer", 13_900), ("Webcam", 9_900), ("Tablet", 44_900), ("Whiteboard", 19_900), ("Conference phone", 39_900),
-    ("Paper shredder", 11_900), ("Coffee machine", 89_900), ("Bookshelf", 15_900), ("Camera", 99_900),
+    ("Laptop 14 inch", 129_000),
+    ("Laptop 16 inch", 189_000),
+    ("Monitor 27 inch", 29_900),
+    ("Docking station", 17_900),
+    ("Desk chair", 34_900),
+    ("Standing desk", 52_900),
+    ("Headset", 8_900),
+    ("Phone", 59_900),
+    ("Projector", 74_900),
+    ("Label printer", 13_900),
+    ("Webcam", 9_900),
+    ("Tablet", 44_900),
+    ("Whiteboard", 19_900),
+    ("Conference phone", 39_900),
+    ("Paper shredder", 11_900),
+    ("Coffee machine", 89_900),
+    ("Bookshelf", 15_900),
+    ("Camera", 99_900),
 ];
 const STATES: [&str; 5] = ["in use", "in use", "in use", "in repair", "in stock"];
 const OCCASIONS: [&str; 10] = [
@@ -29,8 +44,8 @@ const OCCASIONS: [&str; 10] = [
 ];
 const FOOD: [&str; 6] = ["anything", "vegetarian", "vegan", "no nuts", "gluten-free", "anything"];
 const REMARKS: [&str; 10] = [
-    "comes by train", "leaves early", "brings a cake", "needs a parking space", "arrives after six", "can drive others",
-    "helps with the set-up", "brings music", "with a pram", "on call that day",
+    "comes by train", "leaves early", "brings a cake", "needs a parking space", "arrives after six",
+    "can drive others", "helps with the set-up", "brings music", "with a pram", "on call that day",
 ];
 
 pub fn generate(world: &World) -> Spreadsheets {
@@ -87,7 +102,8 @@ impl Desk<'_> {
         let book = self.workbook(rng, format!("{name} budget"), theirs.then_some(keeper), Access::Editor);
         let lines = budget(self.world, self.cast, self.appointments, self.trade, self.papers, project);
         let code = self.trade.currency.code;
-        let mut rows = vec![row(["Item", &format!("Planned {code}"), &format!("Spent {code}"), &format!("Left {code}")])];
+        let mut rows =
+            vec![row(["Item", &format!("Planned {code}"), &format!("Spent {code}"), &format!("Left {code}")])];
         for (index, line) in lines.iter().enumerate() {
             let place = index + 2;
             rows.push(row([&line.item, &amount(line.planned), &amount(line.spent), &format!("=B{place}-C{place}")]));
@@ -166,7 +182,8 @@ impl Desk<'_> {
                 _ => String::new(),
             };
             let bought = self.world.now.day().plus_days(-rng.range(40, 1_400)).to_string();
-            let price = Currency::of(currency.code).amount(currency.price(price * rng.range(85, 110) / 100)).to_string();
+            let price =
+                Currency::of(currency.code).amount(currency.price(price * rng.range(85, 110) / 100)).to_string();
             rows.push(row([&format!("INV-{:04}", 1_001 + index), thing, &holder, state, &bought, &price]));
         }
         let sheet = self.sheet(&book, "Inventory", 0, rows);
@@ -194,7 +211,8 @@ impl Desk<'_> {
         self.protect(&sheet, "A1:F1".to_owned(), None, "Names of the columns are used by the form");
         let currency = self.trade.currency;
         let price = |euros: i64| currency.amount(currency.price(euros * 100)).to_string();
-        let items = [("Venue", rng.range(3, 12) * 100), ("Catering", rng.range(4, 20) * 50), ("Music", rng.range(1, 6) * 50)];
+        let items =
+            [("Venue", rng.range(3, 12) * 100), ("Catering", rng.range(4, 20) * 50), ("Music", rng.range(1, 6) * 50)];
         let mut costs = vec![row(["Item", &format!("Estimate {}", currency.code), &format!("Paid {}", currency.code)])];
         for (item, euros) in items {
             let paid = if rng.chance(35) { price(euros) } else { "0".to_owned() };

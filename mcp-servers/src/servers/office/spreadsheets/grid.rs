@@ -246,12 +246,23 @@ mod tests {
     #[test]
     fn formulas_compute_what_they_say() {
         let sheet = sheet(&[
-            &["Item", "10", "=B1*2+1", "=SUM(B1:C1, 4)"], &["x", "2.50", "=B2/B3", "=AVERAGE(B1:B2)"],
-            &["", "0", "=A1+1", "=COUNT(A1:B3)"], &["=A4", "=-(B1-12)", "=MAX(B1:B3)-MIN(B1:B2)", "=0.1+0.2"],
+            &["Item", "10", "=B1*2+1", "=SUM(B1:C1, 4)"],
+            &["x", "2.50", "=B2/B3", "=AVERAGE(B1:B2)"],
+            &["", "0", "=A1+1", "=COUNT(A1:B3)"],
+            &["=A4", "=-(B1-12)", "=MAX(B1:B3)-MIN(B1:B2)", "=0.1+0.2"],
         ]);
         for (cell, expect) in [
-            ("C1", "21"), ("D1", "35"), ("C2", "#DIV/0!"), ("D2", "6.25"), ("C3", "#VALUE!"), ("D3", "3"),
-            ("A4", "#CYCLE!"), ("B4", "2"), ("C4", "7.5"), ("D4", "0.3"), ("B2", "2.50"),
+            ("C1", "21"),
+            ("D1", "35"),
+            ("C2", "#DIV/0!"),
+            ("D2", "6.25"),
+            ("C3", "#VALUE!"),
+            ("D3", "3"),
+            ("A4", "#CYCLE!"),
+            ("B4", "2"),
+            ("C4", "7.5"),
+            ("D4", "0.3"),
+            ("B2", "2.50"),
         ] {
             check(&sheet, cell, expect);
         }
@@ -268,8 +279,14 @@ mod tests {
     #[test]
     fn input_has_a_type() {
         for (input, kind) in [
-            ("12", CellType::Number), ("-0.5", CellType::Number), ("007", CellType::Text), ("'12", CellType::Text),
-            ("+49 30", CellType::Text), ("2026-03-05", CellType::Date), ("true", CellType::Boolean), ("", CellType::Empty),
+            ("12", CellType::Number),
+            ("-0.5", CellType::Number),
+            ("007", CellType::Text),
+            ("'12", CellType::Text),
+            ("+49 30", CellType::Text),
+            ("2026-03-05", CellType::Date),
+            ("true", CellType::Boolean),
+            ("", CellType::Empty),
         ] {
             assert_eq!(typed(input).kind(), kind, "{input}");
         }

@@ -56,7 +56,8 @@ pub fn import_csv_rows(all: &mut Spreadsheets, call: &mut Call, args: ImportCsvR
         Delimiter::Semicolon => ';',
         Delimiter::Tab => '\t',
     };
-    let mut rows = csv::read(&args.csv.0, delimiter).map_err(|problem| invalid(format!("Argument `csv`: {problem}.")))?;
+    let mut rows =
+        csv::read(&args.csv.0, delimiter).map_err(|problem| invalid(format!("Argument `csv`: {problem}.")))?;
     if args.has_header.unwrap_or(false) {
         rows = by_name(sheet, rows)?;
     }

@@ -34,9 +34,8 @@ pub struct UnprotectSheetRange {
 pub fn protect_sheet_range(all: &mut Spreadsheets, call: &mut Call, args: ProtectSheetRange) -> Result<Protection> {
     let sheet = all.editable_sheet(&args.sheet_id)?;
     let range = parse_range(&args.range.0, sheet)?;
-    let meets = |one: &&Protection| {
-        one.sheet_id == sheet.id && protected(one, sheet).is_some_and(|cells| cells.meets(&range))
-    };
+    let meets =
+        |one: &&Protection| one.sheet_id == sheet.id && protected(one, sheet).is_some_and(|cells| cells.meets(&range));
     if let Some(other) = all.protections.values().find(meets) {
         return Err(conflict(format!(
             "{} is already protected by {} ({}).",

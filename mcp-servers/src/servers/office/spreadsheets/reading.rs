@@ -93,9 +93,8 @@ pub fn read_sheet_range(all: &Spreadsheets, _: &Call, args: ReadSheetRange) -> R
         let input = sheet.input(cell);
         input.starts_with('=').then(|| FormulaView { cell: cell.to_string(), formula: input.to_owned() })
     };
-    let touches = |one: &&Protection| {
-        one.sheet_id == sheet.id && protected(one, sheet).is_some_and(|cells| cells.meets(&range))
-    };
+    let touches =
+        |one: &&Protection| one.sheet_id == sheet.id && protected(one, sheet).is_some_and(|cells| cells.meets(&range));
     Ok(SheetRange {
         sheet_id: sheet.id.clone(),
         sheet_name: sheet.name.clone(),
@@ -137,8 +136,7 @@ pub fn protected(protection: &Protection, sheet: &Sheet) -> Option<Range> {
 
 impl Spreadsheets {
     pub fn view(&self, workbook: &Workbook) -> WorkbookView {
-        let mut sheets: Vec<&Sheet> =
-            self.sheets.values().filter(|sheet| sheet.workbook_id == workbook.id).collect();
+        let mut sheets: Vec<&Sheet> = self.sheets.values().filter(|sheet| sheet.workbook_id == workbook.id).collect();
         sheets.sort_by(|a, b| (a.position, &a.id).cmp(&(b.position, &b.id)));
         let summary = |sheet: &Sheet| SheetSummary {
             id: sheet.id.clone(),

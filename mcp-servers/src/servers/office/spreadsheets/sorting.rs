@@ -5,12 +5,12 @@ use std::cmp::Ordering;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Spreadsheets;
 use super::a1::{self, Cell, Range};
 use super::formula;
 use super::grid::{Evaluator, Value};
 use super::reading::parse_range;
 use super::types::*;
-use super::Spreadsheets;
 use crate::kit::{Call, Text, ToolError, conflict, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -86,10 +86,7 @@ fn moved(sheet: &Sheet, cell: Cell, to: usize) -> Result<String> {
     let Some(formula) = input.strip_prefix('=').filter(|_| cell.row != to) else { return Ok(input.to_owned()) };
     let mut change = |range: Range, _: bool| {
         let same = range.from.row == cell.row && range.to.row == cell.row;
-        same.then_some(Range {
-            from: Cell { row: to, ..range.from },
-            to: Cell { row: to, ..range.to },
-        })
+        same.then_some(Range { from: Cell { row: to, ..range.from }, to: Cell { row: to, ..range.to } })
     };
     let written = formula::rewrite(formula, &mut change).ok_or_else(|| {
         conflict(format!("{cell} holds {input}, which refers to other rows; leave that row out of the range."))

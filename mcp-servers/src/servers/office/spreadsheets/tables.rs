@@ -127,11 +127,7 @@ pub fn find_sheet_rows(all: &Spreadsheets, _: &Call, args: FindSheetRows) -> Res
     Ok(FoundRows { sheet_id: sheet.id.clone(), header, rows, next_cursor })
 }
 
-pub fn aggregate_sheet_column(
-    all: &Spreadsheets,
-    _: &Call,
-    args: AggregateSheetColumn,
-) -> Result<ColumnAggregate> {
+pub fn aggregate_sheet_column(all: &Spreadsheets, _: &Call, args: AggregateSheetColumn) -> Result<ColumnAggregate> {
     let sheet = SHEET.get(&all.sheets, &args.sheet_id)?;
     let place = column(sheet, &args.column.0, "column")?;
     let group_by = args.group_by.as_ref().map(|name| column(sheet, &name.0, "group_by")).transpose()?;
@@ -169,11 +165,8 @@ pub fn aggregate_sheet_column(
     }
     // As shown: without the noise of binary fractions.
     let result = |values: &[f64]| number(aggregate(function, values).unwrap_or(0.0)).parse().unwrap_or(0.0);
-    let group = |(key, values): (String, Vec<f64>)| ColumnGroup {
-        key,
-        value: result(&values),
-        number_count: values.len(),
-    };
+    let group =
+        |(key, values): (String, Vec<f64>)| ColumnGroup { key, value: result(&values), number_count: values.len() };
     Ok(ColumnAggregate {
         column: letters(place),
         header: header.then(|| sheet.input(Cell { row: 0, column: place }).to_owned()),
