@@ -2,7 +2,8 @@
 //! The slots are `{project}`, `{company}`, `{at}` (a mention), `{other}`, `{month}`, `{weekday}`, `{number}`, `{topic}`,
 //! `{city}`, `{clock}` and `{part}`.
 
-/// An opening and what is answered, in this order; later answers may be missing.
+/// An opening and what is answered, in this order; later answers may be missing. Two people take turns; a plus sign
+/// marks the answer of a third one, an equals sign that the last one goes on.
 pub struct Talk {
     pub open: &'static str,
     pub answers: &'static [&'static str],
@@ -16,28 +17,28 @@ const fn t(open: &'static str, answers: &'static [&'static str]) -> Talk {
 pub const PROJECT: [Talk; 34] = [
     t(
         "{at} can you look at the {part} today? It blocks the rest of {project}.",
-        &["On it, give me until {clock}.", "Done, have a look.", "Works for me, thanks!"],
+        &["On it, give me until {clock}.", "=Done, have a look.", "Works for me, thanks!"],
     ),
     t(
         "Status of {project}: {part} done, {number} open points left.",
-        &["Nice!", "Which of them block the date in {month}?", "Two of them. I will mark them in the list."],
+        &["Nice!", "+Which of them block the date in {month}?", "Two of them. I will mark them in the list."],
     ),
     t(
         "Who can join the call with {company} on {weekday} at {clock}?",
-        &["I can.", "Me too, if it stays under an hour.", "Great, I will send the link."],
+        &["I can.", "+Me too, if it stays under an hour.", "Great, I will send the link."],
     ),
     t(
         "The date for {project} moves to {month}, {company} needs more time for their tests.",
-        &["Good, that gives us air for the {part}.", "Does the budget move too?", "No, same budget. I have asked."],
+        &["Good, that gives us air for the {part}.", "+Does the budget move too?", "No, same budget. I have asked."],
     ),
     t(
         "I have merged my changes to the {part}. Please shout if something looks odd.",
-        &["Looks good here.", "The second table is empty for me.", "Fixed, reload please."],
+        &["Looks good here.", "+The second table is empty for me.", "Fixed, reload please."],
     ),
     t(
         "Question from {company}: can we show them the {part} before {weekday}?",
         &[
-            "Yes, but only the first half.", "I would wait until the numbers are right.",
+            "Yes, but only the first half.", "+I would wait until the numbers are right.",
             "Agreed, let us say {weekday} at {clock}.",
         ],
     ),
@@ -47,7 +48,7 @@ pub const PROJECT: [Talk; 34] = [
     ),
     t(
         "We have {number} answers to the survey so far.",
-        &["More than I hoped for.", "Could we remind {company} once more?", "I will do it on {weekday}."],
+        &["More than I hoped for.", "+Could we remind {company} once more?", "I will do it on {weekday}."],
     ),
     t(
         "Heads-up: the test system for {project} is down until {clock}.",
@@ -56,22 +57,22 @@ pub const PROJECT: [Talk; 34] = [
     t(
         "Proposal: we drop the {part} from the first release and bring it in {month}.",
         &[
-            "Fine with me.", "I would rather drop the printed version.",
+            "Fine with me.", "+I would rather drop the printed version.",
             "Let us decide on {weekday}. {at} can you bring figures?", "Will do.",
         ],
     ),
     t(
         "The invoice for the {part} came in, {number} hours more than planned.",
         &[
-            "Ouch. Who approved that?", "I did, it was the extra round with {company}.",
+            "Ouch. Who approved that?", "+I did, it was the extra round with {company}.",
             "OK. Please put it into the budget sheet.",
         ],
     ),
     t(
         "Anybody against a short demo of {project} on {weekday} at {clock}?",
-        &["Good idea.", "I am in {city} that day, please record it.", "Will do."],
+        &["Good idea.", "+I am in {city} that day, please record it.", "Will do."],
     ),
-    t("{company} has signed! {project} is on.", &["Fantastic!", "Great work, everybody.", "Cake on {weekday}."]),
+    t("{company} has signed! {project} is on.", &["Fantastic!", "+Great work, everybody.", "Cake on {weekday}."]),
     t(
         "Risk list for {project} is updated. New one at the top: the {part} has no owner.",
         &["I can take it.", "Thank you, your name is in."],
@@ -99,18 +100,18 @@ pub const PROJECT: [Talk; 34] = [
     t(
         "Retrospective of {project}: what went well, what should we change? Please collect here.",
         &[
-            "Well: the weekly calls with {company}.", "Change: the {part} came too late to everyone.",
+            "Well: the weekly calls with {company}.", "+Change: the {part} came too late to everyone.",
             "Change: fewer channels, please.",
         ],
     ),
     t("{other} is out until {weekday}, so the {part} waits.", &["Can we help?", "No, it only needs one signature."]),
     t(
         "Load test done: {number} requests a second, no errors.",
-        &["Better than in {month}!", "What was the limit?", "Memory. We get a larger machine."],
+        &["Better than in {month}!", "+What was the limit?", "Memory. We get a larger machine."],
     ),
     t(
         "Does anybody remember why we chose the old supplier for {project}?",
-        &["Price, and they could deliver in {month}.", "There is a page in the decision log.", "Perfect, found it."],
+        &["Price, and they could deliver in {month}.", "+There is a page in the decision log.", "Perfect, found it."],
     ),
     t(
         "Two open roles for {project}: design and testing. Please spread the word.",
@@ -123,7 +124,7 @@ pub const PROJECT: [Talk; 34] = [
     t("{at} could you send the access for {company} again? Theirs has expired.", &["Sent.", "They are in, thanks."]),
     t(
         "I tried {project} on my phone over the weekend. The {part} is hard to find.",
-        &["Same here.", "Let us move it to the first screen.", "I will make a ticket."],
+        &["Same here.", "+Let us move it to the first screen.", "I will make a ticket."],
     ),
     t(
         "Figures of last week: {number} new users, two complaints.",
@@ -135,7 +136,7 @@ pub const PROJECT: [Talk; 34] = [
     ),
     t(
         "{company} asks for a quote for phase two until {weekday}.",
-        &["I can draft it.", "Please count {topic} in.", "Draft is ready for comments."],
+        &["I can draft it.", "Great, {topic} should be part of it.", "Draft is ready for comments."],
     ),
     t(
         "Freeze for {project} starts on {weekday}. After that only fixes.",
@@ -143,12 +144,12 @@ pub const PROJECT: [Talk; 34] = [
     ),
     t(
         "We could reuse the {part} from the last project. {at} do you still have it?",
-        &["Somewhere on the drive, let me search.", "Found it, sharing now."],
+        &["Somewhere on the drive, let me search.", "=Found it, sharing now."],
     ),
-    t("Reminder: time sheets for {project} are due on {weekday}.", &["Done.", "Thanks for the reminder."]),
+    t("Reminder: time sheets for {project} are due on {weekday}.", &["Done.", "+Thanks for the reminder."]),
     t(
         "What do we call the new {part}? I collect names until {weekday}.",
-        &["Something short, please.", "I vote for the boring name.", "Boring name it is."],
+        &["Something short, please.", "+I vote for the boring name.", "Boring name it is."],
     ),
 ];
 
@@ -160,13 +161,13 @@ pub const GENERAL: [Talk; 20] = [
     ),
     t(
         "Welcome to {other}, who starts with us today!",
-        &["Welcome!", "Great to have you here.", "Lunch together at {clock}?"],
+        &["Welcome!", "+Great to have you here.", "Lunch together at {clock}?"],
     ),
     t(
         "The town hall is on {weekday} at {clock}. Questions can be collected beforehand.",
         &["Will it be recorded?", "Yes, as always."],
     ),
-    t("We need volunteers for the {topic} day in {month}.", &["Count me in.", "Me too."]),
+    t("We need volunteers for the {topic} day in {month}.", &["Count me in.", "+Me too."]),
     t(
         "The new travel policy is online. Trains first, please.",
         &["Does that hold for {city} too?", "Yes, up to four hours."],
@@ -178,28 +179,28 @@ pub const GENERAL: [Talk; 20] = [
     t("Thank you all for {number} months without an accident in the warehouse.", &["Bravo!"]),
     t(
         "The survey on {topic} closes on {weekday}. {number} of us have answered.",
-        &["It takes five minutes, do it!", "Done."],
+        &["It takes five minutes, do it!", "+Done."],
     ),
     t(
         "Office closed on the bridge day in {month}? We are collecting opinions.",
-        &["Yes please.", "Support has to stay open.", "Then with a small crew."],
+        &["Yes please.", "+Support has to stay open.", "Then with a small crew."],
     ),
     t(
         "Parking: the rear yard is reserved for {company} on {weekday}.",
         &["Where else can we park?", "On the street, or come by bike."],
     ),
-    t("Our article about {project} is out!", &["Well written.", "Shared it with {company}."]),
+    t("Our article about {project} is out!", &["Well written.", "+Shared it with {company}."]),
     t(
         "Flu shots are offered on {weekday} from {clock} on, first floor.",
         &["Do we have to register?", "No, just come."],
     ),
     t(
         "Please label your food in the fridge. On {weekday} everything without a name goes.",
-        &["The soup is mine!", "Now it has a name."],
+        &["The soup is mine!", "=Now it has a name."],
     ),
     t(
         "{other} celebrates ten years with us today.",
-        &["Congratulations!", "Here is to ten more.", "Cake in the kitchen."],
+        &["Congratulations!", "+Here is to ten more.", "Cake in the kitchen."],
     ),
     t(
         "New badge readers are installed on {weekday}. Bring your old badge.",
@@ -208,44 +209,44 @@ pub const GENERAL: [Talk; 20] = [
     t("Does anybody have a contact at {company}?", &["I do, I will connect you.", "Thanks!"]),
     t(
         "The {city} team visits us on {weekday}. Say hello!",
-        &["Looking forward to it.", "Which room do they sit in?", "The one by the stairs."],
+        &["Looking forward to it.", "+Which room do they sit in?", "The one by the stairs."],
     ),
     t(
         "Quarter goals are published. Please read them before {weekday}.",
         &["Who is the owner of the third one?", "{at} is."],
     ),
-    t("We are looking for a new name for the meeting room on the third floor.", &["Room {city}!", "I second that."]),
+    t("We are looking for a new name for the meeting room on the third floor.", &["Room {city}!", "+I second that."]),
     t("Payroll needs all expenses of {month} by {weekday}.", &["Also the small ones?", "Everything above zero."]),
 ];
 
 /// In channels that are for fun.
 pub const RANDOM: [Talk; 18] = [
-    t("Who joins for lunch at {clock}?", &["Me!", "Noodles again?", "Always noodles."]),
+    t("Who joins for lunch at {clock}?", &["Me!", "+Noodles again?", "Always noodles."]),
     t("Found a blue umbrella in the hall. Whose is it?", &["Mine, I pick it up.", "You are welcome."]),
-    t("Two tickets for the match on {weekday}, anyone?", &["I take one.", "And I the other."]),
+    t("Two tickets for the match on {weekday}, anyone?", &["I take one.", "+And I the other."]),
     t(
         "My neighbour gives away a desk. It fits through a door, I measured.",
         &["Is it still there?", "Yes, until {weekday}."],
     ),
     t(
         "Best bakery in {city}? I am there next week.",
-        &["The one behind the station.", "Try the one on the market, closes at {clock}."],
+        &["The one behind the station.", "+Try the one on the market, closes at {clock}."],
     ),
     t(
         "The coffee machine says \"descale\". I said no. Who says yes?",
         &["I did it yesterday!", "It wants it again.", "Fine, my turn."],
     ),
     t("Running group on {weekday} at {clock}, easy pace.", &["How far?", "Seven kilometres, and ice cream."]),
-    t("Book swap in the kitchen: {number} books and counting.", &["I brought three.", "Took the one about whales."]),
-    t("It is snowing in {city}!", &["Picture, please.", "Here it rains as ever."]),
-    t("What do you listen to while working?", &["Nothing but the fan.", "Film scores.", "The rain app."]),
-    t("Quiz night in {month}: we need a team name.", &["The Missing Semicolons.", "Table Five.", "Table Five wins."]),
+    t("Book swap in the kitchen: {number} books and counting.", &["I brought three.", "+Took the one about whales."]),
+    t("It is snowing in {city}!", &["Picture, please.", "+Here it rains as ever."]),
+    t("What do you listen to while working?", &["Nothing but the fan.", "+Film scores.", "The rain app."]),
+    t("Quiz night in {month}: we need a team name.", &["The Missing Semicolons.", "+Table Five.", "Table Five wins."]),
     t("Somebody watered the plant by the window. Thank you, it lives.", &["That was me.", "Employee of the month."]),
     t("Does anyone know a good plumber in {city}?", &["I send you a number.", "Lifesaver!"]),
-    t("Plan for {weekday}: games in the canteen after {clock}.", &["I bring cards.", "I bring crisps."]),
-    t("I have {number} lemons. Do not ask. Take some.", &["Taking four.", "What happened?", "A tree happened."]),
-    t("Our cat has learned to open doors.", &["Photo or it did not happen.", "Next: the fridge."]),
-    t("Bike repair session on {weekday}, bring your own patches.", &["My chain will be there.", "So will mine."]),
+    t("Plan for {weekday}: games in the canteen after {clock}.", &["I bring cards.", "+I bring crisps."]),
+    t("I have {number} lemons. Do not ask. Take some.", &["Taking four.", "+What happened?", "A tree happened."]),
+    t("Our cat has learned to open doors.", &["Photo or it did not happen.", "+Next: the fridge."]),
+    t("Bike repair session on {weekday}, bring your own patches.", &["My chain will be there.", "+So will mine."]),
     t("The new ice cream place opens on {weekday}.", &["See you there at {clock}.", "All of you?", "All of us."]),
 ];
 
@@ -260,7 +261,7 @@ pub const HELP: [Talk; 18] = [
     ),
     t(
         "I cannot log in to the time sheet since this morning.",
-        &["Known, we are looking at it.", "Should work again since {clock}."],
+        &["Known, we are looking at it.", "=Should work again since {clock}."],
     ),
     t("How do I get access to the folder of {project}?", &["{at} owns it, please ask there.", "Got it, thank you."]),
     t("My second screen stays black.", &["Other cable?", "It was the cable."]),
@@ -289,7 +290,7 @@ pub const HELP: [Talk; 18] = [
         "How long are backups kept?",
         &["{number} days.", "Could you bring a file back from last week?", "Send me its path."],
     ),
-    t("Video calls have no sound since the update.", &["Restart fixes it for now.", "A real fix comes on {weekday}."]),
+    t("Video calls have no sound since the update.", &["Restart fixes it for now.", "=A real fix comes on {weekday}."]),
     t(
         "I spilled tea over the keyboard. For a friend.",
         &["Your friend gets a new one, second floor.", "My friend is grateful."],
@@ -309,22 +310,25 @@ pub const DIRECT: [Talk; 20] = [
     t("Do you have five minutes for the {part}?", &["Now is good.", "Coming over."]),
     t(
         "Thanks for stepping in with {company} yesterday.",
-        &["Gladly! They were nice.", "They asked for you, by the way."],
+        &["Gladly! They were nice.", "=They asked for you, by the way."],
     ),
     t("Can we move our 1:1 to {weekday}, {clock}?", &["Works for me.", "Thanks, moved."]),
     t("Did you see the numbers for {project}?", &["Yes, I am surprised too.", "Let us talk before the meeting."]),
-    t("I am a bit late, start without me.", &["No problem.", "We keep a seat."]),
+    t("I am a bit late, start without me.", &["No problem.", "=We keep a seat."]),
     t(
         "Could you read my draft of the {part}? Two pages.",
-        &["Sure, by {clock}.", "Comments are in. Nice work.", "You are fast, thank you!"],
+        &["Sure, by {clock}.", "=Comments are in. Nice work.", "You are fast, thank you!"],
     ),
     t("Is it true that {other} moves to the {city} office?", &["From {month} on, yes.", "Pity for us."]),
-    t("What was the name of the contact at {company} again?", &["I will look it up.", "It is in the team phone list."]),
+    t(
+        "What was the name of the contact at {company} again?",
+        &["I will look it up.", "=It is in the team phone list."],
+    ),
     t(
         "Small favour: can you cover for me on {weekday}?",
         &["Yes, what is on?", "Only the call at {clock}.", "I will take it."],
     ),
-    t("I booked us a table at {clock}.", &["Perfect.", "Hungry already."]),
+    t("I booked us a table at {clock}.", &["Perfect.", "=Hungry already."]),
     t("You forgot your charger in the small room.", &["Ah, there it is! Thanks.", "It lies on my desk."]),
     t(
         "Please have a look at the offer before it goes to {company}.",
@@ -337,7 +341,7 @@ pub const DIRECT: [Talk; 20] = [
         &["Agreed. You or I?", "Let us do it together on {weekday}."],
     ),
     t("The {part} is with you now, right?", &["Yes, since this morning.", "Great, shout if you need me."]),
-    t("Happy birthday!", &["Thank you!", "There is cake in the kitchen."]),
+    t("Happy birthday!", &["Thank you!", "=There is cake in the kitchen."]),
     t(
         "Do you still need me in the {project} call?",
         &["Only for the first ten minutes.", "OK, then I drop out after that."],
@@ -368,10 +372,10 @@ pub const NEWS: [&str; 14] = [
 ];
 
 pub const PARTS: [&str; 30] = [
-    "mock-ups", "contract draft", "data export", "price list", "test plan", "user guide", "landing page",
-    "budget sheet", "interview guide", "slides", "press text", "training video", "checklist", "report template",
+    "mock-up", "contract draft", "data export", "price list", "test plan", "user guide", "landing page",
+    "budget sheet", "interview guide", "slide deck", "press text", "training video", "checklist", "report template",
     "login page", "roadmap", "search filter", "mail template", "packaging", "floor plan", "sign-up form", "stock list",
-    "cover letter", "photo series", "glossary", "risk list", "release notes", "timeline", "sample order", "dashboard",
+    "cover letter", "photo series", "glossary", "risk list", "release plan", "timeline", "sample order", "dashboard",
 ];
 pub const EMOJI: [&str; 24] = [
     "thumbsup", "heart", "tada", "eyes", "joy", "white_check_mark", "pray", "rocket", "clap", "fire", "thinking_face",

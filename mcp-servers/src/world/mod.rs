@@ -13,6 +13,7 @@ pub mod goods;
 pub mod holidays;
 pub mod household;
 pub mod letters;
+pub mod manuals;
 pub mod names;
 pub mod papers;
 pub mod places;

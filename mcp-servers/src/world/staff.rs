@@ -83,13 +83,24 @@ impl Staff {
 }
 
 /// Whether an approved absence of somebody covers a day.
-pub fn away<'a>(absences: &'a [Absence], person: Option<usize>, day: Day) -> Option<&'a Absence> {
+pub fn away(absences: &[Absence], person: Option<usize>, day: Day) -> Option<&Absence> {
     let covers = |absence: &&Absence| {
         absence.person == person
             && absence.decision == Decision::Approved
             && (absence.first..=absence.last).contains(&day)
     };
     absences.iter().find(covers)
+}
+
+/// A time of the past moved into hours in which offices work. Earlier times stay earlier, but for the last minutes.
+pub fn office_hour(world: &World, time: Time) -> Time {
+    let (day, minute) = (time.day(), time.minute());
+    let moved = match day.weekday() {
+        5 => time.at(day.plus_days(-1), 18 * 60 + minute / 24),
+        6 => time.at(day.plus_days(-2), 19 * 60 + minute / 24),
+        _ => time.at(day, 8 * 60 + minute * 10 / 24),
+    };
+    moved.min(world.now.plus_minutes(-2))
 }
 
 struct Desk<'a> {

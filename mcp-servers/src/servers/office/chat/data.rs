@@ -2,12 +2,12 @@
 
 use super::Chat;
 use super::types::*;
+use crate::kit::Table;
 use crate::kit::rng::Rng;
-use crate::kit::{Table, Time};
 use crate::world::agenda::TOPICS;
 use crate::world::cast::{Cast, Person, Role, address_part};
-use crate::world::chatter::{DIRECT, EMOJI, GENERAL, HELP, NEWS, PARTS, PROJECT, RANDOM, STATUSES, Talk};
-use crate::world::staff::{Staff, away};
+use crate::world::chatter::{DIRECT, GENERAL, HELP, PARTS, PROJECT, RANDOM, STATUSES, Talk};
+use crate::world::staff::{Absence, Staff, away};
 use crate::world::{World, fill};
 
 /// Channels for fun and for help, of which a world has some.
@@ -26,10 +26,10 @@ const FUN: [(&str, &str); 12] = [
     ("photos", "Pictures of the weekend"),
 ];
 const SUPPORT: [(&str, &str); 4] = [
-    ("help-it", "Computers, access and phones"),
-    ("help-office", "Keys, parking and the coffee machine"),
-    ("help-travel", "Trains, hotels and expenses"),
-    ("help-finance", "Invoices, cards and time sheets"),
+    ("help", "Questions of all kinds; somebody knows"),
+    ("help-desk", "Computers, access, phones and the rest"),
+    ("ask-the-office", "Keys, forms, printers: ask here first"),
+    ("service-desk", "Where things get repaired"),
 ];
 const CIRCLES: [(&str, &str); 6] = [
     ("leads", "Leads only"),
@@ -43,7 +43,8 @@ const CIRCLES: [(&str, &str); 6] = [
 pub fn generate(world: &World) -> Chat {
     let cast = Cast::generate(world);
     let staff = Staff::of(world, &cast);
-    let mut house = House { world, cast: &cast, staff: &staff, channels: Vec::new(), messages: Vec::new() };
+    let absences = staff.absences(world, &cast);
+    let mut house = House { world, cast: &cast, staff: &staff, absences, channels: Vec::new(), messages: Vec::new() };
     house.open();
     let House { channels, messages, .. } = house;
     Chat {
@@ -54,7 +55,7 @@ pub fn generate(world: &World) -> Chat {
     }
 }
 
-fn handle(person: &Person) -> String {
+pub fn handle(person: &Person) -> String {
     person.email.split('@').next().unwrap_or_default().to_owned()
 }
 
@@ -98,11 +99,11 @@ fn people(world: &World, cast: &Cast, staff: &Staff) -> Table<Member> {
     all.into_iter().collect()
 }
 
-fn slots(world: &World, cast: &Cast, rng: &mut Rng, project: Option<usize>) -> Vec<(&'static str, String)> {
+pub fn slots(world: &World, cast: &Cast, rng: &mut Rng, project: Option<usize>) -> Vec<(&'static str, String)> {
     let day = world.now.day().plus_days(rng.range(12, 90));
     let project = project.unwrap_or_else(|| rng.index(cast.projects.len()));
     let client = cast.projects[project].company;
-    let client = if client == 0 { 1 + rng.index(cast.companies.len() - 1) } else { client };
+    let client = if client == 0 { 1 + project % (cast.companies.len() - 1) } else { client };
     let colleagues = cast.with_role(Role::Colleague);
     vec![
         ("project", cast.projects[project].name.clone()),
@@ -123,19 +124,20 @@ fn weekday(world: &World, rng: &mut Rng) -> String {
     monday.plus_days(rng.range(0, 4)).weekday_name().to_owned()
 }
 
-struct House<'a> {
-    world: &'a World,
-    cast: &'a Cast,
+pub struct House<'a> {
+    pub world: &'a World,
+    pub cast: &'a Cast,
     staff: &'a Staff,
-    channels: Vec<Channel>,
-    messages: Vec<ChatMessage>,
+    pub absences: Vec<Absence>,
+    pub channels: Vec<Channel>,
+    pub messages: Vec<ChatMessage>,
 }
 
 /// What a channel is filled with.
-struct Room<'a> {
-    pool: &'a [Talk],
-    project: Option<usize>,
-    talks: usize,
+pub struct Room<'a> {
+    pub pool: &'a [Talk],
+    pub project: Option<usize>,
+    pub talks: usize,
 }
 
 impl House<'_> {
@@ -154,7 +156,11 @@ impl House<'_> {
             let guests = (0..self.cast.people.len())
                 .filter(|person| project.company != 0 && self.cast.people[*person].company == Some(project.company));
             members.extend(guests.take(2));
-            let topic = format!("{} for {}", project.name, self.cast.companies[project.company].name);
+            let company = &self.cast.companies[project.company].name;
+            let topic = match project.company {
+                0 => format!("{}, inside the house", project.name),
+                _ => format!("{} for {company}", project.name),
+            };
             let creator = colleague(&mut rng);
             if !members.contains(&creator) {
                 members.push(creator);
@@ -162,6 +168,9 @@ impl House<'_> {
             self.channel(&name, &topic, ChannelKind::Public, &members, Some(creator));
             self.last().shared = project.company != 0;
             self.talks(&Room { pool: &PROJECT, project: Some(index), talks: 4 });
+            if index % 3 == 0 {
+                self.ask_owner(index);
+            }
         }
         for (name, topic) in rng.some(&SUPPORT, 1 + usize::from(self.world.scaled(1) > 1)) {
             self.channel(name, topic, ChannelKind::Public, &everybody, None);
@@ -214,7 +223,7 @@ impl House<'_> {
         });
     }
 
-    fn last(&mut self) -> &mut Channel {
+    pub fn last(&mut self) -> &mut Channel {
         let last = self.channels.len() - 1;
         &mut self.channels[last]
     }
@@ -231,131 +240,6 @@ impl House<'_> {
             }
             message.mentions.retain(|email| *email != me);
         }
-    }
-
-    fn news(&mut self, manager: usize) {
-        self.last().announcements_only = true;
-        let mut rng = self.world.rng("news", 0);
-        let author = self.cast.people[manager].email.clone();
-        for template in rng.some(&NEWS, 3) {
-            let at = self.past(&mut rng, 20);
-            let text = self.words(&mut rng, template, None, &author);
-            let root = self.say(&mut rng, &author, text, at, None);
-            self.react(&mut rng, root);
-        }
-    }
-
-    fn talks(&mut self, room: &Room) {
-        let channel = self.channels.len() - 1;
-        let mut rng = self.world.rng("talks", channel);
-        let talks: Vec<usize> = (0..room.pool.len()).collect();
-        for talk in rng.some(&talks, room.talks) {
-            self.talk(&mut rng, &room.pool[talk], room.project);
-        }
-    }
-
-    /// One conversation: an opening and some of its answers, by different people in turn.
-    fn talk(&mut self, rng: &mut Rng, talk: &Talk, project: Option<usize>) {
-        let mut members = self.last().members.clone();
-        rng.shuffle(&mut members);
-        // The owner writes now and then, and is often spoken to.
-        let me = self.cast.owner.email.clone();
-        if members[0] == me && rng.chance(40) {
-            members.rotate_left(1);
-        }
-        let mut at = self.past(rng, 9);
-        let opening = self.words(rng, talk.open, project, &members[0]);
-        let named = self.mentions(&opening);
-        let root = self.say(rng, &members[0].clone(), opening, at, None);
-        self.react(rng, root);
-        let threaded = self.last().kind != ChannelKind::Direct;
-        let parent = threaded.then(|| self.messages[root].id.clone());
-        let answers = rng.index(talk.answers.len() + 1);
-        for (place, answer) in talk.answers.iter().take(answers).enumerate() {
-            at = at.plus_minutes(rng.range(1, 70)).plus_seconds(rng.range(0, 59));
-            if at >= self.world.now.plus_minutes(-1) {
-                return;
-            }
-            // The answer comes from who was asked; then the two take turns.
-            let asked = named.first().unwrap_or(&members[1 % members.len()]).clone();
-            let author = if place % 2 == 0 { asked } else { members[0].clone() };
-            let text = self.words(rng, answer, project, &author);
-            let message = self.say(rng, &author, text, at, parent.clone());
-            if rng.chance(25) {
-                self.react(rng, message);
-            }
-        }
-    }
-
-    /// The text of a template; a mention names a member who is not the author.
-    fn words(&mut self, rng: &mut Rng, template: &str, project: Option<usize>, author: &str) -> String {
-        let mut slots = slots(self.world, self.cast, rng, project);
-        let me = self.cast.owner.email.clone();
-        let others: Vec<String> = self.last().members.iter().filter(|email| *email != author).cloned().collect();
-        let other = if others.contains(&me) && rng.chance(45) {
-            me
-        } else {
-            others.get(rng.index(others.len())).cloned().unwrap_or(me)
-        };
-        slots.push(("at", format!("@{}", other.split('@').next().unwrap_or_default())));
-        let slots: Vec<(&str, &str)> = slots.iter().map(|(slot, word)| (*slot, word.as_str())).collect();
-        fill(template, &slots)
-    }
-
-    fn mentions(&self, text: &str) -> Vec<String> {
-        let people = std::iter::once(&self.cast.owner).chain(&self.cast.people);
-        let named = |person: &&Person| person.company.is_some() && text.contains(&format!("@{}", handle(person)));
-        people.filter(named).map(|person| person.email.clone()).collect()
-    }
-
-    fn say(&mut self, rng: &mut Rng, author: &str, text: String, at: Time, parent: Option<String>) -> usize {
-        let index = self.messages.len();
-        let edited = at.plus_minutes(rng.range(1, 9));
-        let mentions = self.mentions(&text);
-        let channel_id = self.last().id.clone();
-        self.messages.push(ChatMessage {
-            id: self.world.id("cms", index),
-            channel_id,
-            pinned: parent.is_none() && rng.chance(6),
-            parent_chat_message_id: parent,
-            author_email: author.to_owned(),
-            text,
-            sent_at: at,
-            edited_at: (rng.chance(6) && edited < self.world.now).then_some(edited),
-            mentions,
-            reactions: Vec::new(),
-            deleted: false,
-        });
-        index
-    }
-
-    fn react(&mut self, rng: &mut Rng, message: usize) {
-        if rng.chance(55) {
-            return;
-        }
-        let members = self.last().members.clone();
-        let author = self.messages[message].author_email.clone();
-        let others: Vec<String> = members.into_iter().filter(|email| *email != author).collect();
-        let (kinds, who) = (1 + rng.index(2), 1 + rng.index(3));
-        for emoji in rng.some(&EMOJI, kinds) {
-            let emails = rng.some(&others, who);
-            if !emails.is_empty() {
-                self.messages[message].reactions.push(Reaction { emoji: emoji.to_owned(), emails });
-            }
-        }
-    }
-
-    /// Some time of the last days, on a working day while people work.
-    fn past(&self, rng: &mut Rng, days: i64) -> Time {
-        let now = self.world.now;
-        for _ in 0..20 {
-            let day = now.day().plus_days(-rng.range(0, days));
-            let at = now.at(day, rng.range(470, 1_070)).plus_seconds(rng.range(0, 59));
-            if !day.is_weekend() && at < now.plus_minutes(-3) {
-                return at;
-            }
-        }
-        now.plus_days(-3).plus_minutes(-rng.range(0, 300))
     }
 }
 

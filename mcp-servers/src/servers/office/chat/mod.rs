@@ -4,6 +4,7 @@ mod channels;
 mod data;
 mod people;
 mod reading;
+mod talks;
 mod types;
 mod views;
 mod writing;

@@ -10,8 +10,10 @@ use crate::world::agenda::{Appointment, TOPICS, appointments};
 use crate::world::budgets::budget;
 use crate::world::cast::{self, Cast};
 use crate::world::chatter::PARTS;
-use crate::world::drafts::{self, ADDITIONS, ANSWERS, Blueprint, HOUSE, REMARKS, SUMMARIES};
+use crate::world::drafts::{self, Blueprint};
+use crate::world::manuals::{ADDITIONS, ANSWERS, HOUSE, REMARKS, SUMMARIES};
 use crate::world::papers::papers;
+use crate::world::staff::office_hour;
 use crate::world::trade::Trade;
 use crate::world::{World, fill};
 
@@ -108,7 +110,8 @@ impl Desk<'_> {
             document.version = version;
             if version > 1 {
                 let step = self.world.now.minutes_since(document.modified_at) / (versions + 2 - version);
-                document.modified_at = document.modified_at.plus_minutes(rng.range(step / 3, step).max(1));
+                let next = document.modified_at.plus_minutes(rng.range(step / 3, step).max(1));
+                document.modified_at = office_hour(self.world, next).max(document.modified_at.plus_minutes(1));
                 let editors: Vec<usize> = self.editors(&document);
                 let by = (rng.chance(50) && !editors.is_empty()).then(|| editors[rng.index(editors.len())]);
                 document.modified_by = by.map_or(document.owner.clone(), |by| self.email(Some(by)));
@@ -143,6 +146,9 @@ impl Desk<'_> {
             && let Some(meeting) = held.get(nth)
         {
             let project = meeting.project.unwrap_or(project);
+            let present = meeting.attendees.iter().map(|(person, _)| *person);
+            let present: Vec<usize> = present.filter(|person| colleagues.contains(person)).collect();
+            let team = if present.is_empty() { team } else { present };
             return Subject {
                 blueprint: &drafts::NOTES,
                 title: format!("Meeting notes: {}, {}", meeting.title, meeting.start.day().short()),
@@ -207,7 +213,8 @@ impl Desk<'_> {
     fn words(&self, rng: &mut Rng, subject: &Subject, template: &str) -> String {
         let cast = self.cast;
         let project = &cast.projects[subject.project];
-        let client = if project.company == 0 { 1 + rng.index(cast.companies.len() - 1) } else { project.company };
+        let partner = 1 + subject.project % (cast.companies.len() - 1);
+        let client = if project.company == 0 { partner } else { project.company };
         let first = rng.index(subject.team.len());
         let given = cast.people[subject.team[first]].given;
         let other = cast.people[subject.team[(first + 1) % subject.team.len()]].given;
@@ -331,7 +338,8 @@ impl Desk<'_> {
     /// Some time between then and now.
     fn after(&self, rng: &mut Rng, time: Time) -> Time {
         let minutes = self.world.now.minutes_since(time);
-        time.plus_minutes(rng.range(1, (minutes - 1).max(1)))
+        let later = time.plus_minutes(rng.range(1, (minutes - 1).max(1)));
+        office_hour(self.world, later).max(time.plus_minutes(1))
     }
 }
 

@@ -3,11 +3,11 @@
 use super::Leave;
 use super::counting::{Span, days, working_halves};
 use super::types::*;
+use crate::kit::Table;
 use crate::kit::rng::Rng;
-use crate::kit::{Day, Table};
 use crate::world::cast::{Cast, Person};
 use crate::world::holidays::{Holiday, holidays};
-use crate::world::staff::{Absence, AbsenceKind, Decision, Staff};
+use crate::world::staff::{Absence, AbsenceKind, Decision, Staff, office_hour};
 use crate::world::{World, fill};
 
 const REASONS: [&str; 12] = [
@@ -154,9 +154,8 @@ fn request(world: &World, cast: &Cast, staff: &Staff, leave: &Leave, index: usiz
     let boss = if reports { &cast.owner } else { &cast.people[staff.manager] };
     let settled =
         matches!(absence.decision, Decision::Approved | Decision::Declined) && absence.kind != AbsenceKind::Sick;
-    let decided: Day = absence.requested.day().plus_days(rng.range(0, 3));
-    let decided = world.now.at(decided, rng.range(500, 1_050)).max(absence.requested.plus_minutes(37));
-    let decided = decided.min(world.now.plus_minutes(-rng.range(5, 300)).max(absence.requested.plus_minutes(3)));
+    let decided = absence.requested.plus_minutes(rng.range(40, 5_000)).min(world.now.plus_minutes(-rng.range(5, 300)));
+    let decided = office_hour(world, decided).max(absence.requested.plus_minutes(rng.range(25, 90)));
     LeaveRequest {
         id: world.id("lvr", index),
         employee_email: person.email.clone(),

@@ -7,7 +7,8 @@ use crate::kit::rng::Rng;
 use crate::kit::{Table, Time};
 use crate::world::agenda::{Appointment, TOPICS, appointments};
 use crate::world::cast::{self, Cast};
-use crate::world::staff::{Absence, Staff, away};
+use crate::world::holidays::holidays;
+use crate::world::staff::{Absence, Staff, away, office_hour};
 use crate::world::{World, fill};
 
 /// Rooms that appointments name, with the usual number of seats.
@@ -142,7 +143,7 @@ impl Desk<'_> {
         self.now();
         let staff = Staff::of(self.world, self.cast);
         let absences = staff.absences(self.world, self.cast);
-        for index in 0..self.world.scaled(16) {
+        for index in 0..self.world.scaled(30) {
             self.colleague(index, &staff, &absences);
         }
     }
@@ -185,13 +186,14 @@ impl Desk<'_> {
     fn colleague(&mut self, index: usize, staff: &Staff, absences: &[Absence]) {
         let rng = &mut self.world.rng("room booking", index);
         let person = staff.everybody[rng.index(staff.everybody.len())];
-        let day = self.world.now.day().plus_days(rng.range(-1, 11));
+        let day = self.world.now.day().plus_days(rng.range(-1, 10) * rng.range(0, 4) / 4);
         let minutes = rng.range(1, LONGEST / 30 / 2) * 30;
         let latest = (self.office.closes - minutes) / 30;
         let start = self.world.now.at(day, rng.range((self.office.opens + 29) / 30, latest) * 30);
         let end = start.plus_minutes(minutes);
         let room = rng.index(self.rooms.len());
-        let closed = self.rooms[room].closed_because.is_some() && end > self.world.now;
+        let holiday = holidays(self.cast.locale.country, day.year()).iter().any(|holiday| holiday.day == day);
+        let closed = holiday || (self.rooms[room].closed_because.is_some() && end > self.world.now);
         if day.is_weekend() || closed || away(absences, Some(person), day).is_some() || !self.is_free(room, start, end)
         {
             return;
@@ -224,9 +226,9 @@ impl Desk<'_> {
         by: Option<usize>,
     ) {
         let room = &self.rooms[room];
-        let booked = start.day().plus_days(-rng.range(1, 12));
-        let booked = self.world.now.at(booked, rng.range(480, 1_080)).plus_seconds(rng.range(0, 59));
-        let earlier = self.world.now.plus_minutes(-rng.range(60, 4_000));
+        let now = self.world.now;
+        let booked = start.min(now).plus_minutes(-rng.range(90, 12_000));
+        let booked = office_hour(self.world, booked).min(start.plus_minutes(-20));
         self.made.push(RoomBooking {
             id: self.world.id("rbk", self.made.len()),
             meeting_room_id: room.id.clone(),
@@ -238,7 +240,7 @@ impl Desk<'_> {
             attendee_count: people,
             booked_by: person(by.map_or(&self.cast.owner, |person| &self.cast.people[person])),
             status: BookingStatus::Booked,
-            booked_at: booked.min(earlier),
+            booked_at: booked,
             checked_in_at: None,
         });
     }

@@ -9,6 +9,7 @@ use crate::world::agenda::{Appointment, appointments};
 use crate::world::budgets::budget;
 use crate::world::cast::{self, Cast, Role};
 use crate::world::papers::{Papers, papers};
+use crate::world::staff::{Staff, away, office_hour};
 use crate::world::trade::{Trade, amount};
 
 const TASKS: [&str; 18] = [
@@ -127,7 +128,8 @@ impl Desk<'_> {
         let team = rng.some(colleagues, 3);
         let rates: Vec<i64> = team.iter().map(|_| self.trade.currency.price(rng.range(9, 16) * 500)).collect();
         let mut day = self.world.now.day().plus_days(-rng.range(14, 20));
-        for index in 0..rng.range(8, 12) {
+        let absences = Staff::of(self.world, self.cast).absences(self.world, self.cast);
+        for _ in 0..rng.range(8, 12) {
             day = day.plus_days(rng.range(0, 2));
             while day.is_weekend() {
                 day = day.plus_days(1);
@@ -136,10 +138,13 @@ impl Desk<'_> {
                 break;
             }
             let member = rng.index(team.len());
+            if away(&absences, Some(team[member]), day).is_some() {
+                continue;
+            }
             let hours = rng.range(2, 16);
             let hours = if hours % 2 == 0 { (hours / 2).to_string() } else { format!("{}.5", hours / 2) };
             let rate = self.trade.currency.amount(rates[member]).to_string();
-            let (name, place) = (self.cast.people[team[member]].name(), index + 2);
+            let (name, place) = (self.cast.people[team[member]].name(), rows.len() + 1);
             let cost = format!("=D{place}*E{place}");
             rows.push(row([&day.to_string(), &name, rng.pick(&TASKS), &hours, &rate, &cost]));
         }
@@ -231,8 +236,8 @@ impl Desk<'_> {
             title,
             owner: person(owner.map_or(&self.cast.owner, |owner| &self.cast.people[owner])),
             access: if owner.is_some() { access } else { Access::Owner },
-            created_at: created,
-            modified_at: self.world.now.plus_minutes(-rng.range(40, 18_000)),
+            created_at: office_hour(self.world, created),
+            modified_at: office_hour(self.world, self.world.now.plus_minutes(-rng.range(40, 18_000))),
         };
         let id = workbook.id.clone();
         self.made.workbooks.insert(id.clone(), workbook);

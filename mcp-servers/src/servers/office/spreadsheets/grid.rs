@@ -46,10 +46,16 @@ impl Value {
     }
 }
 
-/// A computed number with at most six decimals.
-pub fn number(value: f64) -> String {
+/// A computed number with at most six decimals, and with so many at least.
+pub fn number(value: f64, least: usize) -> String {
     let rounded = (value * 1e6).round() / 1e6;
-    if rounded == 0.0 { "0".to_owned() } else { format!("{rounded}") }
+    let text = if rounded == 0.0 { "0".to_owned() } else { format!("{rounded}") };
+    if decimals(&text) >= least { text } else { format!("{rounded:.least$}") }
+}
+
+/// Digits behind the point.
+fn decimals(text: &str) -> usize {
+    text.split_once('.').map_or(0, |(_, part)| part.len())
 }
 
 /// What somebody typed, if it is no formula.
@@ -110,7 +116,9 @@ impl<'a> Evaluator<'a> {
         self.path.push(cell);
         let value = match formula::parse(formula) {
             Err(_) => Value::Error("#NAME?"),
-            Ok(expr) => self.number(&expr).map_or_else(Value::Error, |value| Value::Number(value, number(value))),
+            Ok(expr) => self
+                .number(&expr)
+                .map_or_else(Value::Error, |(value, least)| Value::Number(value, number(value, least))),
         };
         self.path.pop();
         // Within a circle, the value depends on where one began.
@@ -120,46 +128,54 @@ impl<'a> Evaluator<'a> {
         value
     }
 
-    fn number(&mut self, expr: &Expr) -> Result<f64, &'static str> {
-        let value = match expr {
-            Expr::Number(value) => *value,
-            Expr::Negative(inner) => -self.number(inner)?,
+    /// The number, and how many decimals its parts are shown with.
+    fn number(&mut self, expr: &Expr) -> Result<(f64, usize), &'static str> {
+        let (value, least) = match expr {
+            Expr::Number(value) => (*value, 0),
+            Expr::Negative(inner) => {
+                let (value, least) = self.number(inner)?;
+                (-value, least)
+            }
             Expr::Cell(cell) => match self.value(*cell) {
-                Value::Empty => 0.0,
-                Value::Number(value, _) => value,
+                Value::Empty => (0.0, 0),
+                Value::Number(value, text) => (value, decimals(&text)),
                 Value::Error(error) => return Err(error),
                 Value::Text(_) | Value::Boolean(_) | Value::Date(_) => return Err("#VALUE!"),
             },
             Expr::Pair(sign, left, right) => {
-                let (left, right) = (self.number(left)?, self.number(right)?);
-                match sign {
+                let ((left, a), (right, b)) = (self.number(left)?, self.number(right)?);
+                let value = match sign {
                     '+' => left + right,
                     '-' => left - right,
                     '*' => left * right,
                     _ if right == 0.0 => return Err("#DIV/0!"),
                     _ => left / right,
-                }
+                };
+                (value, a.max(b))
             }
             Expr::Call(function, arguments) => {
-                let mut values = Vec::new();
+                let mut numbers = Vec::new();
                 for argument in arguments {
                     match argument {
-                        Argument::Expr(expr) => values.push(self.number(expr)?),
-                        Argument::Range(range) => self.collect(*range, &mut values)?,
+                        Argument::Expr(expr) => numbers.push(self.number(expr)?),
+                        Argument::Range(range) => self.collect(*range, &mut numbers)?,
                     }
                 }
-                aggregate(*function, &values).ok_or("#DIV/0!")?
+                let values: Vec<f64> = numbers.iter().map(|(value, _)| *value).collect();
+                let least = numbers.iter().map(|(_, least)| *least).max().unwrap_or(0);
+                let least = if *function == Function::Count { 0 } else { least };
+                (aggregate(*function, &values).ok_or("#DIV/0!")?, least)
             }
         };
-        if value.is_finite() && value.abs() < LARGEST { Ok(value) } else { Err("#NUM!") }
+        if value.is_finite() && value.abs() < LARGEST { Ok((value, least.min(6))) } else { Err("#NUM!") }
     }
 
     /// The numbers of a range; texts, dates and empty cells are passed over.
-    fn collect(&mut self, range: Range, values: &mut Vec<f64>) -> Result<(), &'static str> {
+    fn collect(&mut self, range: Range, numbers: &mut Vec<(f64, usize)>) -> Result<(), &'static str> {
         let last = self.sheet.rows.len().max(1) - 1;
         for cell in range.cells().take_while(|cell| cell.row <= last) {
             match self.value(cell) {
-                Value::Number(value, _) => values.push(value),
+                Value::Number(value, text) => numbers.push((value, decimals(&text))),
                 Value::Error(error) => return Err(error),
                 Value::Empty | Value::Text(_) | Value::Boolean(_) | Value::Date(_) => {}
             }
@@ -260,7 +276,7 @@ mod tests {
             ("D3", "3"),
             ("A4", "#CYCLE!"),
             ("B4", "2"),
-            ("C4", "7.5"),
+            ("C4", "7.50"),
             ("D4", "0.3"),
             ("B2", "2.50"),
         ] {

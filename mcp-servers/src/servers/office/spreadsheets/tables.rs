@@ -164,7 +164,7 @@ pub fn aggregate_sheet_column(all: &Spreadsheets, _: &Call, args: AggregateSheet
         return Err(conflict(format!("Column {} of {} has no numbers.", letters(place), sheet.name)));
     }
     // As shown: without the noise of binary fractions.
-    let result = |values: &[f64]| number(aggregate(function, values).unwrap_or(0.0)).parse().unwrap_or(0.0);
+    let result = |values: &[f64]| number(aggregate(function, values).unwrap_or(0.0), 0).parse().unwrap_or(0.0);
     let group =
         |(key, values): (String, Vec<f64>)| ColumnGroup { key, value: result(&values), number_count: values.len() };
     Ok(ColumnAggregate {
