@@ -33,6 +33,16 @@ pub fn taxes(country: &str) -> (i64, i64) {
     TAXES.iter().find(|(name, ..)| *name == country).map_or((200, 50), |(_, usual, reduced)| (*usual, *reduced))
 }
 
+/// What hundredths of a measure cost.
+pub fn net(quantity: i64, price: i64) -> i64 {
+    (quantity * price + 50) / 100
+}
+
+/// The tax on a net sum.
+pub fn tax(net: i64, tenths: i64) -> i64 {
+    (net * tenths + 500) / 1_000
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Measure {
     Hour,
@@ -90,6 +100,7 @@ pub struct Bill {
 
 #[derive(Debug, Clone)]
 pub struct Books {
+    pub country: &'static str,
     pub currency: &'static Currency,
     /// Tenths of a percent: the usual rate and the reduced one.
     pub taxes: (i64, i64),
@@ -141,20 +152,34 @@ impl Books {
             }
             bills.push(bill);
         }
-        let mut books = Self { currency, taxes: taxes(cast.locale.country), customers, bills, next_number: number };
+        let mut books = Self {
+            country: cast.locale.country,
+            currency,
+            taxes: taxes(cast.locale.country),
+            customers,
+            bills,
+            next_number: number,
+        };
         books.pay();
         books
     }
 
-    /// Net and tax of a line.
-    pub fn sums(&self, line: &Line) -> (i64, i64) {
-        let net = (line.quantity * line.price + 50) / 100;
-        let tenths = if line.reduced_tax { self.taxes.1 } else { self.taxes.0 };
-        (net, (net * tenths + 500) / 1_000)
+    /// Tenths of a percent on a line: customers abroad account for the tax themselves.
+    pub fn tax(&self, bill: &Bill, line: &Line) -> i64 {
+        match (self.customers[bill.customer].country == self.country, line.reduced_tax) {
+            (false, _) => 0,
+            (true, true) => self.taxes.1,
+            (true, false) => self.taxes.0,
+        }
     }
 
     pub fn total(&self, bill: &Bill) -> i64 {
-        bill.lines.iter().map(|line| self.sums(line)).map(|(net, tax)| net + tax).sum()
+        bill.lines
+            .iter()
+            .map(|line| net(line.quantity, line.price))
+            .zip(bill.lines.iter().map(|line| self.tax(bill, line)))
+            .map(|(net, tenths)| net + tax(net, tenths))
+            .sum()
     }
 
     /// Fills in what the payments came to.

@@ -1,8 +1,9 @@
 //! Accounts, invoices, investments and rates.
 
 pub mod bank;
+pub mod invoices;
 mod month;
 
 use crate::kit::server::Entry;
 
-pub const SERVERS: [Entry; 1] = [Entry::of::<bank::Bank>()];
+pub const SERVERS: [Entry; 2] = [Entry::of::<bank::Bank>(), Entry::of::<invoices::Invoices>()];
