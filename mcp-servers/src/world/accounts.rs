@@ -1,5 +1,6 @@
 //! Bank account numbers: IBANs with right check digits, and the numbers of countries that have none.
 
+use crate::kit::ids::fnv;
 use crate::kit::rng::Rng;
 
 /// The IBANs of a country. In the pattern `9` is a digit, `A` a letter and `X` either.
@@ -7,37 +8,39 @@ pub struct Format {
     pub code: &'static str,
     pub country: &'static str,
     pattern: &'static str,
+    /// How many characters of the pattern name the bank.
+    bank: usize,
 }
 
-const fn format(code: &'static str, country: &'static str, pattern: &'static str) -> Format {
-    Format { code, country, pattern }
+const fn format(code: &'static str, country: &'static str, pattern: &'static str, bank: usize) -> Format {
+    Format { code, country, pattern, bank }
 }
 
 const FORMATS: [Format; 24] = [
-    format("GB", "United Kingdom", "AAAA99999999999999"),
-    format("DE", "Germany", "999999999999999999"),
-    format("FR", "France", "9999999999XXXXXXXXXXX99"),
-    format("ES", "Spain", "99999999999999999999"),
-    format("IT", "Italy", "A9999999999XXXXXXXXXXXX"),
-    format("PL", "Poland", "999999999999999999999999"),
-    format("TR", "Türkiye", "999990XXXXXXXXXXXXXXXX"),
-    format("SE", "Sweden", "99999999999999999999"),
-    format("BR", "Brazil", "99999999999999999999999AX"),
-    format("CZ", "Czechia", "99999999999999999999"),
-    format("NL", "Netherlands", "AAAA9999999999"),
-    format("GR", "Greece", "9999999XXXXXXXXXXXXXXXX"),
-    format("AT", "Austria", "9999999999999999"),
-    format("BE", "Belgium", "999999999999"),
-    format("CH", "Switzerland", "99999XXXXXXXXXXXX"),
-    format("DK", "Denmark", "99999999999999"),
-    format("FI", "Finland", "99999999999999"),
-    format("HU", "Hungary", "999999999999999999999999"),
-    format("IE", "Ireland", "AAAA99999999999999"),
-    format("NO", "Norway", "99999999999"),
-    format("PT", "Portugal", "999999999999999999999"),
-    format("RO", "Romania", "AAAAXXXXXXXXXXXXXXXX"),
-    format("AE", "United Arab Emirates", "9999999999999999999"),
-    format("EG", "Egypt", "9999999999999999999999999"),
+    format("GB", "United Kingdom", "AAAA99999999999999", 10),
+    format("DE", "Germany", "999999999999999999", 8),
+    format("FR", "France", "9999999999XXXXXXXXXXX99", 10),
+    format("ES", "Spain", "99999999999999999999", 8),
+    format("IT", "Italy", "A9999999999XXXXXXXXXXXX", 11),
+    format("PL", "Poland", "999999999999999999999999", 8),
+    format("TR", "Türkiye", "999990XXXXXXXXXXXXXXXX", 6),
+    format("SE", "Sweden", "99999999999999999999", 3),
+    format("BR", "Brazil", "99999999999999999999999AX", 13),
+    format("CZ", "Czechia", "99999999999999999999", 4),
+    format("NL", "Netherlands", "AAAA9999999999", 4),
+    format("GR", "Greece", "9999999XXXXXXXXXXXXXXXX", 7),
+    format("AT", "Austria", "9999999999999999", 5),
+    format("BE", "Belgium", "999999999999", 3),
+    format("CH", "Switzerland", "99999XXXXXXXXXXXX", 5),
+    format("DK", "Denmark", "99999999999999", 4),
+    format("FI", "Finland", "99999999999999", 6),
+    format("HU", "Hungary", "999999999999999999999999", 7),
+    format("IE", "Ireland", "AAAA99999999999999", 10),
+    format("NO", "Norway", "99999999999", 4),
+    format("PT", "Portugal", "999999999999999999999", 8),
+    format("RO", "Romania", "AAAAXXXXXXXXXXXXXXXX", 4),
+    format("AE", "United Arab Emirates", "9999999999999999999", 3),
+    format("EG", "Egypt", "9999999999999999999999999", 8),
 ];
 
 /// What domestic numbers look like where there are no IBANs: the bank's code, what it is called, digits of the account.
@@ -63,19 +66,36 @@ pub struct AccountNumber {
     pub number: String,
 }
 
-/// A new account number of a country; of Germany, where the country's are unknown.
-pub fn account_number(rng: &mut Rng, country: &str) -> AccountNumber {
+/// A new account number at a bank of a country; of Germany, where the country's are unknown.
+pub fn account_number(rng: &mut Rng, bank: &str, country: &str) -> AccountNumber {
+    // A bank has one code in a country.
+    let mut bank = Rng::new(fnv(bank), country, 0);
     if let Some((_, code, _, digits)) = DOMESTIC.iter().find(|(name, ..)| *name == country) {
-        let mut code = written(rng, code);
+        let mut code = written(&mut bank, code);
         if country == "United States" {
             code = routing_number(&code);
         }
         return AccountNumber { bank_code: Some(code), number: written(rng, &"9".repeat(*digits)) };
     }
     let format = FORMATS.iter().find(|format| format.country == country).unwrap_or(&FORMATS[1]);
-    let rest = written(rng, format.pattern);
+    let (code, account) = format.pattern.split_at(format.bank);
+    let rest = format!("{}{}", written(&mut bank, code), written(rng, account));
     let check = 98 - remainder(&format!("{rest}{}00", format.code)).unwrap_or(0);
     AccountNumber { bank_code: None, number: format!("{}{check:02}{rest}", format.code) }
+}
+
+/// The two letters of a country (ISO 3166).
+pub fn country_code(country: &str) -> Option<&'static str> {
+    let others = [
+        ("United States", "US"),
+        ("Vietnam", "VN"),
+        ("Nigeria", "NG"),
+        ("India", "IN"),
+        ("Japan", "JP"),
+        ("Kenya", "KE"),
+    ];
+    let other = others.into_iter().find(|(name, _)| *name == country).map(|(_, code)| code);
+    other.or_else(|| FORMATS.iter().find(|format| format.country == country).map(|format| format.code))
 }
 
 /// The country of an IBAN without spaces, or what is wrong with it.
@@ -181,7 +201,7 @@ mod tests {
     #[test]
     fn numbers_of_all_countries_pass_their_checks() {
         for (index, locale) in LOCALES.iter().enumerate() {
-            let made = account_number(&mut Rng::new(5, "numbers", index as u64), locale.country);
+            let made = account_number(&mut Rng::new(5, "numbers", index as u64), "Kestrel Bank", locale.country);
             match made.bank_code {
                 Some(code) => assert_eq!(check_domestic(locale.country, &code, &made.number), Ok(())),
                 None => assert_eq!(check_iban(&made.number).map(|format| format.country), Ok(locale.country)),

@@ -1,6 +1,7 @@
 //! What the owner's company bills its clients: customers with their terms, and invoices in every state.
 
 use super::World;
+use super::accounts::country_code;
 use super::cast::{Cast, Role};
 use super::places::City;
 use crate::kit::rng::Rng;
@@ -199,13 +200,13 @@ fn customer(world: &World, cast: &Cast, company: usize) -> Customer {
     let city = person.map_or(cast.owner.city, |person| cast.people[person].city);
     let locale = super::names::LOCALES.iter().find(|locale| locale.cities.contains(&city)).unwrap_or(cast.locale);
     let country = City::find(city).map_or(cast.locale.country, |city| city.country);
-    let letters: String = country.chars().filter(char::is_ascii_alphabetic).take(2).collect();
+    let letters = country_code(country).unwrap_or("EU");
     Customer {
         company,
         person,
         address: format!("{} {}, {city}, {country}", rng.pick(locale.streets), rng.range(1, 140)),
         country,
-        tax_number: format!("{}{}", letters.to_ascii_uppercase(), rng.range(100_000_000, 999_999_999)),
+        tax_number: format!("{}{}", letters, rng.range(100_000_000, 999_999_999)),
         terms_days: [14, 30, 30, 45][rng.index(4)],
     }
 }
@@ -224,7 +225,7 @@ impl Desk<'_> {
         let today = self.world.now.day();
         let (nth, left) = (rng.index(self.customers.len()), (count - index) as i64);
         let customer = &self.customers[nth];
-        let issued = working_day(today.plus_days(-left * 9 - rng.range(0, 6)));
+        let issued = working_day(today.plus_days(24 - left * 9 - rng.range(0, 5)));
         let due = issued.plus_days(customer.terms_days);
         let late = today.since(due);
         let standing = match index % 7 {

@@ -156,7 +156,7 @@ impl Ledger {
         let kinds = [Some(Purse::Current), Some(Purse::Savings), partner.map(|_| Purse::Joint)];
         let purses = kinds.into_iter().flatten().map(|purse| {
             let opening = opening(&mut rng, currency, purse, &movements);
-            (purse, account_number(&mut rng, cast.locale.country), opening)
+            (purse, account_number(&mut rng, bank, cast.locale.country), opening)
         });
         let purses = purses.collect();
         Self { bank, currency, purses, partner, payees, regulars, cards, movements }
@@ -204,13 +204,10 @@ fn payees(world: &World, cast: &Cast, rng: &mut Rng) -> Vec<Payee> {
     let today = world.now.day();
     let landlord =
         format!("{} {}", rng.pick(cast.locale.family), rng.pick(&["Property", "Homes", "Estates", "Housing"]));
-    let mut payee = |name: String, country: &'static str, contact: Option<usize>| Payee {
-        name,
-        country,
-        account: account_number(rng, country),
-        bank: rng.pick(&BANKS),
-        contact,
-        added: today.plus_days(-rng.range(200, 900)),
+    let mut payee = |name: String, country: &'static str, contact: Option<usize>| {
+        let bank = rng.pick(&BANKS);
+        let (account, added) = (account_number(rng, bank, country), today.plus_days(-rng.range(200, 900)));
+        Payee { name, country, account, bank, contact, added }
     };
     let mut payees = vec![payee(landlord, country, None), payee("Harbourline Brokerage".to_owned(), country, None)];
     let mut people = cast.with_role(Role::Family);
@@ -279,7 +276,7 @@ impl Book<'_> {
         if self.partner.is_some() { Purse::Joint } else { Purse::Current }
     }
 
-    fn add(&mut self, purse: Purse, at: Time, minor: i64, way: Way, topic: Topic, party: &str, words: String) {
+    fn add(&mut self, (purse, at): (Purse, Time), minor: i64, way: Way, topic: Topic, party: &str, words: String) {
         let (party, payee, card) = (party.to_owned(), None, None);
         self.movements.push(Movement { purse, at, minor, way, topic, party, words, payee, card });
     }
@@ -302,8 +299,8 @@ impl Book<'_> {
     /// A move between two of the owner's own accounts.
     fn between(&mut self, from: Purse, to: Purse, at: Time, minor: i64, words: &str) {
         let name = self.cast.owner.name();
-        self.add(from, at, -minor, Way::OwnTransfer, Topic::Savings, &name, words.to_owned());
-        self.add(to, at, minor, Way::OwnTransfer, Topic::Savings, &name, words.to_owned());
+        self.add((from, at), -minor, Way::OwnTransfer, Topic::Savings, &name, words.to_owned());
+        self.add((to, at), minor, Way::OwnTransfer, Topic::Savings, &name, words.to_owned());
     }
 
     fn income(&mut self, rng: &mut Rng) {
@@ -312,7 +309,7 @@ impl Book<'_> {
         let employer = self.cast.own_company().to_owned();
         for day in self.monthly(27) {
             let words = format!("Salary {} {}", day.month_name(), day.year());
-            self.add(Purse::Current, self.at(day, 390), salary, Way::Transfer, Topic::Income, &employer, words);
+            self.add((Purse::Current, self.at(day, 390)), salary, Way::Transfer, Topic::Income, &employer, words);
             self.between(Purse::Current, Purse::Savings, self.at(day.plus_days(1), 420), saved, "Savings plan");
             let share = self.currency.price(85_000);
             if let Some(partner) = self.partner {
@@ -320,13 +317,13 @@ impl Book<'_> {
                 let partner = self.cast.people[partner].name();
                 let words = "Household share".to_owned();
                 let at = self.at(day.plus_days(1), 615);
-                self.add(Purse::Joint, at, share, Way::Transfer, Topic::Income, &partner, words);
+                self.add((Purse::Joint, at), share, Way::Transfer, Topic::Income, &partner, words);
             }
         }
         for day in self.monthly(28) {
             let words = format!("Interest {}", day.month_name());
             let minor = self.currency.from_euro_cents(interest).max(1);
-            self.add(Purse::Savings, self.at(day, 1_380), minor, Way::Interest, Topic::Income, "Interest", words);
+            self.add((Purse::Savings, self.at(day, 1_380)), minor, Way::Interest, Topic::Income, "Interest", words);
         }
     }
 
@@ -339,7 +336,7 @@ impl Book<'_> {
                 };
                 let at = self.at(day, 360 + nth as i64);
                 let party = &payees[regular.payee].name;
-                self.add(Purse::Current, at, -regular.minor, Way::StandingOrder, regular.topic, party, words);
+                self.add((Purse::Current, at), -regular.minor, Way::StandingOrder, regular.topic, party, words);
                 if let Some(last) = self.movements.last_mut() {
                     last.payee = Some(regular.payee);
                 }
@@ -355,7 +352,7 @@ impl Book<'_> {
             for day in self.monthly(3 + 2 * index as i8) {
                 let words = format!("{what} {}, customer {customer}", day.month_name());
                 let at = self.at(day, 375 + index as i64);
-                self.add(household, at, -minor, Way::DirectDebit, Topic::Utilities, party, words);
+                self.add((household, at), -minor, Way::DirectDebit, Topic::Utilities, party, words);
             }
         }
         let gym = self.venue(VenueKind::Gym, 0);
@@ -375,7 +372,7 @@ impl Book<'_> {
         let minor = self.currency.price(rng.range(24, 59) * 100);
         for day in self.monthly(2) {
             let words = format!("Membership {}", day.month_name());
-            self.add(Purse::Current, self.at(day, 380), -minor, Way::DirectDebit, Topic::Leisure, &gym, words);
+            self.add((Purse::Current, self.at(day, 380)), -minor, Way::DirectDebit, Topic::Leisure, &gym, words);
         }
     }
 
@@ -410,8 +407,7 @@ impl Book<'_> {
         for day in self.monthly(16) {
             let words = format!("Cash machine, {}", self.cast.owner.city);
             self.add(
-                Purse::Current,
-                self.at(day, 760),
+                (Purse::Current, self.at(day, 760)),
                 -self.currency.price(10_000),
                 Way::Cash,
                 Topic::Cash,
@@ -430,7 +426,7 @@ impl Book<'_> {
             let at = self.at(day.plus_days(rng.range(-12, 6)), rng.range(600, 1_300));
             let sent = rng.chance(65);
             let minor = if sent { -minor } else { minor };
-            self.add(Purse::Current, at, minor, Way::Transfer, Topic::People, &party, words);
+            self.add((Purse::Current, at), minor, Way::Transfer, Topic::People, &party, words);
             if let Some(last) = self.movements.last_mut() {
                 last.payee = Some(payee);
             }
@@ -459,7 +455,7 @@ impl Book<'_> {
             let words = format!("Expenses {}", claim.number);
             let total = claim.total(&rates, self.currency);
             if at.day() >= self.first_day() {
-                self.add(Purse::Current, at, total, Way::Transfer, Topic::Work, &employer, words);
+                self.add((Purse::Current, at), total, Way::Transfer, Topic::Work, &employer, words);
             }
         }
     }

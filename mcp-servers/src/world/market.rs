@@ -151,7 +151,7 @@ fn securities(world: &World, currency: &'static Currency) -> Vec<Security> {
         let (name, sector) = title(&mut rng, class);
         let ticker = ticker(&name, class);
         let (base, strength, dividend) = match class {
-            Class::Stock => (rng.range(700, 34_000), rng.range(160_000, 380_000), [0, 0, 18, 26, 34][rng.index(5)]),
+            Class::Stock => (rng.range(700, 34_000), rng.range(120_000, 280_000), [0, 0, 18, 26, 34][rng.index(5)]),
             Class::Fund => (rng.range(3_500, 19_000), rng.range(80_000, 160_000), [0, 14, 22][rng.index(3)]),
             Class::Bond => (rng.range(9_200, 10_400), rng.range(12_000, 30_000), rng.range(20, 45)),
         };
@@ -178,10 +178,11 @@ fn title(rng: &mut Rng, class: Class) -> (String, &'static str) {
     }
 }
 
-/// Two letters of the first word and one of each other, as in `ALSY`.
+/// Three letters of the first word and one of the second as in `ALDS`; two and one of each other for funds.
 fn ticker(name: &str, class: Class) -> String {
     let mut words = name.split(' ').filter(|word| *word != "ETF" && *word != "&");
-    let first: String = words.next().unwrap_or(name).chars().take(2).collect();
-    let rest = words.flat_map(|word| word.chars().take(if class == Class::Stock { 2 } else { 1 }));
-    first.chars().chain(rest).take(5).collect::<String>().to_ascii_uppercase()
+    let letters = if class == Class::Stock { 3 } else { 2 };
+    let first = words.next().unwrap_or(name).chars().take(letters);
+    let rest = words.flat_map(|word| word.chars().take(1));
+    first.chain(rest).take(5).collect::<String>().to_ascii_uppercase()
 }

@@ -104,7 +104,15 @@ const REASONS: [&str; 5] = [
 pub fn claims(world: &World, cast: &Cast, trade: &Trade) -> Vec<Claim> {
     let desk = Desk { world, cast, trade };
     let (own, others) = (world.scaled(4), world.scaled(6));
-    (0..own + others).map(|index| desk.claim(index, own)).collect()
+    let mut claims: Vec<Claim> = (0..own + others).map(|index| desk.claim(index, own)).collect();
+    // Numbers are given in the order in which reports were begun.
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by_key(|index| claims[*index].created);
+    let first = world.rng("claim numbers", 0).range(300, 4_000);
+    for (nth, index) in order.into_iter().enumerate() {
+        claims[index].number = format!("EXP-{}", first + nth as i64);
+    }
+    claims
 }
 
 struct Desk<'a> {
@@ -141,6 +149,8 @@ impl Desk<'_> {
             ClaimStage::Reimbursed => rng.range(28, 60),
         };
         let first = self.world.now.day().plus_days(-age);
+        // Trips begin on a Monday or a Tuesday.
+        let first = first.plus_days(-(first.weekday() as i64 - 1).max(0));
         let (title, project, mut outlays) = match index % 5 {
             2 => self.purchases(&mut rng, first, who.is_none()),
             _ => self.trip(&mut rng, first, who),
@@ -153,14 +163,17 @@ impl Desk<'_> {
             }
         }
         let created = self.world.now.at(first.plus_days(3), rng.range(540, 1_020));
-        let after =
-            |time: Time, days, rng: &mut Rng| self.world.now.at(time.day().plus_days(days), rng.range(540, 1_020));
+        let after = |time: Time, days, rng: &mut Rng| {
+            let day = time.day().plus_days(days);
+            let day = if day.is_weekend() { day.plus_days(2) } else { day };
+            self.world.now.at(day, rng.range(540, 1_020))
+        };
         let submitted = (stage != ClaimStage::Draft).then(|| after(created, 1, &mut rng));
         let is_decided = !matches!(stage, ClaimStage::Draft | ClaimStage::Submitted);
         let decided = submitted.filter(|_| is_decided).map(|time| after(time, 3, &mut rng));
         let paid = decided.filter(|_| stage == ClaimStage::Reimbursed).map(|time| after(time, 5, &mut rng));
         Claim {
-            number: format!("EXP-{}", self.world.rng("claim numbers", 0).range(300, 4_000) + index as i64),
+            number: String::new(),
             who,
             title,
             project,
@@ -217,7 +230,8 @@ impl Desk<'_> {
             format!("{nights} night{}", if nights == 1 { "" } else { "s" }),
         );
         let taxi = rng.pick(&TAXIS).to_owned();
-        add(Spend::Taxi, 0, local, rng.range(12, 48) * 100 + 50, taxi, "From the station to the client".to_owned());
+        let text = format!("From the {} to the client", if spend == Spend::Rail { "station" } else { "airport" });
+        add(Spend::Taxi, 0, local, rng.range(12, 48) * 100 + 50, taxi, text);
         for offset in 0..=nights.min(2) {
             let restaurant = venue(VenueKind::Restaurant, rng);
             add(Spend::Meals, offset, local, rng.range(14, 52) * 100 + 80, restaurant, "Meal on the trip".to_owned());

@@ -48,8 +48,14 @@ impl Rates {
 
     /// Thousand-millionths of a unit that one euro buys.
     fn per_euro(&self, currency: &Currency, day: Day) -> i128 {
-        let key = self.key ^ fnv(currency.code);
-        let at = |day| if currency.code == "EUR" { 0 } else { drift(key, self.fixing(day), STRENGTH) };
+        // Some currencies are tied to another one.
+        let (code, strength) = match currency.code {
+            "EUR" => ("EUR", 0),
+            "DKK" => ("DKK", STRENGTH / 20),
+            "AED" => ("USD", STRENGTH),
+            code => (code, STRENGTH),
+        };
+        let at = |day| drift(self.key ^ fnv(code), self.fixing(day), strength);
         i128::from(currency.per_euro) * i128::from(1_000_000 + at(day) - at(self.today))
     }
 }

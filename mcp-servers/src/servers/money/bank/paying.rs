@@ -151,8 +151,7 @@ pub fn send_bank_payment(bank: &mut Bank, call: &mut Call, args: SendBankPayment
         reference,
         payee_id: Some(payee.id.clone()),
     };
-    let category =
-        if payee.contact_id.is_some() { SpendingCategory::FriendsAndFamily } else { SpendingCategory::Shopping };
+    let category = bank.usual_category(&payee);
     let paid = leg(-minor, TransactionKind::OutgoingTransfer, category, args.reference.0);
     let (transaction_id, mut balance) = bank.book(call, &args.source_account_id, paid)?;
     if fee > 0 {
@@ -186,6 +185,17 @@ struct Leg {
 }
 
 impl Bank {
+    /// The category of the last payment to a payee.
+    fn usual_category(&self, payee: &Payee) -> SpendingCategory {
+        let paid = self.transactions.values().filter(|one| one.payee_id.as_ref() == Some(&payee.id));
+        let paid = paid.filter(|one| one.kind != TransactionKind::Fee);
+        match (paid.max_by_key(|one| (one.made_at, &one.id)), &payee.contact_id) {
+            (Some(last), _) => last.category,
+            (None, Some(_)) => SpendingCategory::FriendsAndFamily,
+            (None, None) => SpendingCategory::Shopping,
+        }
+    }
+
     pub(super) fn check_funds(&self, account: &Account, minor: i64) -> Result<()> {
         let available = self.available(account);
         if minor > available {

@@ -10,6 +10,7 @@ use super::types::*;
 use super::{ACCOUNT, Bank};
 use crate::kit::resource::Listed;
 use crate::kit::{Call, Day, Message, Money, Time, ToolError, conflict};
+use crate::servers::money::csv::cell;
 use crate::servers::money::month::Month;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -200,9 +201,4 @@ impl Bank {
 
 fn minor(one: &Transaction) -> i64 {
     one.amount.minor()
-}
-
-/// A text as CSV holds it.
-fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

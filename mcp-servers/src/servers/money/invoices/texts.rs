@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::types::*;
 use super::{CUSTOMER, INVOICE, Invoices};
 use crate::kit::resource::Listed;
-use crate::kit::{Message, Text, Time, ToolError, shorten};
+use crate::kit::{Message, Text, Time, ToolError, conflict, shorten};
+use crate::servers::money::csv::cell;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -88,7 +89,7 @@ pub fn ageing_csv(books: &Invoices, now: Time) -> String {
         let _ = writeln!(
             text,
             "{},{},{},{},{},{},{}",
-            row.customer_name,
+            cell(&row.customer_name),
             row.not_due.amount,
             row.days_1_to_30.amount,
             row.days_31_to_60.amount,
@@ -113,6 +114,9 @@ pub fn write_dunning_letter(books: &Invoices, now: Time, args: WriteDunningLette
             shorten(wanted)
         ))
     })?;
+    if !invoice.is_open() {
+        return Err(conflict(format!("{} is not open, so nobody must be reminded of it.", invoice.name())));
+    }
     let customer = CUSTOMER.get(&books.customers, &invoice.customer_id)?;
     let late = match (invoice.days_overdue(now.day()), invoice.due_on) {
         (0, Some(due)) => format!("It is not overdue yet: it is due on {due}, so this would be a heads-up."),

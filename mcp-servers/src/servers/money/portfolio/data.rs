@@ -44,6 +44,9 @@ pub fn generate(world: &World) -> Portfolio {
         securities,
         stock_orders: orders(world, &market),
     };
+    // Orders that wait were placed with money for them.
+    let reserved = portfolio.cash.minor() - portfolio.buying_power();
+    portfolio.cash = portfolio.cash.with(portfolio.cash.minor() + reserved);
     let dividends = dividends(world, &market, &portfolio);
     portfolio.dividends = dividends.into_iter().map(|one| (one.id.clone(), one)).collect();
     portfolio
@@ -117,7 +120,7 @@ fn dividends(world: &World, market: &Market, portfolio: &Portfolio) -> Vec<Divid
             }
             let money = |minor| -> Money { market.currency.money(minor) };
             all.push(DividendPayment {
-                id: world.id("div", index * 16 + (back + 3) as usize),
+                id: world.id("div", index * 24 + (back + 3) as usize),
                 ticker: security.ticker.clone(),
                 ex_date,
                 pay_date,

@@ -10,6 +10,7 @@ use super::Portfolio;
 use super::quotes::percent;
 use super::types::*;
 use crate::kit::{Call, Day, Message, Money, Text, Time, ToolError, conflict};
+use crate::servers::money::csv::cell;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -87,7 +88,7 @@ pub fn csv(portfolio: &Portfolio, now: Time) -> String {
             text,
             "{},{},{},{},{},{},{}",
             one.ticker,
-            one.name,
+            cell(&one.name),
             one.quantity,
             one.average_cost.amount,
             one.price.amount,

@@ -217,7 +217,7 @@ pub fn get_price_history(portfolio: &Portfolio, call: &Call, args: GetPriceHisto
     let (Some(lowest), Some(highest)) = (minors().min(), minors().max()) else {
         return Err(invalid("There was no session between from_date and to_date; take a longer span."));
     };
-    let (first, last) = (minors().next().unwrap_or(lowest), minors().last().unwrap_or(lowest));
+    let (first, last) = (minors().next().unwrap_or(lowest), minors().next_back().unwrap_or(lowest));
     Ok(PriceHistory {
         ticker: security.ticker.clone(),
         lowest: portfolio.money(lowest),
