@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod agenda;
 pub mod atlas;
 pub mod billing;
+pub mod bookings;
 pub mod budgets;
 pub mod cast;
 pub mod chatter;
