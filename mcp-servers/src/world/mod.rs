@@ -10,6 +10,9 @@ pub mod budgets;
 pub mod cast;
 pub mod chatter;
 pub mod clients;
+pub mod code;
+pub mod defects;
+pub mod delivery;
 pub mod drafts;
 pub mod drift;
 pub mod firms;
@@ -31,8 +34,10 @@ pub mod spending;
 pub mod staff;
 pub mod texts;
 pub mod todo;
+pub mod topics;
 pub mod trade;
 pub mod venues;
+pub mod works;
 
 use serde::Deserialize;
 

@@ -1,5 +1,7 @@
 //! Making software and getting it out.
 
+pub mod repos;
+
 use crate::kit::server::Entry;
 
-pub const SERVERS: [Entry; 0] = [];
+pub const SERVERS: [Entry; 1] = [Entry::of::<repos::Repos>()];
