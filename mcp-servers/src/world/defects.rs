@@ -194,7 +194,7 @@ fn unbegun(
         assignee: (standing == Standing::InProgress || rng.chance(30)).then_some(somebody),
         reporter: team[rng.index(team.len())],
         created_at,
-        updated_at: created_at.plus_minutes(rng.range(0, 4_000)).min(world.now.plus_minutes(-40)).max(created_at),
+        updated_at: created_at.plus_minutes(rng.range(0, 5) * 1_440 + rng.range(5, 60)).min(world.now.plus_minutes(-40)).max(created_at),
         sprint,
         points: rng.chance(60).then(|| [1, 2, 3, 5, 8][rng.index(5)]),
         blocked_by: None,
