@@ -163,7 +163,7 @@ pub fn runs(world: &World, works: &Works) -> Vec<Run> {
                     None => Outcome::Passed,
                 },
                 failed_topic: failed,
-                flaky: if rng.chance(35) { vec![flaky_topic] } else { Vec::new() },
+                flaky: if rng.chance(20) { vec![flaky_topic] } else { Vec::new() },
             });
         }
         let main = merged.last().and_then(|(_, change)| change.merge_sha.clone()).unwrap_or_default();
