@@ -120,7 +120,7 @@ pub fn releases(world: &World, works: &Works) -> Vec<Release> {
                 repo,
                 version,
                 sha: change.merge_sha.clone().unwrap_or_default(),
-                at: change.ended_at.unwrap_or(world.now).plus_minutes(rng.range(40, 300)).min(world.now.plus_minutes(-90)),
+                at: change.ended_at.unwrap_or(world.now).plus_minutes(rng.range(15, 70)).min(world.now.plus_minutes(-90)),
                 author: if rng.chance(50) { service.owner } else { change.author },
                 changes: (next..=last).map(|index| merged[index].0).collect(),
             });
@@ -243,8 +243,8 @@ pub fn deployments(world: &World, works: &Works) -> Vec<Deployment> {
             let approver = works.team().into_iter().find(|one| *one != by);
             if candidate {
                 match repo % 5 {
-                    0 => add(Target::Production, 75, Result::AwaitingApproval, None),
-                    1 => add(Target::Production, 75, Result::Canary(25), approver),
+                    1 if rng.chance(70) => add(Target::Production, 75, Result::Canary(25), approver),
+                    _ if service.tier == 1 => add(Target::Production, 75, Result::AwaitingApproval, None),
                     2 if rng.chance(60) => add(Target::Production, 75, Result::RolledBack, approver),
                     _ => {}
                 }

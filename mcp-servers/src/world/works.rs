@@ -222,17 +222,20 @@ impl Repo<'_> {
         for topic in fresh.drain(..3) {
             rules.push((topic, TOPICS[topic].values[self.rng.index(3)]));
         }
-        let mut ago = self.rng.range(60, 72);
-        let started = work_time(self.world, &mut self.rng, ago);
+        let merges = self.rng.index(2) + 4;
+        let mut days = vec![self.rng.range(2, 4)];
+        for merge in 0..merges {
+            days.push(days[merge] + self.rng.range(7, 11));
+        }
+        let started = work_time(self.world, &mut self.rng, days[merges]);
         let root = Root {
             commit: Commit { sha: self.sha("root"), subject: "Move the service to its own repository".to_owned(), at: started },
             author: self.service.owner,
             rules: rules.clone(),
         };
         let mut changes = Vec::new();
-        let merges = self.rng.index(2) + 4;
         for merge in 0..merges {
-            ago = (ago - self.rng.range(7, 11)).max(2);
+            let ago = days[merges - 1 - merge];
             // The last one changes a rule, so that an open one can be in its way.
             let new = merge + 1 < merges && self.rng.chance(50);
             let change = self.change(&mut rules, &mut fresh, new, None);
