@@ -19,18 +19,16 @@ fn layout(language: &str) -> Layout {
         "TypeScript" => ("src/{m}.ts", "test/{m}.test.ts", "package.json", "src/index.ts"),
         "Go" => ("internal/rules/{m}.go", "internal/rules/{m}_test.go", "go.mod", "cmd/server/main.go"),
         "Java" => (
-            "src/main/java/com/{r}/{m}.java",
-            "src/test/java/com/{r}/{m}Test.java",
-            "build.gradle",
+            "src/main/java/com/{r}/{m}.java", "src/test/java/com/{r}/{m}Test.java", "build.gradle",
             "src/main/java/com/{r}/Application.java",
         ),
         "Kotlin" => (
-            "src/main/kotlin/com/{r}/{m}.kt",
-            "src/test/kotlin/com/{r}/{m}Test.kt",
-            "build.gradle.kts",
+            "src/main/kotlin/com/{r}/{m}.kt", "src/test/kotlin/com/{r}/{m}Test.kt", "build.gradle.kts",
             "src/main/kotlin/com/{r}/Application.kt",
         ),
-        "Swift" => ("Sources/App/{m}.swift", "Tests/AppTests/{m}Tests.swift", "Package.swift", "Sources/App/main.swift"),
+        "Swift" => {
+            ("Sources/App/{m}.swift", "Tests/AppTests/{m}Tests.swift", "Package.swift", "Sources/App/main.swift")
+        }
         _ => ("src/{r}/{m}.py", "tests/test_{m}.py", "pyproject.toml", "src/{r}/main.py"),
     };
     Layout { source, test, manifest, entry }
@@ -197,9 +195,7 @@ pub fn test(service: &Service, topic: &Topic, value: i64) -> String {
             let (name, module) = (snake(&function), snake(topic.name));
             let (call, want) = call(&name);
             let krate = snake(&service.name.replace('-', " "));
-            format!(
-                "use {krate}::{module}::{name};\n\n#[test]\nfn {short}() {{\n    assert_eq!({call}, {want});\n}}\n"
-            )
+            format!("use {krate}::{module}::{name};\n\n#[test]\nfn {short}() {{\n    assert_eq!({call}, {want});\n}}\n")
         }
         "TypeScript" => {
             let (name, module) = (camel(&function), kebab(topic.name));
@@ -364,7 +360,9 @@ fn entry(language: &str, name: &str, pack: &str) -> String {
             "package com.{pack};\n\npublic final class Application {{\n    public static void main(String[] args) {{\n        Server.run(\"config/default.toml\");\n    }}\n}}\n"
         ),
         "Kotlin" => format!("package com.{pack}\n\nfun main() = serve(loadConfig(\"config/default.toml\"))\n"),
-        "Swift" => "import Foundation\n\nlet config = try Config.load(\"config/default.toml\")\nApp(config).run()\n".to_owned(),
+        "Swift" => {
+            "import Foundation\n\nlet config = try Config.load(\"config/default.toml\")\nApp(config).run()\n".to_owned()
+        }
         _ => format!(
             "from {pack}.server import serve\n\n\ndef main() -> None:\n    serve(\"config/default.toml\")\n\n\nif __name__ == \"__main__\":\n    main()\n"
         ),

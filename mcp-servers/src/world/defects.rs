@@ -124,7 +124,14 @@ pub fn items(
 }
 
 /// The issue that a change is for.
-fn behind(world: &World, services: &[Service], team: &[Somebody], index: usize, change: &Change, sprints: &Sprints) -> Item {
+fn behind(
+    world: &World,
+    services: &[Service],
+    team: &[Somebody],
+    index: usize,
+    change: &Change,
+    sprints: &Sprints,
+) -> Item {
     let mut rng = world.rng("issue", index);
     let is_bug = change.from.is_some();
     let standing = match change.stage {
@@ -194,7 +201,10 @@ fn unbegun(
         assignee: (standing == Standing::InProgress || rng.chance(30)).then_some(somebody),
         reporter: team[rng.index(team.len())],
         created_at,
-        updated_at: created_at.plus_minutes(rng.range(0, 5) * 1_440 + rng.range(5, 60)).min(world.now.plus_minutes(-40)).max(created_at),
+        updated_at: created_at
+            .plus_minutes(rng.range(0, 5) * 1_440 + rng.range(5, 60))
+            .min(world.now.plus_minutes(-40))
+            .max(created_at),
         sprint,
         points: rng.chance(60).then(|| [1, 2, 3, 5, 8][rng.index(5)]),
         blocked_by: None,
@@ -222,7 +232,9 @@ fn link(items: &mut [Item]) {
         let same = |other: &&Item| {
             other.repo == item.repo && other.topic == item.topic && other.is_bug == item.is_bug && other.key != item.key
         };
-        if item.is_bug && let Some(other) = items.iter().find(same) {
+        if item.is_bug
+            && let Some(other) = items.iter().find(same)
+        {
             let other = items.iter().position(|one| one.key == other.key);
             items[index].duplicate_of = other;
             continue;

@@ -120,7 +120,11 @@ pub fn releases(world: &World, works: &Works) -> Vec<Release> {
                 repo,
                 version,
                 sha: change.merge_sha.clone().unwrap_or_default(),
-                at: change.ended_at.unwrap_or(world.now).plus_minutes(rng.range(15, 70)).min(world.now.plus_minutes(-90)),
+                at: change
+                    .ended_at
+                    .unwrap_or(world.now)
+                    .plus_minutes(rng.range(15, 70))
+                    .min(world.now.plus_minutes(-90)),
                 author: if rng.chance(50) { service.owner } else { change.author },
                 changes: (next..=last).map(|index| merged[index].0).collect(),
             });
@@ -223,7 +227,10 @@ pub fn deployments(world: &World, works: &Works) -> Vec<Deployment> {
         let own: Vec<usize> = (0..works.releases.len()).filter(|index| works.releases[*index].repo == repo).collect();
         for (place, index) in own.iter().copied().enumerate() {
             let release = &works.releases[index];
-            let green = works.runs.iter().any(|run| run.sha == release.sha && run.outcome == Outcome::Passed && run.trigger == Trigger::Push);
+            let green = works
+                .runs
+                .iter()
+                .any(|run| run.sha == release.sha && run.outcome == Outcome::Passed && run.trigger == Trigger::Push);
             let newest = place + 1 == own.len();
             let candidate = release.version > service.version;
             let live = release.version == service.version;

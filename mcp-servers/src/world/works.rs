@@ -229,7 +229,11 @@ impl Repo<'_> {
         }
         let started = work_time(self.world, &mut self.rng, days[merges]);
         let root = Root {
-            commit: Commit { sha: self.sha("root"), subject: "Move the service to its own repository".to_owned(), at: started },
+            commit: Commit {
+                sha: self.sha("root"),
+                subject: "Move the service to its own repository".to_owned(),
+                at: started,
+            },
             author: self.service.owner,
             rules: rules.clone(),
         };
@@ -239,7 +243,10 @@ impl Repo<'_> {
             // The last one changes a rule, so that an open one can be in its way.
             let new = merge + 1 < merges && self.rng.chance(50);
             let change = self.change(&mut rules, &mut fresh, new, None);
-            let opened_at = { let days = ago + self.rng.range(1, 3); work_time(self.world, &mut self.rng, days) };
+            let opened_at = {
+                let days = ago + self.rng.range(1, 3);
+                work_time(self.world, &mut self.rng, days)
+            };
             let merged_at = work_time(self.world, &mut self.rng, ago).max(opened_at.plus_minutes(95));
             changes.push(Change { stage: Stage::Merged, opened_at, ended_at: Some(merged_at), base: merge, ..change });
         }
@@ -272,7 +279,8 @@ impl Repo<'_> {
             changes.push(change);
         }
         if self.repo.is_multiple_of(3) {
-            let (opened_at, ended_at) = (work_time(self.world, &mut self.rng, 30), work_time(self.world, &mut self.rng, 24));
+            let (opened_at, ended_at) =
+                (work_time(self.world, &mut self.rng, 30), work_time(self.world, &mut self.rng, 24));
             let change = self.change(&mut calm, &mut fresh, true, None);
             let base = changes.iter().filter(|one| one.ended_at.is_some_and(|at| at < opened_at)).count();
             changes.push(Change { stage: Stage::Closed, opened_at, ended_at: Some(ended_at), base, ..change });
@@ -285,7 +293,10 @@ impl Repo<'_> {
             self.people(change);
             let second = change.stage != Stage::Draft && self.rng.chance(60);
             for part in 0..1 + usize::from(second) {
-                let at = change.opened_at.plus_minutes(if part == 0 { -25 } else { 90 }).min(self.world.now.plus_minutes(-8));
+                let at = change
+                    .opened_at
+                    .plus_minutes(if part == 0 { -25 } else { 90 })
+                    .min(self.world.now.plus_minutes(-8));
                 change.commits.push(Commit { sha: self.sha(&format!("{index}.{part}")), subject: String::new(), at });
             }
             if change.stage == Stage::Merged {

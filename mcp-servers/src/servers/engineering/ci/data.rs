@@ -12,7 +12,10 @@ use crate::world::{World, code, delivery};
 
 pub fn generate(world: &World) -> Ci {
     let works = Works::generate(world);
-    let person = |somebody: Somebody| Person { name: works.person(somebody).name(), email: works.person(somebody).email.clone() };
+    let person = |somebody: Somebody| Person {
+        name: works.person(somebody).name(),
+        email: works.person(somebody).email.clone(),
+    };
     let mut runs = BTreeMap::new();
     let mut last = vec![0; works.services.len()];
     for (index, run) in works.runs.iter().enumerate() {
@@ -53,8 +56,11 @@ fn made(world: &World, works: &Works, index: usize, run: &delivery::Run, trigger
             JobName::Package if !failed.is_empty() => JobStatus::Skipped,
             _ => JobStatus::Passed,
         };
-        let flaky_tests: Vec<String> =
-            if is_test && status == JobStatus::Passed { run.flaky.iter().copied().map(name).collect() } else { Vec::new() };
+        let flaky_tests: Vec<String> = if is_test && status == JobStatus::Passed {
+            run.flaky.iter().copied().map(name).collect()
+        } else {
+            Vec::new()
+        };
         let ended = matches!(status, JobStatus::Passed | JobStatus::Failed);
         let took = if ended { work::seconds(&id, service.language, job_name) } else { 0 };
         seconds += took;

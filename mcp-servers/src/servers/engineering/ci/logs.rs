@@ -49,7 +49,11 @@ pub fn get_job_log(ci: &Ci, _: &Call, args: GetJobLog) -> Result<JobLog> {
         )));
     };
     if job.attempts == 0 {
-        return Err(conflict(format!("The job {} of {} has not run, so it has no log.", job.job_name.word(), run.title())));
+        return Err(conflict(format!(
+            "The job {} of {} has not run, so it has no log.",
+            job.job_name.word(),
+            run.title()
+        )));
     }
     let mut lines = log(ci, run, job);
     let total_lines = lines.len();
@@ -135,8 +139,7 @@ pub fn explain_failure(ci: &Ci, _: Time, args: ExplainFailure) -> Result<Vec<Mes
     let Some(job) = run.jobs.iter().find(|job| job.status == JobStatus::Failed) else {
         return Err(conflict(format!("{} has no failed job.", run.title())));
     };
-    let flaky: Vec<&String> =
-        job.failed_tests.iter().filter(|name| ci.is_flaky(&run.repository, name)).collect();
+    let flaky: Vec<&String> = job.failed_tests.iter().filter(|name| ci.is_flaky(&run.repository, name)).collect();
     let mut text = format!(
         "{} ({}) on {} at commit {} failed in the job {}.\n\n```\n{}\n```\n",
         run.title(),

@@ -37,8 +37,7 @@ pub struct Ci {
 impl Server for Ci {
     const NAME: &'static str = "ci";
     const TITLE: &'static str = "Build server";
-    const DESCRIPTION: &'static str =
-        "The company's build server: a pipeline for each repository, its runs with jobs and logs, artifacts and flaky tests.";
+    const DESCRIPTION: &'static str = "The company's build server: a pipeline for each repository, its runs with jobs and logs, artifacts and flaky tests.";
     const INSTRUCTIONS: &'static str = "Runs are named by id and belong to a repository and a branch. A run has the jobs lint, build, test and, on main, package. \
         start_pipeline_run and retry_failed_jobs run to the end and report progress by job; they can be cancelled between two jobs.";
 

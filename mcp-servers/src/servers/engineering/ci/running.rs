@@ -46,9 +46,13 @@ pub fn start_pipeline_run(ci: &mut Ci, call: &mut Call, args: StartPipelineRun) 
     let branch = args.branch.unwrap_or_else(|| "main".to_owned());
     let revision = ci.revisions.get(&format!("{}:{branch}", args.repository)).ok_or_else(|| {
         let branch = crate::kit::shorten(&branch);
-        ToolError::NotFound(format!("The pipeline of {} knows no branch {branch}. Use list_pipelines to see its branches.", args.repository))
+        ToolError::NotFound(format!(
+            "The pipeline of {} knows no branch {branch}. Use list_pipelines to see its branches.",
+            args.repository
+        ))
     })?;
-    let busy = |run: &&Run| run.repository == args.repository && run.branch == branch && run.status == RunStatus::Running;
+    let busy =
+        |run: &&Run| run.repository == args.repository && run.branch == branch && run.status == RunStatus::Running;
     if let Some(run) = ci.runs.values().find(busy) {
         return Err(conflict(format!(
             "{} ({}) is under way on {branch}. Wait for it, or use cancel_pipeline_run.",
@@ -92,8 +96,12 @@ pub fn retry_failed_jobs(ci: &mut Ci, call: &mut Call, args: RetryFailedJobs) ->
     let run = RUN.get(&ci.runs, &args.run_id)?;
     match run.status {
         RunStatus::Failed | RunStatus::Cancelled => {}
-        RunStatus::Passed => return Err(conflict(format!("All jobs of {} passed; there is nothing to retry.", run.title()))),
-        RunStatus::Running => return Err(conflict(format!("{} is still under way. Use cancel_pipeline_run to stop it.", run.title()))),
+        RunStatus::Passed => {
+            return Err(conflict(format!("All jobs of {} passed; there is nothing to retry.", run.title())));
+        }
+        RunStatus::Running => {
+            return Err(conflict(format!("{} is still under way. Use cancel_pipeline_run to stop it.", run.title())));
+        }
     }
     if call.now.day().since(run.started_at.day()) > RETRY_DAYS {
         return Err(not_allowed(format!(

@@ -63,10 +63,17 @@ impl Ci {
     /// in every third run at its first try.
     pub(super) fn try_job(&self, run: &Run, job: &Job) -> Job {
         let broken = self.revisions.values().find(|one| one.commit_sha == run.commit_sha && one.broken_test.is_some());
-        let known = || run.jobs.iter().flat_map(|job| &job.failed_tests).find(|name| !self.is_flaky(&run.repository, name));
+        let known =
+            || run.jobs.iter().flat_map(|job| &job.failed_tests).find(|name| !self.is_flaky(&run.repository, name));
         let broken = broken.and_then(|one| one.broken_test.clone()).or_else(|| known().cloned());
         let seconds = seconds(&run.id, self.language(&run.repository), job.job_name);
-        let mut after = Job { status: JobStatus::Passed, attempts: job.attempts + 1, seconds, failed_tests: Vec::new(), ..job.clone() };
+        let mut after = Job {
+            status: JobStatus::Passed,
+            attempts: job.attempts + 1,
+            seconds,
+            failed_tests: Vec::new(),
+            ..job.clone()
+        };
         if job.job_name != JobName::Test {
             return after;
         }

@@ -11,7 +11,10 @@ use crate::world::works::{Somebody, Works};
 
 pub fn generate(world: &World) -> Deployments {
     let works = Works::generate(world);
-    let person = |somebody: Somebody| Person { name: works.person(somebody).name(), email: works.person(somebody).email.clone() };
+    let person = |somebody: Somebody| Person {
+        name: works.person(somebody).name(),
+        email: works.person(somebody).email.clone(),
+    };
     let service = |(index, service): (usize, &crate::world::software::Service)| {
         let id = world.id("svc", index);
         (id.clone(), Service { id, name: service.name.clone(), tier: service.tier, owner: person(service.owner) })
@@ -100,7 +103,8 @@ fn release(world: &World, works: &Works, index: usize, release: &delivery::Relea
         version: release.tag(),
         commit_sha: release.sha.clone(),
         run_id: run.map(|(index, _)| world.id("run", index)),
-        run_result: run.map(|(_, run)| if run.outcome == Outcome::Passed { RunResult::Passed } else { RunResult::Failed }),
+        run_result: run
+            .map(|(_, run)| if run.outcome == Outcome::Passed { RunResult::Passed } else { RunResult::Failed }),
         changes: release.changes.iter().map(change).collect(),
         created_by: Person { name: owner.name(), email: owner.email.clone() },
         created_at: release.at,

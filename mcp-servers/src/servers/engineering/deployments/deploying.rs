@@ -65,7 +65,11 @@ pub fn deploy_release(state: &mut Deployments, call: &mut Call, args: DeployRele
     deploy(state, call, &args.release_id, args.environment, strategy, args.reason.map(|text| text.0))
 }
 
-pub fn promote_to_production(state: &mut Deployments, call: &mut Call, args: PromoteToProduction) -> Result<Deployment> {
+pub fn promote_to_production(
+    state: &mut Deployments,
+    call: &mut Call,
+    args: PromoteToProduction,
+) -> Result<Deployment> {
     let service = SERVICE.get(&state.services, &args.service_id)?;
     let Some(staged) = state.live(&service.id, Environment::Staging) else {
         return Err(conflict(format!("Nothing of {} runs on staging. Use deploy_release first.", service.name)));
@@ -88,7 +92,10 @@ fn deploy(
     let mut reason = reason;
     if environment == Environment::Production {
         let present = state.live(&service.id, environment).map_or("nothing", |live| &live.version).to_owned();
-        let note = confirm(call, format!("Deploy {} {} to production? {present} runs there now.", service.name, release.version))?;
+        let note = confirm(
+            call,
+            format!("Deploy {} {} to production? {present} runs there now.", service.name, release.version),
+        )?;
         reason = reason.or(note);
     }
     let status = match environment {
@@ -144,7 +151,9 @@ fn check(
     match release.run_result {
         Some(RunResult::Passed) => {}
         Some(RunResult::Failed) => {
-            return Err(not_allowed(format!("The pipeline run of {what} failed, so it must not be deployed. Look at the run on the build server.")));
+            return Err(not_allowed(format!(
+                "The pipeline run of {what} failed, so it must not be deployed. Look at the run on the build server."
+            )));
         }
         None => return Err(not_allowed(format!("No pipeline run has tested {what} yet."))),
     }
@@ -206,11 +215,19 @@ pub fn roll_back_service(state: &mut Deployments, call: &mut Call, args: RollBac
             && one.status == Status::Replaced
             && one.release_id != live.release_id
     };
-    let Some(target) = state.deployments.values().filter(earlier).max_by_key(|one| (one.requested_at, &one.id)).cloned() else {
-        return Err(conflict(format!("No other version of {} has run on {place}, so there is no way back.", service.name)));
+    let Some(target) =
+        state.deployments.values().filter(earlier).max_by_key(|one| (one.requested_at, &one.id)).cloned()
+    else {
+        return Err(conflict(format!(
+            "No other version of {} has run on {place}, so there is no way back.",
+            service.name
+        )));
     };
     if args.environment == Environment::Production {
-        confirm(call, format!("Roll {} back from {} to {} in production?", service.name, live.version, target.version))?;
+        confirm(
+            call,
+            format!("Roll {} back from {} to {} in production?", service.name, live.version, target.version),
+        )?;
     }
     let deployment = Deployment {
         id: call.ids.mint("dep"),
@@ -237,7 +254,8 @@ pub fn roll_back_service(state: &mut Deployments, call: &mut Call, args: RollBac
 impl Deployments {
     /// Lets a deployment begin: at once, step by step, or not before it is approved.
     pub(super) fn begin(&mut self, id: &str, status: Status, now: Time) -> Option<Deployment> {
-        let (service_id, environment) = self.deployments.get(id).map(|one| (one.service_id.clone(), one.environment))?;
+        let (service_id, environment) =
+            self.deployments.get(id).map(|one| (one.service_id.clone(), one.environment))?;
         let other = |one: &&Deployment| {
             one.id != id && one.status == Status::Live && one.service_id == service_id && one.environment == environment
         };

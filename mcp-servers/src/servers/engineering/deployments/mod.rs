@@ -36,8 +36,7 @@ pub struct Deployments {
 impl Server for Deployments {
     const NAME: &'static str = "deployments";
     const TITLE: &'static str = "Deployments";
-    const DESCRIPTION: &'static str =
-        "What runs in dev, staging and production: releases, deployments with approval, canary rollouts, freezes and rollbacks.";
+    const DESCRIPTION: &'static str = "What runs in dev, staging and production: releases, deployments with approval, canary rollouts, freezes and rollbacks.";
     const INSTRUCTIONS: &'static str = "A release goes to dev, then staging, then production. It needs a green pipeline run; production needs the approval of somebody else \
         for tier 1 services and the user's confirmation, and is closed during freezes. While a canary rollout is under way, resume_rollout and abort_rollout are offered.";
 

@@ -36,13 +36,21 @@ pub fn plan_release(state: &Deployments, now: Time, args: PlanRelease) -> Result
     }
     if let Some(release) = newest {
         let green = if release.run_result == Some(RunResult::Passed) { "green" } else { "not green" };
-        text.push_str(&format!("\nThe newest release is {} ({}), its run is {green}. Changes:\n", release.version, release.id));
+        text.push_str(&format!(
+            "\nThe newest release is {} ({}), its run is {green}. Changes:\n",
+            release.version, release.id
+        ));
         for change in &release.changes {
             text.push_str(&format!("- {change}\n"));
         }
     }
     for freeze in state.freezes.values().filter(|freeze| freeze.ends_at > now && freeze.covers(&service.id)) {
-        text.push_str(&format!("\nFreeze: {} from {} to {}.", freeze.name, freeze.starts_at.spoken(), freeze.ends_at.spoken()));
+        text.push_str(&format!(
+            "\nFreeze: {} from {} to {}.",
+            freeze.name,
+            freeze.starts_at.spoken(),
+            freeze.ends_at.spoken()
+        ));
     }
     text.push_str(
         "\n\nPropose when and how to bring it to production: which environments are missing, canary or all at once, who approves, \
@@ -52,7 +60,10 @@ pub fn plan_release(state: &Deployments, now: Time, args: PlanRelease) -> Result
 }
 
 pub fn overview(state: &Deployments, now: Time) -> String {
-    let mut text = format!("# What runs where on {}\n\n| Service | Tier | dev | staging | production |\n|---|---|---|---|---|\n", now.day());
+    let mut text = format!(
+        "# What runs where on {}\n\n| Service | Tier | dev | staging | production |\n|---|---|---|---|---|\n",
+        now.day()
+    );
     let mut services: Vec<&Service> = state.services.values().collect();
     services.sort_by_key(|service| &service.name);
     for service in services {

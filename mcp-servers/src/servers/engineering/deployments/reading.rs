@@ -165,7 +165,9 @@ pub fn list_environments(state: &Deployments, _: &Call, args: ListEnvironments) 
     services.sort_by_key(|service| &service.name);
     let mut found = Vec::new();
     for service in services {
-        for environment in Environment::ALL.into_iter().filter(|one| args.environment.is_none_or(|wanted| *one == wanted)) {
+        for environment in
+            Environment::ALL.into_iter().filter(|one| args.environment.is_none_or(|wanted| *one == wanted))
+        {
             let live = state.live(&service.id, environment);
             found.push(RunningVersion {
                 service_id: service.id.clone(),

@@ -63,7 +63,9 @@ pub fn clean_up_flags(state: &Flags, now: Time, args: CleanUpFlags) -> Result<Ve
     let flags: Vec<&Flag> = state.flags.values().filter(own).collect();
     if flags.is_empty() {
         let name = crate::kit::shorten(&args.service);
-        return Err(ToolError::NotFound(format!("No flag in use belongs to a service {name}. Use search_feature_flags.")));
+        return Err(ToolError::NotFound(format!(
+            "No flag in use belongs to a service {name}. Use search_feature_flags."
+        )));
     }
     let mut text = format!("Find the flags of {} that are no longer needed. Today is {}.\n\n", args.service, now.day());
     for flag in flags {

@@ -82,7 +82,10 @@ pub fn toggle_feature_flag(state: &mut Flags, call: &mut Call, args: ToggleFeatu
     if args.is_on
         && let Some(needed) = needed.filter(|needed| !is_on(needed))
     {
-        return Err(conflict(format!("{} needs {}, which is off in {place}. Switch that on first.", flag.key, needed.key)));
+        return Err(conflict(format!(
+            "{} needs {}, which is off in {place}. Switch that on first.",
+            flag.key, needed.key
+        )));
     }
     if !args.is_on
         && let Some(other) = state.dependents(&flag.key).find(|other| is_on(other))
@@ -103,7 +106,8 @@ pub fn set_flag_rollout(state: &mut Flags, call: &mut Call, args: SetFlagRollout
         return Err(conflict(format!("{} already serves {after} percent in {}.", flag.key, args.environment.word())));
     }
     if args.environment == Environment::Production && rule.is_on && after - before > STEP {
-        let question = format!("Raise {} in production from {before} to {after} percent of the users at once?", flag.key);
+        let question =
+            format!("Raise {} in production from {before} to {after} percent of the users at once?", flag.key);
         match call.ask::<LargeStep>("confirm", question)? {
             Answer::Given(LargeStep { confirm: true }) => {}
             _ => {
@@ -157,7 +161,10 @@ impl Flags {
     pub(super) fn current(&self, key: &str, expected: i64) -> Result<&Flag> {
         let flag = FLAG.get(&self.flags, key)?;
         if flag.is_archived {
-            return Err(conflict(format!("{} is archived and cannot be changed. Use create_feature_flag for a new one.", flag.key)));
+            return Err(conflict(format!(
+                "{} is archived and cannot be changed. Use create_feature_flag for a new one.",
+                flag.key
+            )));
         }
         if flag.version != expected {
             return Err(conflict(format!(
@@ -169,7 +176,14 @@ impl Flags {
     }
 
     /// Puts a changed rule into its flag and writes the audit log.
-    fn put(&mut self, call: &mut Call, key: &str, rule: Rule, change: String, reason: Option<Text<300>>) -> Result<Flag> {
+    fn put(
+        &mut self,
+        call: &mut Call,
+        key: &str,
+        rule: Rule,
+        change: String,
+        reason: Option<Text<300>>,
+    ) -> Result<Flag> {
         let environment = rule.environment;
         let flag = FLAG.get_mut(&mut self.flags, key)?;
         if let Some(place) = flag.rules.iter_mut().find(|one| one.environment == environment) {

@@ -19,7 +19,7 @@ pub struct CreateFeatureFlag {
     pub key: Text<80>,
     /// What it switches.
     pub description: Text<300>,
-    /// What the flag is for.
+    /// Whether it hides a feature until its release, tries one on some users, or is for emergencies.
     pub kind: FlagKind,
     /// Service whose code asks for it.
     pub service_name: String,
@@ -47,7 +47,9 @@ pub fn create_feature_flag(state: &mut Flags, call: &mut Call, args: CreateFeatu
     let key = args.key.0;
     let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if !key.chars().all(good) || key.starts_with('-') || key.ends_with('-') {
-        return Err(invalid("Argument `key`: a key has lower case letters, digits and dashes, such as atlas-api-new-search."));
+        return Err(invalid(
+            "Argument `key`: a key has lower case letters, digits and dashes, such as atlas-api-new-search.",
+        ));
     }
     if let Some(other) = state.flags.get(&key) {
         let archived = if other.is_archived { " (archived)" } else { "" };

@@ -7,7 +7,7 @@ use super::types::*;
 use crate::kit::Time;
 use crate::world::World;
 use crate::world::code::kebab;
-use crate::world::works::{Change, Somebody, Stage, Works};
+use crate::world::works::{Change, Somebody, Stage, Works, work_time};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rollout {
@@ -28,6 +28,8 @@ struct Seed {
     prerequisite_key: Option<String>,
     is_archived: bool,
     created_at: Time,
+    /// When production was last changed, if it was.
+    live_at: Option<Time>,
     /// How far it is in production.
     rollout: Rollout,
 }
@@ -45,7 +47,12 @@ pub fn generate(world: &World) -> Flags {
         audit: audit.into_iter().collect(),
         flags: flags.into_iter().collect(),
         segments: segments.into_iter().map(|segment| (segment.id.clone(), segment)).collect(),
-        services: works.services.iter().enumerate().map(|(index, one)| (one.name.clone(), world.id("svc", index))).collect(),
+        services: works
+            .services
+            .iter()
+            .enumerate()
+            .map(|(index, one)| (one.name.clone(), world.id("svc", index)))
+            .collect(),
         user: person(&works, None),
     }
 }
@@ -58,7 +65,11 @@ fn segments(world: &World, works: &Works) -> Vec<Segment> {
     let companies = &works.cast.companies;
     let clients = works.cast.people.iter().filter(|person| person.company.is_some_and(|company| company > 0));
     let testers = clients.step_by(2).map(|person| person.email.clone()).collect();
-    let segment = |index: usize, name: String, description: &str, email_domains: Vec<String>, user_emails: Vec<String>| {
+    let segment = |index: usize,
+                   name: String,
+                   description: &str,
+                   email_domains: Vec<String>,
+                   user_emails: Vec<String>| {
         Segment { id: world.id("seg", index), name, description: description.to_owned(), email_domains, user_emails }
     };
     let mut segments = vec![
@@ -80,8 +91,11 @@ fn seeds(world: &World, works: &Works) -> Vec<Seed> {
     for (repo, service) in works.services.iter().enumerate() {
         let mut rng = world.rng("experiments", repo);
         for (name, description) in rng.some(&EXPERIMENTS, 2) {
-            let first = seeds.iter().find(|seed| seed.repo == repo && seed.rollout != Rollout::Off && !seed.is_archived);
+            let first =
+                seeds.iter().find(|seed| seed.repo == repo && seed.rollout != Rollout::Off && !seed.is_archived);
             let prerequisite_key = first.filter(|_| rng.chance(40)).map(|seed| seed.key.clone());
+            let days = rng.range(10, 80);
+            let (created_at, live_at) = (work_time(world, &mut rng, days), work_time(world, &mut rng, days / 3));
             let rollout = [Rollout::Off, Rollout::Some(10), Rollout::Some(50), Rollout::Targets][rng.index(4)];
             seeds.push(Seed {
                 key: format!("{}-{name}", service.name),
@@ -92,7 +106,8 @@ fn seeds(world: &World, works: &Works) -> Vec<Seed> {
                 issue_key: None,
                 prerequisite_key,
                 is_archived: false,
-                created_at: world.now.plus_days(-rng.range(8, 80)).plus_minutes(-rng.range(0, 200)),
+                created_at,
+                live_at: Some(live_at),
                 rollout,
             });
         }
@@ -105,7 +120,8 @@ fn seeds(world: &World, works: &Works) -> Vec<Seed> {
             issue_key: None,
             prerequisite_key: None,
             is_archived: false,
-            created_at: world.now.plus_days(-rng.range(150, 400)),
+            created_at: works.roots[repo].commit.at.plus_minutes(rng.range(10, 60)),
+            live_at: None,
             rollout: Rollout::Off,
         });
     }
@@ -135,6 +151,7 @@ fn feature(world: &World, works: &Works, change: &Change) -> Seed {
         prerequisite_key: None,
         is_archived,
         created_at: change.opened_at.plus_minutes(-45),
+        live_at: change.ended_at.map(|at| at.plus_minutes(100).min(world.now.plus_minutes(-12))),
         rollout,
     }
 }
@@ -155,7 +172,16 @@ fn flag(
         *version += 1;
         let id = world.id("aud", index * 8 + *version as usize);
         let (flag_key, changed_by) = (seed.key.clone(), owner.clone());
-        let entry = AuditEntry { id, flag_key, environment, change, reason: None, changed_by, version: *version, changed_at: at };
+        let entry = AuditEntry {
+            id,
+            flag_key,
+            environment,
+            change,
+            reason: None,
+            changed_by,
+            version: *version,
+            changed_at: at,
+        };
         audit.insert(entry.id.clone(), entry);
     };
     note(None, "Made the flag.".to_owned(), at, &mut version);
@@ -175,12 +201,21 @@ fn flag(
         };
         let is_on = rollout != Rollout::Off;
         if is_on {
-            at = at.plus_minutes(rng.range(20, 400)).min(world.now.plus_minutes(-30)).max(at);
-            note(Some(environment), format!("Switched on for {percent} percent."), at, &mut version);
+            at = match seed.live_at.filter(|_| production) {
+                Some(live_at) => live_at.max(at),
+                None => at.plus_minutes(rng.range(2, 9)),
+            };
+            let whom = if percent == 0 { "its targets".to_owned() } else { format!("{percent} percent") };
+            note(Some(environment), format!("Switched on for {whom}."), at, &mut version);
         }
-        let segment = if production { segments[1 + rng.index(segments.len() - 1)].id.clone() } else { segments[0].id.clone() };
+        let segment =
+            if production { segments[1 + rng.index(segments.len() - 1)].id.clone() } else { segments[0].id.clone() };
         let team = works.team();
-        let emails = if targeted && rng.chance(40) { vec![works.person(team[rng.index(team.len())]).email.clone()] } else { Vec::new() };
+        let emails = if targeted && rng.chance(40) {
+            vec![works.person(team[rng.index(team.len())]).email.clone()]
+        } else {
+            Vec::new()
+        };
         rules.push(Rule {
             environment,
             is_on,

@@ -36,8 +36,7 @@ pub struct Flags {
 impl Server for Flags {
     const NAME: &'static str = "flags";
     const TITLE: &'static str = "Feature flags";
-    const DESCRIPTION: &'static str =
-        "The company's feature flags: rules per environment, rollouts by percentage, targeting of people and segments, audit log.";
+    const DESCRIPTION: &'static str = "The company's feature flags: rules per environment, rollouts by percentage, targeting of people and segments, audit log.";
     const INSTRUCTIONS: &'static str = "Flags are named by key. Every change needs the flag's present version as expected_version, which get_feature_flag returns. \
         A flag that is off serves nobody; one that is on serves its targets, and of all others the rollout's share.";
 

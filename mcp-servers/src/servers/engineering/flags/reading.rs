@@ -15,7 +15,7 @@ pub struct FlagSummary {
     pub key: String,
     /// What it switches.
     pub description: String,
-    /// What the flag is for.
+    /// Whether it hides a feature until its release, tries one on some users, or is for emergencies.
     pub kind: FlagKind,
     /// Service whose code asks for it.
     pub service_name: String,

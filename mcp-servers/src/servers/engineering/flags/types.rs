@@ -33,14 +33,13 @@ impl Environment {
     }
 }
 
+/// A release flag hides a feature until it is ready, an experiment tries something on some users, and a kill switch stays for
+/// emergencies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FlagKind {
-    /// Hides a feature until it is ready; goes away afterwards.
     Release,
-    /// Tries something on a part of the users.
     Experiment,
-    /// Switches something off in an emergency; stays for good.
     KillSwitch,
 }
 
@@ -74,7 +73,7 @@ pub struct Flag {
     pub key: String,
     /// What it switches.
     pub description: String,
-    /// What the flag is for.
+    /// Whether it hides a feature until its release, tries one on some users, or is for emergencies.
     pub kind: FlagKind,
     /// Service whose code asks for it.
     pub service_name: String,

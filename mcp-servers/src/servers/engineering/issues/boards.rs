@@ -121,7 +121,11 @@ pub fn list_sprints(tracker: &Issues, _: &Call, args: ListSprints) -> Result<Spr
     })
 }
 
-pub fn move_issue_to_sprint(tracker: &mut Issues, call: &mut Call, args: MoveIssueToSprint) -> Result<Planned, ToolError> {
+pub fn move_issue_to_sprint(
+    tracker: &mut Issues,
+    call: &mut Call,
+    args: MoveIssueToSprint,
+) -> Result<Planned, ToolError> {
     let issue = ISSUE.get(&tracker.issues, &args.issue_key)?;
     if !issue.status.is_open() {
         return Err(conflict(format!("{} is closed. Use transition_issue to open it again.", issue.key)));

@@ -13,7 +13,10 @@ use crate::world::{World, code, fill};
 
 pub fn generate(world: &World) -> Issues {
     let works = Works::generate(world);
-    let person = |somebody: Somebody| Person { name: works.person(somebody).name(), email: works.person(somebody).email.clone() };
+    let person = |somebody: Somebody| Person {
+        name: works.person(somebody).name(),
+        email: works.person(somebody).email.clone(),
+    };
     let mut issues: BTreeMap<String, Issue> = BTreeMap::new();
     for (index, item) in works.items.iter().enumerate() {
         let issue = issue(world, &works, index, item);
@@ -70,7 +73,10 @@ fn sprints(world: &World, works: &Works) -> Table<Sprint> {
 
 fn issue(world: &World, works: &Works, index: usize, item: &Item) -> Issue {
     let mut rng = world.rng("issue texts", index);
-    let person = |somebody: Somebody| Person { name: works.person(somebody).name(), email: works.person(somebody).email.clone() };
+    let person = |somebody: Somebody| Person {
+        name: works.person(somebody).name(),
+        email: works.person(somebody).email.clone(),
+    };
     let (service, topic) = (&works.services[item.repo], &TOPICS[item.topic]);
     let (major, minor, patch) = service.version;
     let slots = [
@@ -91,7 +97,8 @@ fn issue(world: &World, works: &Works, index: usize, item: &Item) -> Issue {
         Standing::Done => Status::Done,
         Standing::Cancelled => Status::Cancelled,
     };
-    let priority = [Priority::Urgent, Priority::High, Priority::Medium, Priority::Low][(item.priority - 1).clamp(0, 3) as usize];
+    let priority =
+        [Priority::Urgent, Priority::High, Priority::Medium, Priority::Low][(item.priority - 1).clamp(0, 3) as usize];
     let pull_request = item.change.map(|index| {
         let change = &works.changes[index];
         LinkedPullRequest {
@@ -103,7 +110,8 @@ fn issue(world: &World, works: &Works, index: usize, item: &Item) -> Issue {
     });
     let mut labels = vec![topic.label.to_owned()];
     if rng.chance(25) {
-        labels.push((*rng.pick(&["customer", "regression", "good-first-issue", "needs-design", "quick-win"])).to_owned());
+        labels
+            .push((*rng.pick(&["customer", "regression", "good-first-issue", "needs-design", "quick-win"])).to_owned());
     }
     Issue {
         key: item.key.clone(),
@@ -128,7 +136,14 @@ fn issue(world: &World, works: &Works, index: usize, item: &Item) -> Issue {
     }
 }
 
-fn comments(world: &World, works: &Works, index: usize, item: &Item, rng: &mut Rng, slots: &[(&str, &str)]) -> Vec<Comment> {
+fn comments(
+    world: &World,
+    works: &Works,
+    index: usize,
+    item: &Item,
+    rng: &mut Rng,
+    slots: &[(&str, &str)],
+) -> Vec<Comment> {
     let team = works.team();
     let count = rng.index(5).saturating_sub(2);
     let mut at = item.created_at;
@@ -166,10 +181,16 @@ const FEATURES: [&str; 6] = [
     "Small, but it comes up in every demo. Should live in {path}.",
 ];
 const COMMENTS: [&str; 12] = [
-    "I can reproduce it on staging.", "Talked to {client}: next week is early enough.",
-    "Is this the same as what we saw in {repository} before Christmas?", "Please write down the numbers before you change {path}.",
-    "{client} sent a screenshot, it is in the ticket.", "I would not raise the {constant} without a look at the dashboards.",
-    "Moved up, since {reporter} has a demo on Thursday.", "Can somebody from the team of {repository} estimate this?",
-    "Let us do the smallest thing first.", "The log of {version} shows it clearly.",
-    "Not urgent from my side, but it should not get lost.", "I have half a branch for this, ask me before you start.",
+    "I can reproduce it on staging.",
+    "Talked to {client}: next week is early enough.",
+    "Is this the same as what we saw in {repository} before Christmas?",
+    "Please write down the numbers before you change {path}.",
+    "{client} sent a screenshot, it is in the ticket.",
+    "I would not raise the {constant} without a look at the dashboards.",
+    "Moved up, since {reporter} has a demo on Thursday.",
+    "Can somebody from the team of {repository} estimate this?",
+    "Let us do the smallest thing first.",
+    "The log of {version} shows it clearly.",
+    "Not urgent from my side, but it should not get lost.",
+    "I have half a branch for this, ask me before you start.",
 ];

@@ -40,7 +40,8 @@ pub fn link_issues(tracker: &mut Issues, call: &mut Call, args: LinkIssues) -> R
     if issue.key == other.key {
         return Err(invalid("Argument `other_issue_key`: an issue cannot be linked to itself."));
     }
-    let same = |link: &&IssueLink| link.issue_key == other.key && (link.kind == args.kind || link.kind == args.kind.inverse());
+    let same =
+        |link: &&IssueLink| link.issue_key == other.key && (link.kind == args.kind || link.kind == args.kind.inverse());
     if issue.links.iter().any(|link| same(&link)) {
         return Err(conflict(format!("{} and {} are already linked in that way.", issue.key, other.key)));
     }

@@ -83,8 +83,9 @@ impl Server for Issues {
     }
 
     fn prompts() -> Vec<Prompt<Self>> {
-        vec![prompt::new("triage_backlog", prompts::triage_backlog).complete("project_key", |issues: &Self| {
-            issues.projects.keys().cloned().collect()
-        })]
+        vec![
+            prompt::new("triage_backlog", prompts::triage_backlog)
+                .complete("project_key", |issues: &Self| issues.projects.keys().cloned().collect()),
+        ]
     }
 }

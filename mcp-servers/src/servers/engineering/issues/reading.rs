@@ -191,7 +191,9 @@ impl Issues {
     /// A colleague, or the user, by address.
     pub(super) fn person(&self, email: &str) -> Result<Person> {
         self.team.get(email).cloned().ok_or_else(|| {
-            ToolError::NotFound(format!("Nobody of the team has the address {email}. Use search_issues to see who works here."))
+            ToolError::NotFound(format!(
+                "Nobody of the team has the address {email}. Use search_issues to see who works here."
+            ))
         })
     }
 }

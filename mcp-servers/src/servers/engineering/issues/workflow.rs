@@ -109,7 +109,8 @@ fn check(tracker: &Issues, key: &str, status: Status) -> Result<()> {
 }
 
 fn set(tracker: &mut Issues, key: &str, status: Status, now: Time) -> Result<Issue> {
-    let active = tracker.sprints.values().find(|sprint| sprint.state == SprintState::Active).map(|sprint| sprint.id.clone());
+    let active =
+        tracker.sprints.values().find(|sprint| sprint.state == SprintState::Active).map(|sprint| sprint.id.clone());
     let late = |id: &String| tracker.sprints.get(id).is_some_and(|sprint| sprint.state == SprintState::Finished);
     let issue = ISSUE.get(&tracker.issues, key)?;
     let replan = issue.sprint_id.as_ref().is_none_or(late);

@@ -199,13 +199,20 @@ pub fn get_repository(repos: &Repos, _: &Call, args: GetRepository) -> Result<Re
     };
     let own = repos.branches.values().filter(|branch| branch.repository == repository.name);
     let mut branches: Vec<BranchSummary> = own.map(summary).collect();
-    branches.sort_by(|a, b| (a.branch != repository.default_branch, &a.branch).cmp(&(b.branch != repository.default_branch, &b.branch)));
+    branches.sort_by(|a, b| {
+        (a.branch != repository.default_branch, &a.branch).cmp(&(b.branch != repository.default_branch, &b.branch))
+    });
     let tags = repos.tags.values().filter(|tag| tag.repository == repository.name);
     let mut releases: Vec<TagSummary> = tags
-        .map(|tag| TagSummary { tag: tag.tag.clone(), commit_sha: tag.commit_sha.clone(), released_at: tag.released_at })
+        .map(|tag| TagSummary {
+            tag: tag.tag.clone(),
+            commit_sha: tag.commit_sha.clone(),
+            released_at: tag.released_at,
+        })
         .collect();
     releases.sort_by(|a, b| b.released_at.cmp(&a.released_at));
-    let open = |request: &&PullRequest| request.repository == repository.name && request.status == PullRequestStatus::Open;
+    let open =
+        |request: &&PullRequest| request.repository == repository.name && request.status == PullRequestStatus::Open;
     Ok(RepositoryDetails {
         repository: repository.clone(),
         branches,
@@ -218,7 +225,8 @@ pub fn list_repository_files(repos: &Repos, _: &Call, args: ListRepositoryFiles)
     let commit = repos.resolve(&args.repository, args.revision.as_ref().map(|text| text.0.as_str()))?;
     let folder = args.folder.as_ref().map(|folder| format!("{}/", folder.0.trim_matches('/')));
     let tree = repos.tree(&commit.sha);
-    let inside = |(path, _): &(&String, &String)| folder.as_ref().is_none_or(|folder| path.starts_with(folder.as_str()));
+    let inside =
+        |(path, _): &(&String, &String)| folder.as_ref().is_none_or(|folder| path.starts_with(folder.as_str()));
     let entry = |(path, sha): (&String, &String)| FileEntry {
         path: path.clone(),
         file_sha: sha.clone(),
@@ -280,7 +288,12 @@ pub fn search_code(repos: &Repos, _: &Call, args: SearchCode) -> Result<CodeMatc
             for (index, line) in repos.content(Some(&sha)).lines().enumerate() {
                 if line.to_lowercase().contains(&wanted) {
                     let text = line.trim().chars().take(300).collect();
-                    found.push(CodeMatch { repository: repository.name.clone(), path: path.clone(), line: index + 1, text });
+                    found.push(CodeMatch {
+                        repository: repository.name.clone(),
+                        path: path.clone(),
+                        line: index + 1,
+                        text,
+                    });
                 }
             }
         }

@@ -11,7 +11,10 @@ use crate::world::{World, code, defects};
 
 pub fn generate(world: &World) -> Repos {
     let works = Works::generate(world);
-    let person = |somebody: Somebody| Person { name: works.person(somebody).name(), email: works.person(somebody).email.clone() };
+    let person = |somebody: Somebody| Person {
+        name: works.person(somebody).name(),
+        email: works.person(somebody).email.clone(),
+    };
     let mut repos = Repos {
         blobs: Table::new(),
         branches: Table::new(),
@@ -73,13 +76,23 @@ impl Line<'_> {
         let (works, repo) = (self.works, self.repo);
         let service = &works.services[repo];
         let root = &works.roots[repo];
-        let mut files: BTreeMap<String, String> = code::scaffold(service, &works.services, &works.cast).into_iter().collect();
+        let mut files: BTreeMap<String, String> =
+            code::scaffold(service, &works.services, &works.cast).into_iter().collect();
         for (topic, value) in &root.rules {
             let topic = &crate::world::topics::TOPICS[*topic];
             files.insert(code::source_path(service, topic), code::source(service, topic, *value));
             files.insert(code::test_path(service, topic), code::test(service, topic, *value));
         }
-        let tree = self.commit(&Tree::new(), files, None, "main", root.author, &root.commit.sha, &root.commit.subject, root.commit.at);
+        let tree = self.commit(
+            &Tree::new(),
+            files,
+            None,
+            "main",
+            root.author,
+            &root.commit.sha,
+            &root.commit.subject,
+            root.commit.at,
+        );
         self.trees.push(tree);
         self.main.push(root.commit.sha.clone());
         for (index, change) in works.merged(repo) {
@@ -87,7 +100,16 @@ impl Line<'_> {
             let message = format!("{} (#{})", change.title, change.number);
             let parent = self.main[self.main.len() - 1].clone();
             let before = self.trees[self.trees.len() - 1].clone();
-            let tree = self.commit(&before, self.texts(index, change, true, true), Some(parent), "main", change.author, sha, &message, at);
+            let tree = self.commit(
+                &before,
+                self.texts(index, change, true, true),
+                Some(parent),
+                "main",
+                change.author,
+                sha,
+                &message,
+                at,
+            );
             self.trees.push(tree);
             self.main.push(sha.clone());
         }
@@ -118,7 +140,16 @@ impl Line<'_> {
                 0 => self.texts(index, change, true, whole),
                 _ => self.texts(index, change, false, true),
             };
-            tree = self.commit(&tree, texts, Some(parent), &change.branch, change.author, &commit.sha, &commit.subject, commit.at);
+            tree = self.commit(
+                &tree,
+                texts,
+                Some(parent),
+                &change.branch,
+                change.author,
+                &commit.sha,
+                &commit.subject,
+                commit.at,
+            );
             parent = commit.sha.clone();
         }
         self.branch(&change.branch, parent, false);
@@ -185,7 +216,10 @@ impl Line<'_> {
 }
 
 fn pull_request(world: &World, works: &Works, index: usize, change: &Change) -> PullRequest {
-    let person = |somebody: Somebody| Person { name: works.person(somebody).name(), email: works.person(somebody).email.clone() };
+    let person = |somebody: Somebody| Person {
+        name: works.person(somebody).name(),
+        email: works.person(somebody).email.clone(),
+    };
     let item = &works.items[change.item];
     let status = match change.stage {
         Stage::Merged => PullRequestStatus::Merged,
@@ -195,15 +229,23 @@ fn pull_request(world: &World, works: &Works, index: usize, change: &Change) -> 
     let mut rng = world.rng("reviews", index);
     let head = change.head();
     let late = change.ended_at.unwrap_or(world.now);
-    let reviewed_at = |rng: &mut crate::kit::rng::Rng| head.at.plus_minutes(rng.range(15, 200)).min(late.plus_minutes(-3));
+    let reviewed_at =
+        |rng: &mut crate::kit::rng::Rng| head.at.plus_minutes(rng.range(15, 200)).min(late.plus_minutes(-3));
     let mut reviews: Vec<Review> = Vec::new();
     for reviewer in change.approvals(works.approvals_needed(change.repo)) {
         let comment = rng.chance(40).then(|| rng.pick(&PRAISE).to_owned());
         let submitted_at = reviewed_at(&mut rng);
-        reviews.push(Review { reviewer: person(*reviewer), verdict: Verdict::Approve, comment, commit_sha: head.sha.clone(), submitted_at });
+        reviews.push(Review {
+            reviewer: person(*reviewer),
+            verdict: Verdict::Approve,
+            comment,
+            commit_sha: head.sha.clone(),
+            submitted_at,
+        });
     }
     if matches!(change.stage, Stage::ChangesRequested | Stage::Closed) {
-        let comment = rng.pick(&DOUBTS).replace("{test}", &code::test_name(works.services[change.repo].language, change.topic()));
+        let comment =
+            rng.pick(&DOUBTS).replace("{test}", &code::test_name(works.services[change.repo].language, change.topic()));
         let submitted_at = reviewed_at(&mut rng);
         reviews.push(Review {
             reviewer: person(change.reviewers[0]),
@@ -230,7 +272,10 @@ fn pull_request(world: &World, works: &Works, index: usize, change: &Change) -> 
         status,
         is_draft: change.stage == Stage::Draft,
         requested_reviewers: requested.filter(|one| reviews.iter().all(|review| review.reviewer != *one)).collect(),
-        updated_at: reviews.last().map_or(head.at, |review| review.submitted_at).max(change.ended_at.unwrap_or(head.at)),
+        updated_at: reviews
+            .last()
+            .map_or(head.at, |review| review.submitted_at)
+            .max(change.ended_at.unwrap_or(head.at)),
         reviews,
         issue_key: Some(item.key.clone()),
         created_at: change.opened_at,

@@ -255,7 +255,12 @@ pub fn create_branch(repos: &mut Repos, _: &mut Call, args: CreateBranch) -> Res
     REPOSITORY.get(&repos.repositories, &args.repository)?;
     let name = args.branch.0;
     let good = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    if !name.chars().all(good) || name.starts_with(['/', '-', '.']) || name.ends_with(['/', '.']) || name.contains("..") || name.contains("//") {
+    if !name.chars().all(good)
+        || name.starts_with(['/', '-', '.'])
+        || name.ends_with(['/', '.'])
+        || name.contains("..")
+        || name.contains("//")
+    {
         return Err(invalid(
             "Argument `branch`: a branch name has letters, digits, dashes, dots and single slashes, such as fix/retry-delay.",
         ));

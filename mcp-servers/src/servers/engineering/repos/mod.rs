@@ -46,8 +46,7 @@ pub struct Repos {
 impl Server for Repos {
     const NAME: &'static str = "repos";
     const TITLE: &'static str = "Repositories";
-    const DESCRIPTION: &'static str =
-        "The company's code host: repositories with files, commits, branches and pull requests with reviews and merging.";
+    const DESCRIPTION: &'static str = "The company's code host: repositories with files, commits, branches and pull requests with reviews and merging.";
     const INSTRUCTIONS: &'static str = "Repositories are named by name, commits by sha, pull requests by id. The main branch is protected: make a branch, \
         commit file changes to it, and open a pull request. A pull request needs green checks, approvals of other people and no conflicts before it can be merged.";
 

@@ -39,7 +39,9 @@ pub fn create_pull_request(
     let source = repos.branch(&args.repository, &args.source_branch)?;
     let target = repos.branch(&args.repository, &repository.default_branch)?;
     if source.name == target.name {
-        return Err(invalid("Argument `source_branch`: the default branch cannot be merged into itself. Use create_branch."));
+        return Err(invalid(
+            "Argument `source_branch`: the default branch cannot be merged into itself. Use create_branch.",
+        ));
     }
     let same = |request: &&PullRequest| {
         request.repository == args.repository
@@ -106,7 +108,9 @@ fn reviewers(repos: &Repos, emails: Vec<Email>) -> Result<Vec<Person>, ToolError
             return Err(invalid("Argument `reviewer_emails`: the author cannot review the own pull request."));
         }
         let person = repos.team.get(&email).ok_or_else(|| {
-            ToolError::NotFound(format!("Nobody of the team has the address {email}. Use list_commits to see who works here."))
+            ToolError::NotFound(format!(
+                "Nobody of the team has the address {email}. Use list_commits to see who works here."
+            ))
         })?;
         if !people.contains(person) {
             people.push(person.clone());
@@ -119,7 +123,9 @@ impl Repos {
     /// A branch has a new commit: who has approved its pull request is asked again.
     pub(super) fn moved(&mut self, repository: &str, branch: &str, now: Time) {
         let open = |request: &&PullRequest| {
-            request.repository == repository && request.source_branch == branch && request.status == PullRequestStatus::Open
+            request.repository == repository
+                && request.source_branch == branch
+                && request.status == PullRequestStatus::Open
         };
         let ids: Vec<String> = self.pull_requests.values().filter(open).map(|request| request.id.clone()).collect();
         for id in ids {

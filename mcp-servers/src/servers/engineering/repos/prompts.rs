@@ -67,7 +67,12 @@ pub fn waiting(repos: &Repos, now: Time) -> String {
                 [] => "ready to merge".to_owned(),
                 blockers => blockers.join(" "),
             };
-            text.push_str(&format!("- {} {} by {}: {state}\n", request.reference(), request.title, request.author.name));
+            text.push_str(&format!(
+                "- {} {} by {}: {state}\n",
+                request.reference(),
+                request.title,
+                request.author.name
+            ));
         }
         if found.is_empty() {
             text.push_str("Nothing.\n");

@@ -133,9 +133,10 @@ pub fn list_pull_requests(repos: &Repos, _: &Call, args: ListPullRequests) -> Re
         request.status == status
             && args.repository.as_ref().is_none_or(|name| request.repository == *name)
             && args.author_email.as_ref().is_none_or(|email| request.author.email == email.0)
-            && args.reviewer_email.as_ref().is_none_or(|email| {
-                request.requested_reviewers.iter().any(|person| person.email == email.0)
-            })
+            && args
+                .reviewer_email
+                .as_ref()
+                .is_none_or(|email| request.requested_reviewers.iter().any(|person| person.email == email.0))
     };
     let mut found: Vec<&PullRequest> = repos.pull_requests.values().filter(found).collect();
     found.sort_by(|a, b| (b.updated_at, &a.id).cmp(&(a.updated_at, &b.id)));
@@ -242,10 +243,15 @@ impl Repos {
 /// The last review of each person that says yes or no.
 fn standing(request: &PullRequest) -> impl Iterator<Item = &Review> {
     let says = |review: &&Review| review.verdict != Verdict::Comment;
-    request.reviews.iter().enumerate().filter(move |(index, review)| {
-        let later = request.reviews.iter().skip(index + 1).filter(says);
-        says(review) && later.clone().all(|other| other.reviewer != review.reviewer)
-    }).map(|(_, review)| review)
+    request
+        .reviews
+        .iter()
+        .enumerate()
+        .filter(move |(index, review)| {
+            let later = request.reviews.iter().skip(index + 1).filter(says);
+            says(review) && later.clone().all(|other| other.reviewer != review.reviewer)
+        })
+        .map(|(_, review)| review)
 }
 
 fn approvals(request: &PullRequest, head_sha: &str) -> usize {
