@@ -1,19 +1,18 @@
 //! The source text of services: files as people of each language lay them out, with the rules of `topics` in them.
 
-use super::cast::Cast;
 use super::software::Service;
 use super::topics::{Shape, Topic};
 
 /// How the files of a language are named and where they lie.
-struct Layout {
+pub(super) struct Layout {
     source: &'static str,
     test: &'static str,
-    manifest: &'static str,
-    entry: &'static str,
+    pub manifest: &'static str,
+    pub entry: &'static str,
 }
 
 /// `{m}` stands for the module's name, `{r}` for the first word of the repository's.
-fn layout(language: &str) -> Layout {
+pub(super) fn layout(language: &str) -> Layout {
     let (source, test, manifest, entry) = match language {
         "Rust" => ("src/{m}.rs", "tests/{m}.rs", "Cargo.toml", "src/main.rs"),
         "TypeScript" => ("src/{m}.ts", "test/{m}.test.ts", "package.json", "src/index.ts"),
@@ -60,7 +59,7 @@ fn camel(text: &str) -> String {
     letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect()
 }
 
-fn first_part(repository: &str) -> &str {
+pub(super) fn first_part(repository: &str) -> &str {
     repository.split('-').next().unwrap_or(repository)
 }
 
@@ -72,7 +71,7 @@ fn module_name(language: &str, topic: &Topic) -> String {
     }
 }
 
-fn place(pattern: &str, repository: &str, module: &str) -> String {
+pub(super) fn place(pattern: &str, repository: &str, module: &str) -> String {
     pattern.replace("{r}", first_part(repository)).replace("{m}", module)
 }
 
@@ -194,8 +193,9 @@ pub fn test(service: &Service, topic: &Topic, value: i64) -> String {
         "Rust" => {
             let (name, module) = (snake(&function), snake(topic.name));
             let (call, want) = call(&name);
-            let krate = snake(&service.name.replace('-', " "));
-            format!("use {krate}::{module}::{name};\n\n#[test]\nfn {short}() {{\n    assert_eq!({call}, {want});\n}}\n")
+            format!(
+                "#[path = \"../src/{module}.rs\"]\nmod {module};\n\nuse {module}::{name};\n\n#[test]\nfn {short}() {{\n    assert_eq!({call}, {want});\n}}\n"
+            )
         }
         "TypeScript" => {
             let (name, module) = (camel(&function), kebab(topic.name));
@@ -246,125 +246,5 @@ pub fn test(service: &Service, topic: &Topic, value: i64) -> String {
             let want = if want == "true" { "True".to_owned() } else { want };
             format!("from {pack}.{module} import {name}\n\n\ndef {short}():\n    assert {call} == {want}\n")
         }
-    }
-}
-
-/// The files of a service beside its rules: path and text.
-pub fn scaffold(service: &Service, services: &[Service], cast: &Cast) -> Vec<(String, String)> {
-    let layout = layout(service.language);
-    let pack = first_part(&service.name);
-    vec![
-        ("README.md".to_owned(), readme(service, services, cast)),
-        ("config/default.toml".to_owned(), config(service, services)),
-        (".ci/pipeline.yml".to_owned(), pipeline(service.language)),
-        (layout.manifest.to_owned(), manifest(service)),
-        (place(layout.entry, &service.name, ""), entry(service.language, &service.name, pack)),
-    ]
-}
-
-fn readme(service: &Service, services: &[Service], cast: &Cast) -> String {
-    let owner = service.owner.map_or(&cast.owner, |person| &cast.people[person]);
-    let project = &cast.projects[service.project].name;
-    let calls: Vec<&str> = service.calls.iter().map(|index| services[*index].name.as_str()).collect();
-    let calls = if calls.is_empty() { "no other service".to_owned() } else { calls.join(", ") };
-    let (build, test) = commands(service.language);
-    format!(
-        "# {}\n\n{} service of {project} at {}. Owner: {} <{}>.\n\nIt is of tier {} and calls {calls}.\n\n## Development\n\n```sh\n{build}\n{test}\n```\n\nSettings are in `config/default.toml`. Changes go through a pull request with green checks; tier 1 services need two approvals.\n",
-        service.name,
-        service.language,
-        cast.own_company(),
-        owner.name(),
-        owner.email,
-        service.tier,
-    )
-}
-
-fn config(service: &Service, services: &[Service]) -> String {
-    let port = 8000 + service.name.bytes().map(i64::from).sum::<i64>() % 900;
-    let mut text = format!(
-        "[server]\nport = {port}\nlog_level = \"info\"\n\n[limits]\nrequest_timeout_ms = {}\n",
-        1500 * service.tier
-    );
-    for index in &service.calls {
-        let name = &services[*index].name;
-        text.push_str(&format!("\n[upstream.{name}]\nurl = \"http://{name}.internal\"\ntimeout_ms = 800\n"));
-    }
-    text
-}
-
-/// How a language is built and tested.
-pub fn commands(language: &str) -> (&'static str, &'static str) {
-    match language {
-        "Rust" => ("cargo build --locked", "cargo test"),
-        "TypeScript" => ("npm run build", "npx vitest run"),
-        "Go" => ("go build ./...", "go test ./..."),
-        "Java" | "Kotlin" => ("./gradlew assemble", "./gradlew test"),
-        "Swift" => ("swift build", "swift test"),
-        _ => ("pip install -e .", "pytest"),
-    }
-}
-
-/// How a language is checked before it is built.
-pub fn lint_command(language: &str) -> &'static str {
-    match language {
-        "Rust" => "cargo clippy -- -D warnings",
-        "TypeScript" => "npx eslint src",
-        "Go" => "go vet ./...",
-        "Java" => "./gradlew checkstyleMain",
-        "Kotlin" => "./gradlew ktlintCheck",
-        "Swift" => "swiftlint",
-        _ => "ruff check src",
-    }
-}
-
-fn pipeline(language: &str) -> String {
-    let (build, test) = commands(language);
-    let lint = lint_command(language);
-    format!(
-        "on: [push, pull_request]\njobs:\n  lint:\n    run: {lint}\n  build:\n    run: {build}\n  test:\n    needs: build\n    run: {test}\n  package:\n    needs: [lint, test]\n    branch: main\n"
-    )
-}
-
-fn manifest(service: &Service) -> String {
-    let (name, (major, minor, patch)) = (&service.name, service.version);
-    let version = format!("{major}.{minor}.{patch}");
-    match service.language {
-        "Rust" => format!(
-            "[package]\nname = \"{name}\"\nversion = \"{version}\"\nedition = \"2024\"\n\n[dependencies]\naxum = \"0.8\"\ntokio = {{ version = \"1\", features = [\"full\"] }}\n"
-        ),
-        "TypeScript" => format!(
-            "{{\n  \"name\": \"{name}\",\n  \"version\": \"{version}\",\n  \"scripts\": {{ \"build\": \"tsc\", \"test\": \"vitest run\" }},\n  \"dependencies\": {{ \"fastify\": \"^5.0.0\" }}\n}}\n"
-        ),
-        "Go" => format!("module example.com/{name}\n\ngo 1.24\n"),
-        "Java" => format!("plugins {{ id 'application' }}\n\ngroup = 'com.example'\nversion = '{version}'\n"),
-        "Kotlin" => format!("plugins {{ kotlin(\"jvm\") version \"2.1.0\" }}\n\nversion = \"{version}\"\n"),
-        "Swift" => format!(
-            "// swift-tools-version: 6.0\nimport PackageDescription\n\nlet package = Package(name: \"{name}\", targets: [.executableTarget(name: \"App\")])\n"
-        ),
-        _ => format!("[project]\nname = \"{name}\"\nversion = \"{version}\"\nrequires-python = \">=3.12\"\n"),
-    }
-}
-
-fn entry(language: &str, name: &str, pack: &str) -> String {
-    match language {
-        "Rust" => format!(
-            "#[tokio::main]\nasync fn main() -> std::io::Result<()> {{\n    let config = config::load(\"config/default.toml\")?;\n    println!(\"{name} listens on port {{}}\", config.port);\n    server::run(config).await\n}}\n"
-        ),
-        "TypeScript" => format!(
-            "import {{ loadConfig }} from \"./config\";\nimport {{ serve }} from \"./server\";\n\nconst config = loadConfig(\"config/default.toml\");\nserve(config).then(() => console.log(\"{name} listens on port\", config.port));\n"
-        ),
-        "Go" => format!(
-            "package main\n\nimport (\n\t\"log\"\n\n\t\"example.com/{name}/internal/server\"\n)\n\nfunc main() {{\n\tlog.Fatal(server.Run(\"config/default.toml\"))\n}}\n"
-        ),
-        "Java" => format!(
-            "package com.{pack};\n\npublic final class Application {{\n    public static void main(String[] args) {{\n        Server.run(\"config/default.toml\");\n    }}\n}}\n"
-        ),
-        "Kotlin" => format!("package com.{pack}\n\nfun main() = serve(loadConfig(\"config/default.toml\"))\n"),
-        "Swift" => {
-            "import Foundation\n\nlet config = try Config.load(\"config/default.toml\")\nApp(config).run()\n".to_owned()
-        }
-        _ => format!(
-            "from {pack}.server import serve\n\n\ndef main() -> None:\n    serve(\"config/default.toml\")\n\n\nif __name__ == \"__main__\":\n    main()\n"
-        ),
     }
 }

@@ -173,9 +173,10 @@ fn unbegun(
     sprints: &Sprints,
 ) -> Item {
     let mut rng = world.rng("idle issue", repo * 8 + index);
-    let unknown: Vec<usize> = (0..TOPICS.len()).filter(|topic| !known.contains(topic)).collect();
+    let open = |topic: &usize| !known.contains(topic) && TOPICS[*topic].fits(service.language);
+    let unknown: Vec<usize> = (0..TOPICS.len()).filter(open).collect();
     // Bugs are about rules that are there, features about others.
-    let is_bug = index % 2 == 0;
+    let is_bug = index.is_multiple_of(2);
     let topic = if is_bug { known[rng.index(known.len())] } else { unknown[rng.index(unknown.len())] };
     if !is_bug {
         known.push(topic);

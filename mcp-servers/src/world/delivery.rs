@@ -192,7 +192,7 @@ pub fn runs(world: &World, works: &Works) -> Vec<Run> {
                 flaky: if fails { Vec::new() } else { vec![flaky_topic] },
             });
         }
-        if repo % 2 == 0 {
+        if repo.is_multiple_of(2) {
             own.push(Run {
                 repo,
                 number: 0,

@@ -46,6 +46,14 @@ impl Topic {
         }
     }
 
+    /// Whether code of a language has to do with it: screens are the business of some, databases of others.
+    pub fn fits(&self, language: &str) -> bool {
+        const BEHIND: [&str; 6] =
+            ["batch size", "parallel jobs", "open connections", "lock wait", "failover delay", "redelivery delay"];
+        let in_front = matches!(language, "TypeScript" | "Swift");
+        if in_front { !BEHIND.contains(&self.name) } else { self.label != "frontend" }
+    }
+
     /// The words of its test: `page size is capped`.
     pub fn test(&self) -> String {
         let end = match self.shape {

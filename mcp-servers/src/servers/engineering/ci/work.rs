@@ -4,7 +4,7 @@ use super::types::*;
 use super::{Ci, PIPELINE};
 use crate::kit::ToolError;
 use crate::kit::ids::fnv;
-use crate::world::code::{commands, lint_command};
+use crate::world::scaffold::{commands, lint_command};
 
 /// The jobs of a run: packages are made of the main branch alone.
 pub fn jobs(branch: &str) -> Vec<JobName> {

@@ -210,7 +210,7 @@ pub fn get_repository(repos: &Repos, _: &Call, args: GetRepository) -> Result<Re
             released_at: tag.released_at,
         })
         .collect();
-    releases.sort_by(|a, b| b.released_at.cmp(&a.released_at));
+    releases.sort_by_key(|release| std::cmp::Reverse(release.released_at));
     let open =
         |request: &&PullRequest| request.repository == repository.name && request.status == PullRequestStatus::Open;
     Ok(RepositoryDetails {

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::git::{Tree, key};
 use super::types::*;
 use super::{Repos, diff};
-use crate::kit::{Table, Time};
-use crate::world::works::{Change, Somebody, Stage, Works, sha};
-use crate::world::{World, code, defects};
+use crate::kit::Table;
+use crate::world::works::{self, Change, Somebody, Stage, Works, sha};
+use crate::world::{World, code, defects, scaffold};
 
 pub fn generate(world: &World) -> Repos {
     let works = Works::generate(world);
@@ -77,22 +77,13 @@ impl Line<'_> {
         let service = &works.services[repo];
         let root = &works.roots[repo];
         let mut files: BTreeMap<String, String> =
-            code::scaffold(service, &works.services, &works.cast).into_iter().collect();
+            scaffold::scaffold(service, &works.services, &works.cast).into_iter().collect();
         for (topic, value) in &root.rules {
             let topic = &crate::world::topics::TOPICS[*topic];
             files.insert(code::source_path(service, topic), code::source(service, topic, *value));
             files.insert(code::test_path(service, topic), code::test(service, topic, *value));
         }
-        let tree = self.commit(
-            &Tree::new(),
-            files,
-            None,
-            "main",
-            root.author,
-            &root.commit.sha,
-            &root.commit.subject,
-            root.commit.at,
-        );
+        let tree = self.commit(&Tree::new(), files, None, "main", root.author, &root.commit);
         self.trees.push(tree);
         self.main.push(root.commit.sha.clone());
         for (index, change) in works.merged(repo) {
@@ -100,16 +91,9 @@ impl Line<'_> {
             let message = format!("{} (#{})", change.title, change.number);
             let parent = self.main[self.main.len() - 1].clone();
             let before = self.trees[self.trees.len() - 1].clone();
-            let tree = self.commit(
-                &before,
-                self.texts(index, change, true, true),
-                Some(parent),
-                "main",
-                change.author,
-                sha,
-                &message,
-                at,
-            );
+            let commit = works::Commit { sha: sha.clone(), subject: message, at };
+            let texts = self.texts(index, change, true, true);
+            let tree = self.commit(&before, texts, Some(parent), "main", change.author, &commit);
             self.trees.push(tree);
             self.main.push(sha.clone());
         }
@@ -140,16 +124,7 @@ impl Line<'_> {
                 0 => self.texts(index, change, true, whole),
                 _ => self.texts(index, change, false, true),
             };
-            tree = self.commit(
-                &tree,
-                texts,
-                Some(parent),
-                &change.branch,
-                change.author,
-                &commit.sha,
-                &commit.subject,
-                commit.at,
-            );
+            tree = self.commit(&tree, texts, Some(parent), &change.branch, change.author, commit);
             parent = commit.sha.clone();
         }
         self.branch(&change.branch, parent, false);
@@ -176,7 +151,6 @@ impl Line<'_> {
         self.repos.branches.insert(key(&repository, name), branch);
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a commit has so many parts")]
     fn commit(
         &mut self,
         before: &Tree,
@@ -184,9 +158,7 @@ impl Line<'_> {
         parent_sha: Option<String>,
         branch: &str,
         author: Somebody,
-        sha_of: &str,
-        message: &str,
-        at: Time,
+        made: &works::Commit,
     ) -> Tree {
         let mut tree = before.clone();
         let mut files = Vec::new();
@@ -200,13 +172,13 @@ impl Line<'_> {
             files.push(FileChange { path, status, additions, deletions, file_sha: Some(file_sha) });
         }
         let commit = Commit {
-            sha: sha_of.to_owned(),
+            sha: made.sha.clone(),
             repository: self.works.services[self.repo].name.clone(),
             branch: branch.to_owned(),
             parent_sha,
             author_email: self.works.person(author).email.clone(),
-            message: message.to_owned(),
-            committed_at: at,
+            message: made.subject.clone(),
+            committed_at: made.at,
             files,
             checks: Checks { done_at: None, failing: None },
         };
@@ -216,10 +188,7 @@ impl Line<'_> {
 }
 
 fn pull_request(world: &World, works: &Works, index: usize, change: &Change) -> PullRequest {
-    let person = |somebody: Somebody| Person {
-        name: works.person(somebody).name(),
-        email: works.person(somebody).email.clone(),
-    };
+    let email = |somebody: Somebody| works.person(somebody).email.clone();
     let item = &works.items[change.item];
     let status = match change.stage {
         Stage::Merged => PullRequestStatus::Merged,
@@ -236,7 +205,7 @@ fn pull_request(world: &World, works: &Works, index: usize, change: &Change) -> 
         let comment = rng.chance(40).then(|| rng.pick(&PRAISE).to_owned());
         let submitted_at = reviewed_at(&mut rng);
         reviews.push(Review {
-            reviewer: person(*reviewer),
+            reviewer_email: email(*reviewer),
             verdict: Verdict::Approve,
             comment,
             commit_sha: head.sha.clone(),
@@ -248,14 +217,14 @@ fn pull_request(world: &World, works: &Works, index: usize, change: &Change) -> 
             rng.pick(&DOUBTS).replace("{test}", &code::test_name(works.services[change.repo].language, change.topic()));
         let submitted_at = reviewed_at(&mut rng);
         reviews.push(Review {
-            reviewer: person(change.reviewers[0]),
+            reviewer_email: email(change.reviewers[0]),
             verdict: Verdict::RequestChanges,
             comment: Some(comment),
             commit_sha: head.sha.clone(),
             submitted_at,
         });
     }
-    let requested = change.reviewers.iter().map(|one| person(*one));
+    let requested = change.reviewers.iter().map(|one| email(*one));
     let why = match change.from {
         Some(from) => format!("{} went from {from} to {}.", change.topic().constant(), change.to),
         None => change.topic().doc.to_owned(),
@@ -266,12 +235,14 @@ fn pull_request(world: &World, works: &Works, index: usize, change: &Change) -> 
         number: change.number,
         title: change.title.clone(),
         description: format!("Resolves {}: {}.\n\n{why}", item.key, item.title()),
-        author: person(change.author),
+        author_email: email(change.author),
         source_branch: change.branch.clone(),
         target_branch: "main".to_owned(),
         status,
         is_draft: change.stage == Stage::Draft,
-        requested_reviewers: requested.filter(|one| reviews.iter().all(|review| review.reviewer != *one)).collect(),
+        requested_reviewer_emails: requested
+            .filter(|one| reviews.iter().all(|review| review.reviewer_email != *one))
+            .collect(),
         updated_at: reviews
             .last()
             .map_or(head.at, |review| review.submitted_at)

@@ -71,7 +71,7 @@ pub fn create_pull_request(
             repository.name, repository.issue_prefix
         )));
     }
-    let requested_reviewers = reviewers(repos, args.reviewer_emails.unwrap_or_default())?;
+    let requested_reviewer_emails = reviewers(repos, args.reviewer_emails.unwrap_or_default())?;
     let target_branch = target.name.clone();
     let numbers = repos.pull_requests.values().filter(|request| request.repository == args.repository);
     let number = numbers.map(|request| request.number).max().unwrap_or(0) + 1;
@@ -81,13 +81,13 @@ pub fn create_pull_request(
         number,
         title: args.title.0,
         description: args.description.map(|text| text.0).unwrap_or_default(),
-        author: repos.user.clone(),
+        author_email: repos.user.email.clone(),
         source_branch: args.source_branch,
         target_branch,
         status: PullRequestStatus::Open,
         is_draft: args.is_draft.unwrap_or(false),
         reviews: Vec::new(),
-        requested_reviewers,
+        requested_reviewer_emails,
         issue_key: args.issue_key.map(|key| key.0),
         created_at: call.now,
         updated_at: call.now,
@@ -98,11 +98,11 @@ pub fn create_pull_request(
     Ok(repos.details(&request, call.now))
 }
 
-fn reviewers(repos: &Repos, emails: Vec<Email>) -> Result<Vec<Person>, ToolError> {
+fn reviewers(repos: &Repos, emails: Vec<Email>) -> Result<Vec<String>, ToolError> {
     if emails.len() > 10 {
         return Err(invalid("Argument `reviewer_emails`: at most 10 people can be asked."));
     }
-    let mut people: Vec<Person> = Vec::new();
+    let mut people: Vec<String> = Vec::new();
     for Email(email) in emails {
         if email == repos.user.email {
             return Err(invalid("Argument `reviewer_emails`: the author cannot review the own pull request."));
@@ -112,8 +112,8 @@ fn reviewers(repos: &Repos, emails: Vec<Email>) -> Result<Vec<Person>, ToolError
                 "Nobody of the team has the address {email}. Use list_commits to see who works here."
             ))
         })?;
-        if !people.contains(person) {
-            people.push(person.clone());
+        if !people.contains(&person.email) {
+            people.push(person.email.clone());
         }
     }
     Ok(people)
@@ -132,8 +132,10 @@ impl Repos {
             let Some(request) = self.pull_requests.get_mut(&id) else { continue };
             request.updated_at = now;
             for review in &request.reviews {
-                if review.verdict == Verdict::Approve && !request.requested_reviewers.contains(&review.reviewer) {
-                    request.requested_reviewers.push(review.reviewer.clone());
+                if review.verdict == Verdict::Approve
+                    && !request.requested_reviewer_emails.contains(&review.reviewer_email)
+                {
+                    request.requested_reviewer_emails.push(review.reviewer_email.clone());
                 }
             }
         }

@@ -31,7 +31,7 @@ pub fn review_changes(repos: &Repos, now: Time, args: ReviewChanges) -> Result<V
         request.reference(),
         request.id,
         request.title,
-        request.author.name,
+        details.author.name,
         request.description
     );
     for file in &details.files {
@@ -71,14 +71,14 @@ pub fn waiting(repos: &Repos, now: Time) -> String {
                 "- {} {} by {}: {state}\n",
                 request.reference(),
                 request.title,
-                request.author.name
+                repos.person(&request.author_email).name
             ));
         }
         if found.is_empty() {
             text.push_str("Nothing.\n");
         }
     };
-    part("To review", &|request| request.requested_reviewers.contains(&repos.user));
-    part("Opened by me", &|request| request.author == repos.user);
+    part("To review", &|request| request.requested_reviewer_emails.contains(&repos.user.email));
+    part("Opened by me", &|request| request.author_email == repos.user.email);
     text
 }

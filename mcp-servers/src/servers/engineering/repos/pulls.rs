@@ -61,6 +61,21 @@ pub struct ListPullRequests {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
+pub struct ReviewDetails {
+    /// Who reviewed.
+    pub reviewer: Person,
+    /// What the reviewer concluded.
+    pub verdict: Verdict,
+    /// What the reviewer wrote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Commit that was reviewed; an approval of an older commit no longer counts.
+    pub commit_sha: String,
+    /// When the review was given.
+    pub submitted_at: Time,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct PullRequestDetails {
     /// Id of the pull request.
     pub id: String,
@@ -99,7 +114,7 @@ pub struct PullRequestDetails {
     /// What has to happen before it can be merged.
     pub blockers: Vec<String>,
     /// The reviews, oldest first.
-    pub reviews: Vec<Review>,
+    pub reviews: Vec<ReviewDetails>,
     /// Who has been asked and has not reviewed yet.
     pub requested_reviewers: Vec<Person>,
     /// The changes, while it is open.
@@ -132,11 +147,8 @@ pub fn list_pull_requests(repos: &Repos, _: &Call, args: ListPullRequests) -> Re
     let found = |request: &&PullRequest| {
         request.status == status
             && args.repository.as_ref().is_none_or(|name| request.repository == *name)
-            && args.author_email.as_ref().is_none_or(|email| request.author.email == email.0)
-            && args
-                .reviewer_email
-                .as_ref()
-                .is_none_or(|email| request.requested_reviewers.iter().any(|person| person.email == email.0))
+            && args.author_email.as_ref().is_none_or(|email| request.author_email == email.0)
+            && args.reviewer_email.as_ref().is_none_or(|email| request.requested_reviewer_emails.contains(&email.0))
     };
     let mut found: Vec<&PullRequest> = repos.pull_requests.values().filter(found).collect();
     found.sort_by(|a, b| (b.updated_at, &a.id).cmp(&(a.updated_at, &b.id)));
@@ -146,7 +158,7 @@ pub fn list_pull_requests(repos: &Repos, _: &Call, args: ListPullRequests) -> Re
         repository: request.repository.clone(),
         number: request.number,
         title: request.title.clone(),
-        author: request.author.clone(),
+        author: repos.person(&request.author_email),
         status: request.status,
         is_draft: request.is_draft,
         issue_key: request.issue_key.clone(),
@@ -185,7 +197,7 @@ impl Repos {
             blockers.push(format!("It has {approvals} of {needed} approvals of its last commit."));
         }
         if let Some(review) = objection(request) {
-            blockers.push(format!("{} has requested changes.", review.reviewer.name));
+            blockers.push(format!("{} has requested changes.", self.person(&review.reviewer_email).name));
         }
         match (source.checks.status(now), &source.checks.failing) {
             (CheckStatus::Pending, _) => blockers.push("Its checks are still running.".to_owned()),
@@ -210,13 +222,20 @@ impl Repos {
         let blockers = self.blockers(request, now);
         let check_status = ends.map(|(source, _)| source.checks.status(now));
         let failing = ends.and_then(|(source, _)| source.checks.failing.as_ref());
+        let review = |review: &Review| ReviewDetails {
+            reviewer: self.person(&review.reviewer_email),
+            verdict: review.verdict,
+            comment: review.comment.clone(),
+            commit_sha: review.commit_sha.clone(),
+            submitted_at: review.submitted_at,
+        };
         PullRequestDetails {
             id: request.id.clone(),
             repository: request.repository.clone(),
             number: request.number,
             title: request.title.clone(),
             description: request.description.clone(),
-            author: request.author.clone(),
+            author: self.person(&request.author_email),
             source_branch: request.source_branch.clone(),
             target_branch: request.target_branch.clone(),
             status: request.status,
@@ -229,8 +248,8 @@ impl Repos {
                 .map(|failing| failing.test_name.clone()),
             can_merge: open && blockers.is_empty(),
             blockers,
-            reviews: request.reviews.clone(),
-            requested_reviewers: request.requested_reviewers.clone(),
+            reviews: request.reviews.iter().map(review).collect(),
+            requested_reviewers: request.requested_reviewer_emails.iter().map(|email| self.person(email)).collect(),
             files,
             created_at: request.created_at,
             updated_at: request.updated_at,
@@ -249,7 +268,7 @@ fn standing(request: &PullRequest) -> impl Iterator<Item = &Review> {
         .enumerate()
         .filter(move |(index, review)| {
             let later = request.reviews.iter().skip(index + 1).filter(says);
-            says(review) && later.clone().all(|other| other.reviewer != review.reviewer)
+            says(review) && later.clone().all(|other| other.reviewer_email != review.reviewer_email)
         })
         .map(|(_, review)| review)
 }

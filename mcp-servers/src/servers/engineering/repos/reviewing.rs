@@ -58,7 +58,7 @@ pub fn review_pull_request(
     args: ReviewPullRequest,
 ) -> Result<PullRequestDetails, ToolError> {
     let request = open(repos, &args.pull_request_id)?;
-    if request.author == repos.user && args.verdict != Verdict::Comment {
+    if request.author_email == repos.user.email && args.verdict != Verdict::Comment {
         return Err(not_allowed(format!(
             "The user has opened {} and can only comment on it. Ask somebody else for a review.",
             request.reference()
@@ -74,7 +74,7 @@ pub fn review_pull_request(
         return Err(conflict(format!("The branch {} is gone, so there is nothing to review.", request.source_branch)));
     };
     let review = Review {
-        reviewer: repos.user.clone(),
+        reviewer_email: repos.user.email.clone(),
         verdict: args.verdict,
         comment: args.comment.map(|text| text.0),
         commit_sha: source.sha.clone(),
@@ -82,7 +82,7 @@ pub fn review_pull_request(
     };
     let request = PULL_REQUEST.get_mut(&mut repos.pull_requests, &args.pull_request_id)?;
     if args.verdict != Verdict::Comment {
-        request.requested_reviewers.retain(|person| *person != review.reviewer);
+        request.requested_reviewer_emails.retain(|email| *email != review.reviewer_email);
     }
     request.reviews.push(review);
     request.updated_at = call.now;
@@ -117,7 +117,7 @@ pub fn merge_pull_request(repos: &mut Repos, call: &mut Call, args: MergePullReq
     }
     let merged = PULL_REQUEST.get_mut(&mut repos.pull_requests, &request.id)?;
     merged.status = PullRequestStatus::Merged;
-    merged.requested_reviewers.clear();
+    merged.requested_reviewer_emails.clear();
     merged.merge_commit_sha = Some(commit.sha.clone());
     merged.merged_at = Some(call.now);
     merged.updated_at = call.now;

@@ -135,18 +135,14 @@ pub enum Verdict {
     Comment,
 }
 
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Review {
-    /// Who reviewed.
-    pub reviewer: Person,
-    /// What the reviewer concluded.
+    pub reviewer_email: String,
     pub verdict: Verdict,
-    /// What the reviewer wrote.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// Commit that was reviewed; an approval of an older commit no longer counts.
+    /// An approval of an older commit no longer counts.
     pub commit_sha: String,
-    /// When the review was given.
     pub submitted_at: Time,
 }
 
@@ -157,13 +153,13 @@ pub struct PullRequest {
     pub number: i64,
     pub title: String,
     pub description: String,
-    pub author: Person,
+    pub author_email: String,
     pub source_branch: String,
     pub target_branch: String,
     pub status: PullRequestStatus,
     pub is_draft: bool,
     pub reviews: Vec<Review>,
-    pub requested_reviewers: Vec<Person>,
+    pub requested_reviewer_emails: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issue_key: Option<String>,
     pub created_at: Time,
