@@ -19,6 +19,7 @@ pub mod drift;
 pub mod firms;
 pub mod goods;
 pub mod holidays;
+pub mod house;
 pub mod household;
 pub mod ledger;
 pub mod letters;
