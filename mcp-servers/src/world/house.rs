@@ -17,6 +17,7 @@ pub enum Appliance {
     Plug,
     Vacuum,
     Speaker,
+    Television,
 }
 
 #[derive(Debug, Clone)]
@@ -46,7 +47,9 @@ pub struct House {
 
 type Layout = (&'static str, &'static [(Appliance, &'static [&'static str])]);
 
-use Appliance::{Blind, ClimateSensor, ContactSensor, Light, Lock, MotionSensor, Plug, Speaker, Thermostat, Vacuum};
+use Appliance::{
+    Blind, ClimateSensor, ContactSensor, Light, Lock, MotionSensor, Plug, Speaker, Television, Thermostat, Vacuum,
+};
 
 /// Rooms with what may be in them; each device goes by one of its names.
 const LAYOUTS: [Layout; 18] = [
@@ -67,7 +70,8 @@ const LAYOUTS: [Layout; 18] = [
             (Thermostat, &["living room thermostat", "living room heating"]),
             (Blind, &["living room blinds", "balcony blinds", "street side blinds"]),
             (Speaker, &["living room speaker", "sideboard speaker", "record corner speaker"]),
-            (Plug, &["TV plug", "media plug", "amplifier plug"]),
+            (Television, &["living room TV", "television", "projector"]),
+            (Plug, &["lava lamp plug", "media plug", "amplifier plug"]),
             (Vacuum, &["robot vacuum", "Dusty", "hoover robot", "Krümel"]),
         ],
     ),
@@ -236,7 +240,7 @@ impl House {
         self.disconnect_one(world, part, many);
     }
 
-    /// There is always one light that cannot be reached, and the speakers of the living room always can.
+    /// There is always one light that cannot be reached, and what plays in the living room always can.
     fn disconnect_one(&mut self, world: &World, part: usize, many: bool) {
         let mut rng = world.rng("offline", part);
         let first = self.rooms.len() - PER_PART;
@@ -253,7 +257,8 @@ impl House {
         }
         for device in self.devices.iter_mut().filter(of_part) {
             let in_living_room = device.room == first + 1;
-            let needed = device.appliance == Appliance::Speaker && in_living_room;
+            let plays = matches!(device.appliance, Appliance::Speaker | Appliance::Television);
+            let needed = plays && in_living_room;
             device.is_online |= needed || matches!(device.appliance, Appliance::Lock | Appliance::ContactSensor);
         }
     }

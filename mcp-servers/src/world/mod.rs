@@ -16,6 +16,7 @@ pub mod defects;
 pub mod delivery;
 pub mod drafts;
 pub mod drift;
+pub mod family;
 pub mod firms;
 pub mod goods;
 pub mod holidays;

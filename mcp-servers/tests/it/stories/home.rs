@@ -68,3 +68,64 @@ fn pairing_offers_its_tools_and_rooms_are_watched() {
     assert!(ask(&mut lab, "resources/read", json!({"uri": address})).contains("Näher"));
     assert!(lab.host.call_tool("pair_device", "{}").is_err(), "pairing mode is over");
 }
+
+#[test]
+fn films_need_a_screen_and_children_a_fitting_age() {
+    let mut lab = Lab::new("media", 3);
+    let players = lab.ok("get_now_playing", json!({}));
+    let speaker = text(having(&players["players"], "has_screen", &json!(false))[0], "/device_id");
+    let television = text(having(&players["players"], "has_screen", &json!(true))[0], "/device_id");
+    let devices = Lab::new("devices", 3).ok("get_home_device", json!({"device_id": television}));
+    assert_eq!(devices["kind"], "television", "the smart home has the same one");
+    let profiles = lab.ok("list_media_profiles", json!({}));
+    let child = having(&profiles["profiles"], "is_child", &json!(true))[0].clone();
+    let films = lab.ok("search_media", json!({"kind": "film", "limit": 50}));
+    let films = films["items"].as_array().expect("films");
+    let for_adults = films.iter().find(|film| film["age_rating"].as_i64() > Some(12)).expect("a film for adults");
+    let play = |device: &str, profile: &Value| json!({"device_id": device, "item_id": for_adults["id"], "profile_id": profile});
+    lab.no("play_media", json!({"device_id": speaker, "item_id": for_adults["id"]}), "conflict");
+    lab.no("play_media", play(&television, &child["id"]), "not_allowed");
+    let started = lab.ok("play_media", json!({"device_id": television, "item_id": for_adults["id"]}));
+    assert_eq!(started["player"]["state"], "playing");
+    let history = lab.ok("list_play_history", json!({"device_id": television, "limit": 1}));
+    assert_eq!(history["plays"][0]["item_id"], for_adults["id"]);
+    assert_eq!(lab.ok("control_playback", json!({"device_id": television, "action": "pause"}))["state"], "paused");
+    lab.no("control_playback", json!({"device_id": television, "action": "pause"}), "conflict");
+    // The child has minutes for a while of music, and not for a long film.
+    let long = films.iter().find(|film| film["duration_seconds"].as_i64() > Some(91 * 60) && film["age_rating"] == 0);
+    if let Some(long) = long {
+        let sentence = lab.no(
+            "play_media",
+            json!({"device_id": television, "item_id": long["id"], "profile_id": child["id"]}),
+            "not_allowed",
+        );
+        assert!(sentence.contains("minutes today"), "{sentence}");
+    }
+}
+
+#[test]
+fn a_playlist_is_made_sorted_and_played_with_its_queue() {
+    let mut lab = Lab::new("media", 5);
+    let found = lab.ok("search_media", json!({"kind": "track", "limit": 4}));
+    let ids: Vec<&Value> = found["items"].as_array().expect("tracks").iter().map(|item| &item["id"]).collect();
+    let list = lab.ok("create_playlist", json!({"name": "Für unterwegs", "item_ids": ids[..3]}));
+    lab.no("create_playlist", json!({"name": "FÜR UNTERWEGS"}), "conflict");
+    let id = text(&list, "/id");
+    lab.no("add_to_playlist", json!({"playlist_id": id, "item_id": ids[0]}), "conflict");
+    let longer = lab.ok("add_to_playlist", json!({"playlist_id": id, "item_id": ids[3], "position": 1}));
+    let moved = json!({"playlist_id": id, "entry_id": longer["entries"][0]["id"], "position": 4});
+    assert_eq!(lab.ok("move_in_playlist", moved)["entries"][3]["item_id"], *ids[3]);
+    let players = lab.ok("get_now_playing", json!({}));
+    let online = having(&players["players"], "is_online", &json!(true));
+    let device = text(online[0], "/device_id");
+    let started = lab.ok("play_media", json!({"device_id": device, "playlist_id": id}));
+    assert_eq!(started["player"]["queue"].as_array().map(Vec::len), Some(3));
+    let skipped = lab.ok("control_playback", json!({"device_id": device, "action": "skip"}));
+    assert_eq!(skipped["current"]["item_id"], *ids[1]);
+    lab.ok("rate_media", json!({"item_id": ids[1], "stars": 5}));
+    let details = lab.ok("get_media_item", json!({"item_id": ids[1]}));
+    assert!(details["playlist_ids"].to_string().contains(&id) && details["ratings"][0]["stars"] == 5);
+    let lists = lab.ok("list_playlists", json!({"query": "editors"}));
+    let editors = text(&lists, "/playlists/0/id");
+    lab.no("add_to_playlist", json!({"playlist_id": editors, "item_id": ids[0]}), "not_allowed");
+}

@@ -60,7 +60,7 @@ pub struct SetDoorLock {
     pub is_locked: bool,
 }
 
-/// What a plug, speaker or vacuum can be told.
+/// What a plug, speaker, television or vacuum can be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Command {
@@ -71,11 +71,11 @@ pub enum Command {
     ReturnToDock,
 }
 
-/// Tells a plug or speaker to turn on or off, or a vacuum to start, pause or return. Use set_light for lights.
+/// Tells a plug, speaker or television to turn on or off, or a vacuum to start, pause or return. Use set_light for lights.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunDeviceCommand {
-    /// Id of the plug, speaker or vacuum.
+    /// Id of the plug, speaker, television or vacuum.
     pub device_id: String,
     /// What it shall do.
     pub command: Command,
@@ -172,12 +172,12 @@ pub fn run_device_command(home: &mut Devices, call: &mut Call, args: RunDeviceCo
     let device = DEVICE.get(&home.devices, &args.device_id)?;
     let cleans = matches!(args.command, Command::StartCleaning | Command::PauseCleaning | Command::ReturnToDock);
     let fits = match device.kind {
-        DeviceKind::Plug | DeviceKind::Speaker => !cleans,
+        DeviceKind::Plug | DeviceKind::Speaker | DeviceKind::Television => !cleans,
         DeviceKind::Vacuum => cleans,
         _ => false,
     };
     if !fits {
-        let wanted = if cleans { "a vacuum" } else { "a plug or speaker" };
+        let wanted = if cleans { "a vacuum" } else { "a plug, speaker or television" };
         return Err(invalid(format!(
             "Argument `command`: {} is a {}, the command is for {wanted}.",
             device.name,

@@ -58,6 +58,7 @@ fn kind(appliance: Appliance) -> DeviceKind {
         Appliance::Plug => DeviceKind::Plug,
         Appliance::Vacuum => DeviceKind::Vacuum,
         Appliance::Speaker => DeviceKind::Speaker,
+        Appliance::Television => DeviceKind::Television,
     }
 }
 
@@ -116,14 +117,15 @@ fn device(world: &World, house: &House, index: usize, installed: &Installed) -> 
             battery_percent: Some(rng.range(10, 100)),
             ..plain
         },
-        Appliance::Speaker => Device { is_on: Some(rng.chance(50)), ..plain },
+        Appliance::Speaker | Appliance::Television => Device { is_on: Some(rng.chance(50)), ..plain },
     }
 }
 
 impl Device {
     /// A device of a kind in the state in which it leaves the box.
     pub(super) fn new(kind: DeviceKind, now: Time) -> Self {
-        let has_switch = matches!(kind, DeviceKind::Light | DeviceKind::Plug | DeviceKind::Speaker);
+        let has_switch =
+            matches!(kind, DeviceKind::Light | DeviceKind::Plug | DeviceKind::Speaker | DeviceKind::Television);
         let is = |wanted: DeviceKind| kind == wanted;
         Self {
             id: String::new(),
@@ -182,6 +184,7 @@ fn measured(world: &World, index: usize, device: &Device, appliance: Appliance) 
         Appliance::Plug => rng.range(120, 1_900),
         Appliance::Light => rng.range(20, 140),
         Appliance::Speaker => rng.range(30, 90),
+        Appliance::Television => rng.range(90, 600),
         _ => return all,
     };
     let today = world.now.minute().max(60);

@@ -135,7 +135,7 @@ pub struct EnergyUse {
     pub shares: Vec<EnergyShare>,
 }
 
-/// Returns the energy that lights, plugs and speakers have used and its cost, by device, room or day. The hub keeps 14 days.
+/// Returns the energy that lights, plugs, speakers and televisions have used and its cost, by device, room or day. The hub keeps 14 days.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetEnergyUse {

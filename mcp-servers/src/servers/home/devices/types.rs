@@ -19,6 +19,7 @@ pub enum DeviceKind {
     Plug,
     Vacuum,
     Speaker,
+    Television,
 }
 
 impl DeviceKind {
@@ -32,6 +33,7 @@ impl DeviceKind {
             Self::Plug => "plug",
             Self::Vacuum => "vacuum",
             Self::Speaker => "speaker",
+            Self::Television => "television",
         }
     }
 }
@@ -86,7 +88,7 @@ pub struct Device {
     /// Charge of its battery, for devices without mains.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub battery_percent: Option<i64>,
-    /// Whether a light, plug or speaker is on.
+    /// Whether a light, plug, speaker or television is on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_on: Option<bool>,
     /// Brightness of a light, 1 to 100; kept while it is off.
