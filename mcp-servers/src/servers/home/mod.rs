@@ -2,7 +2,9 @@
 
 pub mod devices;
 pub mod media;
+pub mod recipes;
 
 use crate::kit::server::Entry;
 
-pub const SERVERS: [Entry; 2] = [Entry::of::<devices::Devices>(), Entry::of::<media::Media>()];
+pub const SERVERS: [Entry; 3] =
+    [Entry::of::<devices::Devices>(), Entry::of::<media::Media>(), Entry::of::<recipes::Recipes>()];

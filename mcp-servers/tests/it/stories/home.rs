@@ -129,3 +129,66 @@ fn a_playlist_is_made_sorted_and_played_with_its_queue() {
     let editors = text(&lists, "/playlists/0/id");
     lab.no("add_to_playlist", json!({"playlist_id": editors, "item_id": ids[0]}), "not_allowed");
 }
+
+#[test]
+fn meals_become_one_shopping_list_that_the_family_shares() {
+    let mut lab = Lab::new("recipes", 3);
+    let found = lab.ok("search_recipes", json!({"with_ingredient": "eggs", "limit": 2}));
+    let (one, two) = (text(&found, "/recipes/0/id"), text(&found, "/recipes/1/id"));
+    // Whole numbers of eggs: what each recipe needs for eight, summed by hand.
+    let eggs = |lab: &mut Lab, id: &str| {
+        let recipe = lab.ok("get_recipe", json!({"recipe_id": id, "servings": 8}));
+        having(&recipe["ingredients"], "food", &json!("eggs"))[0]["amount"]["quantity"].as_f64().expect("eggs")
+    };
+    let needed = eggs(&mut lab, &one) + eggs(&mut lab, &two);
+    lab.ok("update_pantry", json!({"food": "eggs", "quantity": 3, "unit": "piece"}));
+    for (id, meal) in [(&one, "lunch"), (&two, "dinner")] {
+        lab.ok("plan_meal", json!({"date": "2026-06-01", "meal": meal, "recipe_id": id, "servings": 8}));
+    }
+    lab.no("plan_meal", json!({"date": "2026-06-01", "meal": "lunch", "recipe_id": one}), "conflict");
+    lab.no("plan_meal", json!({"date": "2026-03-04", "meal": "lunch", "recipe_id": one}), "invalid");
+    let list = lab.ok("create_shopping_list", json!({"from_date": "2026-06-01", "to_date": "2026-06-01"}));
+    let item = having(&list["items"], "food", &json!("eggs"))[0].clone();
+    assert_eq!(item["amount"]["quantity"].as_f64(), Some(needed - 3.0), "{item}");
+    assert_eq!(item["recipe_names"].as_array().map(Vec::len), Some(2));
+    let id = text(&list, "/id");
+    lab.ok("check_shopping_item", json!({"shopping_list_id": id, "food": "eggs"}));
+    let pantry = lab.ok("list_pantry", json!({}));
+    assert_eq!(having(&pantry["items"], "food", &json!("eggs"))[0]["amount"]["quantity"].as_f64(), Some(needed));
+
+    let mut book = Lab::new("contacts", 3);
+    let groups = book.ok("list_contact_groups", json!({}));
+    let family = having(&groups["groups"], "name", &json!("Family"))[0]["id"].clone();
+    let people = book.ok("list_contacts", json!({"limit": 50}));
+    for person in people["contacts"].as_array().expect("contacts") {
+        let contact = book.ok("get_contact", json!({"contact_id": person["id"]}));
+        let share = json!({"shopping_list_id": id, "contact_id": person["id"]});
+        if contact["group_ids"].to_string().contains(family.as_str().expect("an id")) {
+            lab.ok("share_shopping_list", share.clone());
+            lab.no("share_shopping_list", share, "conflict");
+        } else {
+            lab.no("share_shopping_list", share, "not_allowed");
+        }
+    }
+}
+
+#[test]
+fn diets_hold_in_every_recipe_and_substitutes_fit_them() {
+    for seed in 0..40 {
+        let mut lab = Lab::new("recipes", seed);
+        let vegan = lab.ok("search_recipes", json!({"diet": "vegan", "limit": 50}));
+        for recipe in vegan["recipes"].as_array().expect("recipes") {
+            let recipe = lab.ok("get_recipe", json!({"recipe_id": recipe["id"]}));
+            let ingredients = recipe["ingredients"].to_string();
+            for animal in ["egg\"", "eggs", "\"butter\"", "\"cream\"", "feta", "mince", "chicken", "salmon", "parmesan"]
+            {
+                assert!(!ingredients.contains(animal), "seed {seed}: {recipe}");
+            }
+        }
+    }
+    let mut lab = Lab::new("recipes", 1);
+    let list = lab.ok("find_substitutes", json!({"food": "cream", "diet": "vegan"}));
+    assert!(list.to_string().contains("coconut milk") && !list.to_string().contains("yoghurt"));
+    lab.no("find_substitutes", json!({"food": "cumin"}), "not_found");
+    lab.no("get_nutrition_totals", json!({}), "invalid");
+}
