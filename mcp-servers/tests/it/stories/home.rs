@@ -192,3 +192,77 @@ fn diets_hold_in_every_recipe_and_substitutes_fit_them() {
     lab.no("find_substitutes", json!({"food": "cumin"}), "not_found");
     lab.no("get_nutrition_totals", json!({}), "invalid");
 }
+
+#[test]
+fn a_watch_is_emptied_step_by_step_and_duplicates_stay_out() {
+    let (mut lab, tracker) = (0..60)
+        .find_map(|seed| {
+            let mut lab = Lab::new("fitness", seed);
+            let trackers = lab.ok("list_fitness_trackers", json!({}));
+            let full =
+                trackers["trackers"].as_array()?.iter().find(|one| one["pending_count"].as_u64() >= Some(2))?.clone();
+            Some((lab, text(&full, "/id")))
+        })
+        .expect("a watch with two workouts");
+    let sync = json!({"tracker_id": tracker});
+    // The caller loses interest after the first workout, which stays in the log.
+    let before = lab.ok("list_workouts", json!({"limit": 50}))["workouts"].as_array().map(Vec::len);
+    let params = json!({"name": "sync_fitness_tracker", "arguments": sync, "_meta": {"mcplab/cancelAfter": 1}});
+    let cancelled = lab.host.request("tools/call", &params.to_string()).expect("a result");
+    assert!(cancelled.contains("cancelled after 1 of"), "{cancelled}");
+    let mut lab = Lab::of(lab.host.clone());
+    let after = lab.ok("list_workouts", json!({"limit": 50}))["workouts"].as_array().map(Vec::len);
+    let rest = lab.ok("sync_fitness_tracker", sync.clone());
+    assert!(lab.host.events().contains("notifications/progress"));
+    let duplicates = rest["duplicates"].as_array().expect("duplicates");
+    assert_eq!(duplicates.len(), 1, "the last one was entered by hand: {rest} {before:?} {after:?}");
+    let twin = lab.ok("get_workout", json!({"workout_id": duplicates[0]["workout_id"]}));
+    assert!(text(&twin, "/title").ends_with("entered by hand"));
+    let nothing = lab.ok("sync_fitness_tracker", sync);
+    assert_eq!(nothing["imported_workout_ids"], json!([]));
+    let trackers = lab.ok("list_fitness_trackers", json!({}));
+    let away = having(&trackers["trackers"], "is_in_range", &json!(false))[0]["id"].clone();
+    lab.no("sync_fitness_tracker", json!({"tracker_id": away}), "conflict");
+}
+
+#[test]
+fn workouts_keep_the_clocks_of_their_city_and_count_for_goals() {
+    let mut lab = Lab::new("fitness", 3);
+    let goal = json!({"name": "Walk", "metric": "distance_km", "sport": "walk", "target": 20, "start_date": "2026-01-01", "end_date": "2026-06-01"});
+    let before = lab.ok("create_fitness_goal", goal.clone())["progress"].as_f64().expect("a number");
+    lab.no("create_fitness_goal", goal, "conflict");
+    let walk = json!({"sport": "walk", "started_at": "2026-02-26T08:00", "duration_seconds": 3600, "distance": 3, "distance_unit": "mi", "city": "Tokyo"});
+    let logged = lab.ok("log_workout", walk.clone());
+    assert_eq!(logged["started_at"], "2026-02-26T08:00:00+09:00");
+    assert_eq!(logged["distance_meters"], 4828);
+    // The same hour by the clocks of Lisbon.
+    let same = json!({"sport": "walk", "started_at": "2026-02-25T23:30:00Z", "duration_seconds": 600, "distance": 1, "city": "Lisboa"});
+    lab.no("log_workout", same, "conflict");
+    let goals = lab.ok("list_fitness_goals", json!({}));
+    let walked = having(&goals["goals"], "name", &json!("Walk"))[0]["progress"].as_f64().expect("a number");
+    assert!((walked - before - 4.828).abs() < 0.001);
+    let day = lab.ok("list_workouts", json!({"from_date": "2026-02-26", "to_date": "2026-02-26"}));
+    assert!(day.to_string().contains(&text(&logged, "/id")));
+    lab.no(
+        "log_workout",
+        json!({"sport": "run", "started_at": "2026-02-02T03:00", "duration_seconds": 60, "distance": 5}),
+        "invalid",
+    );
+    lab.no(
+        "log_workout",
+        json!({"sport": "strength", "started_at": "2026-03-05T23:30", "duration_seconds": 600}),
+        "invalid",
+    );
+
+    lab.ok("record_measurement", json!({"measure": "sleep_hours", "value": 7.5, "unit": "hours"}));
+    lab.no("record_measurement", json!({"measure": "weight", "value": 60, "unit": "percent"}), "invalid");
+    lab.no("record_measurement", json!({"measure": "weight", "value": 299, "unit": "kg"}), "conflict");
+    let plan = lab.ok("get_training_plan", json!({}));
+    let planned = having(&plan["sessions"], "status", &json!("planned"));
+    let (one, other) = (planned[0], planned[1]);
+    lab.no("move_training_session", json!({"session_id": one["id"], "date": other["date"]}), "conflict");
+    let records = lab.ok("list_personal_records", json!({}));
+    for record in records["records"].as_array().expect("records") {
+        lab.ok("get_workout", json!({"workout_id": record["workout_id"]}));
+    }
+}
