@@ -266,3 +266,83 @@ fn workouts_keep_the_clocks_of_their_city_and_count_for_goals() {
         lab.ok("get_workout", json!({"workout_id": record["workout_id"]}));
     }
 }
+
+#[test]
+fn a_slot_is_held_for_ten_minutes_and_booked_with_the_answers_of_the_user() {
+    let mut lab = Lab::new("clinic", 3);
+    let patients = lab.ok("list_clinic_patients", json!({}));
+    let uninsured = having(&patients["patients"], "has_insurance_number", &json!(false))[0]["id"].clone();
+    let slots = |lab: &mut Lab, speciality: &str| {
+        lab.ok("find_clinic_slots", json!({"speciality": speciality}))["slots"].take()
+    };
+    let found = slots(&mut lab, "paediatrics");
+    let slot = found[0]["id"].clone();
+    lab.no("book_clinic_appointment", json!({"slot_id": slot, "reason": "Cough"}), "not_allowed");
+    let booking = json!({"slot_id": slot, "patient_id": uninsured});
+    let declined = lab.answer("book_clinic_appointment", &booking, "visit", json!({"action": "decline"}));
+    assert_eq!(declined["_meta"]["mcplab/error"], "not_allowed");
+    let form = json!({"action": "accept", "content": {"reason": "Fièvre", "insurance_number": "b 123 456-7"}});
+    let booked = lab.answered("book_clinic_appointment", &booking, form);
+    assert_eq!((&booked["status"], &booked["reason"]), (&json!("booked"), &json!("Fièvre")));
+    // The number is known from now on, and the time is taken.
+    let after = lab.ok("list_clinic_patients", json!({}));
+    assert!(having(&after["patients"], "has_insurance_number", &json!(false)).is_empty());
+    lab.no("book_clinic_appointment", booking, "not_found");
+    let again = slots(&mut lab, "paediatrics");
+    assert!(again.as_array().expect("slots").iter().all(|slot| slot["starts_at"] != booked["starts_at"]));
+
+    // Moved to another time, and cancelled: the time is free again.
+    let moved = json!({"appointment_id": booked["id"], "slot_id": again[0]["id"]});
+    assert_eq!(lab.ok("reschedule_clinic_appointment", moved)["starts_at"], again[0]["starts_at"]);
+    lab.ok("cancel_clinic_appointment", json!({"appointment_id": booked["id"]}));
+    let free = slots(&mut lab, "paediatrics");
+    assert!(free.as_array().expect("slots").iter().any(|slot| slot["starts_at"] == booked["starts_at"]));
+    // Ten minutes later the hold is over.
+    for _ in 0..601 {
+        lab.host.call_tool("list_referrals", "{}").expect("a result");
+    }
+    let late = json!({"slot_id": free[0]["id"], "patient_id": uninsured, "reason": "Cough"});
+    assert!(lab.no("book_clinic_appointment", late, "conflict").contains("has expired"));
+}
+
+#[test]
+fn specialists_take_referrals_and_the_records_of_others_are_private() {
+    let mut lab = Lab::new("clinic", 3);
+    let referrals = lab.ok("list_referrals", json!({"usable_only": true}));
+    let referral = referrals["referrals"][0].clone();
+    let slots = lab.ok("find_clinic_slots", json!({"speciality": referral["speciality"]}));
+    let booking = json!({"slot_id": slots["slots"][0]["id"], "reason": "As written"});
+    lab.no("book_clinic_appointment", booking.clone(), "not_allowed");
+    let mut with = booking;
+    with["referral_id"] = referral["id"].clone();
+    let booked = lab.ok("book_clinic_appointment", with);
+    assert_eq!(booked["referral_id"], referral["id"]);
+    let unused = lab.ok("list_referrals", json!({"usable_only": true}));
+    assert!(having(&unused["referrals"], "id", &referral["id"]).is_empty());
+
+    let patients = lab.ok("list_clinic_patients", json!({}));
+    let other = having(&patients["patients"], "access", &json!("none"))[0]["id"].clone();
+    for tool in [
+        "list_prescriptions", "list_test_results", "list_referrals", "get_vaccination_record",
+        "list_clinic_appointments",
+    ] {
+        lab.no(tool, json!({"patient_id": other}), "not_allowed");
+    }
+    let relative = having(&patients["patients"], "access", &json!("booking_only"))[0]["id"].clone();
+    let visits = lab.ok("list_clinic_appointments", json!({"patient_id": relative}));
+    let reasons = visits["appointments"].as_array().expect("appointments").iter();
+    assert!(reasons.into_iter().all(|visit| visit.get("reason").is_none()));
+    let child = having(&patients["patients"], "access", &json!("guardian"))[0]["id"].clone();
+    lab.ok("get_vaccination_record", json!({"patient_id": child}));
+    let tests = lab.ok("list_test_results", json!({"status": "awaiting_review"}));
+    lab.no("get_test_result", json!({"test_result_id": tests["test_results"][0]["id"]}), "not_allowed");
+
+    // The visit of tomorrow is too near to be cancelled here.
+    let visits = lab.ok("list_clinic_appointments", json!({"status": "booked", "limit": 1}));
+    let sentence =
+        lab.no("cancel_clinic_appointment", json!({"appointment_id": visits["appointments"][0]["id"]}), "not_allowed");
+    assert!(sentence.contains("24 hours") && sentence.contains('+'), "{sentence}");
+    let medicines = lab.ok("list_prescriptions", json!({}));
+    let controlled = having(&medicines["prescriptions"], "is_controlled", &json!(true))[0]["id"].clone();
+    lab.no("request_refill", json!({"prescription_id": controlled}), "not_allowed");
+}
