@@ -4,6 +4,7 @@ mod access;
 mod booking;
 mod data;
 mod finding;
+mod history;
 mod medicine;
 mod records;
 mod types;

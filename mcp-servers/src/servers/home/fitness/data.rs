@@ -246,7 +246,7 @@ impl Maker<'_> {
                 1 => (GoalMetric::WorkoutCount, rng.range(8, 30)),
                 _ => (GoalMetric::DurationMinutes, rng.range(5, 20) * 60),
             };
-            let sport = (index % 3 == 0).then_some(self.main);
+            let sport = index.is_multiple_of(3).then_some(self.main);
             let start_date = today.plus_days(-rng.range(8, 40));
             let end_date =
                 if index % 4 == 3 { today.plus_days(-rng.range(1, 6)) } else { today.plus_days(rng.range(8, 60)) };

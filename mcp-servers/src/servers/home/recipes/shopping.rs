@@ -14,6 +14,9 @@ use crate::kit::{Call, Day, Text, Time, ToolError, conflict, invalid, not_allowe
 
 type Result<T> = std::result::Result<T, ToolError>;
 
+/// How much of a food is needed, in the smallest unit of its family, and by which recipes.
+type Needs<'a> = BTreeMap<(&'a str, Option<Family>), (i64, Vec<String>)>;
+
 /// Makes a shopping list from the planned meals of some days: equal foods are added up, and what the pantry holds is subtracted.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -100,7 +103,7 @@ pub fn create_shopping_list(
     if meals.is_empty() {
         return Err(conflict(format!("Nothing is planned from {from_date} to {to_date}. Use plan_meal first.")));
     }
-    let mut needs: BTreeMap<(&str, Option<Family>), (i64, Vec<String>)> = BTreeMap::new();
+    let mut needs: Needs = BTreeMap::new();
     for meal in meals {
         let Some(recipe) = kitchen.recipes.get(&meal.recipe_id) else { continue };
         for ingredient in &recipe.ingredients {
