@@ -1,6 +1,7 @@
 //! Time as an episode knows it: one fixed offset, a clock that only calls move, and words people use for days.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use jiff::SignedDuration;
@@ -21,8 +22,8 @@ const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
 /// The years a caller may name. Far inside what the calendar can count, so that sums never run over.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
-/// A moment, written with the episode's offset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// A moment, written with the offset of some place. Times are ordered by the moment, whatever their offsets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Time {
     local: DateTime,
     offset: Offset,
@@ -104,6 +105,19 @@ impl Time {
     /// `Thursday 12 March at 14:30`
     pub fn spoken(self) -> String {
         format!("{} at {}", self.day().spoken(), self.clock())
+    }
+}
+
+impl Ord for Time {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let moment = |time: &Self| (time.in_offset(Offset::UTC).local, time.offset);
+        moment(self).cmp(&moment(other))
+    }
+}
+
+impl PartialOrd for Time {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -283,6 +297,14 @@ mod tests {
         assert_eq!(now.resolve(wall).to_string(), "2026-03-05T09:00:00+01:00");
         assert_eq!(now.plus_days(-5).spoken(), "Saturday 28 February at 14:30");
         assert!(Time::parse("2026-03-05T14:30:00").is_none());
+    }
+
+    #[test]
+    fn times_are_ordered_by_the_moment() {
+        let time = |text| Time::parse(text).expect("a time");
+        let (berlin, london) = (time("2026-03-05T14:30:00+01:00"), time("2026-03-05T13:45:00+00:00"));
+        assert!(berlin < london && london > berlin);
+        assert_eq!(berlin.minutes_since(london), -15);
     }
 
     #[test]
