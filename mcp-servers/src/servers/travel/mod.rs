@@ -1,5 +1,20 @@
 //! Getting somewhere, staying there, and the weather.
 
-use crate::kit::server::Entry;
+pub mod flights;
 
-pub const SERVERS: [Entry; 0] = [];
+use crate::kit::server::Entry;
+use crate::kit::{ToolError, shorten};
+use crate::world::gazetteer;
+use crate::world::places::City;
+
+pub const SERVERS: [Entry; 1] = [Entry::of::<flights::Flights>()];
+
+/// The city that an argument names.
+fn city(argument: &str, name: &str) -> Result<&'static City, ToolError> {
+    gazetteer::find(name).ok_or_else(|| {
+        ToolError::NotFound(format!(
+            "Argument `{argument}`: no city is known as {}. Write its name as on a map, without the country.",
+            shorten(name)
+        ))
+    })
+}

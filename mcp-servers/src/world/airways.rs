@@ -1,0 +1,446 @@
+//! The timetable of the air: which airline flies where and when, for how much, in which seats.
+
+use super::atlas::CITIES;
+use super::gazetteer::{airport_name, has_airport, hubs, is_hub};
+use super::places::City;
+use crate::kit::ids::fnv;
+use crate::kit::rng::mix;
+use crate::kit::{Day, Time};
+
+/// The airline of a country.
+#[derive(Debug)]
+pub struct Airline {
+    pub code: &'static str,
+    pub name: &'static str,
+    pub country: &'static str,
+}
+
+const fn airline(code: &'static str, name: &'static str, country: &'static str) -> Airline {
+    Airline { code, name, country }
+}
+
+pub const AIRLINES: [Airline; 37] = [
+    airline("AL", "Albion Airways", "United Kingdom"),
+    airline("CU", "Columbia Air Lines", "United States"),
+    airline("RH", "Rheinflug", "Germany"),
+    airline("HX", "Air Hexagone", "France"),
+    airline("HS", "Hispavia", "Spain"),
+    airline("TC", "Tricolore", "Italy"),
+    airline("WS", "Wisła Air", "Poland"),
+    airline("BG", "Boğaz Hava", "Türkiye"),
+    airline("SN", "Sen Airlines", "Vietnam"),
+    airline("NW", "Niger Wings", "Nigeria"),
+    airline("MY", "Mayur Air", "India"),
+    airline("TS", "Tsuru Airways", "Japan"),
+    airline("NL", "Norrland Air", "Sweden"),
+    airline("CZ", "Cruzeiro Linhas Aéreas", "Brazil"),
+    airline("VL", "Vltava Air", "Czechia"),
+    airline("OR", "Oranje Air", "Netherlands"),
+    airline("HE", "Helios Air", "Greece"),
+    airline("SV", "Savanna Air", "Kenya"),
+    airline("AP", "Alpair", "Switzerland"),
+    airline("DN", "Donau Air", "Austria"),
+    airline("TJ", "Tejo Air", "Portugal"),
+    airline("ER", "Erin Air", "Ireland"),
+    airline("DA", "Dannair", "Denmark"),
+    airline("FJ", "Fjordfly", "Norway"),
+    airline("SU", "Suomi Air", "Finland"),
+    airline("PW", "Puszta Wings", "Hungary"),
+    airline("KP", "Carpathia Air", "Romania"),
+    airline("MP", "Maple Air", "Canada"),
+    airline("VQ", "Vuelos Quetzal", "Mexico"),
+    airline("SX", "Southern Cross Air", "Australia"),
+    airline("AO", "Aotearoa Air", "New Zealand"),
+    airline("ML", "Merlion Air", "Singapore"),
+    airline("HN", "Haneul Air", "South Korea"),
+    airline("JG", "Jinghe Airlines", "China"),
+    airline("FG", "Falcon Gulf", "United Arab Emirates"),
+    airline("PT", "Protea Air", "South Africa"),
+    airline("NI", "Nile Airways", "Egypt"),
+];
+
+/// What a ticket allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fare {
+    Basic,
+    Standard,
+    Flex,
+    Business,
+}
+
+pub const FARES: [Fare; 4] = [Fare::Basic, Fare::Standard, Fare::Flex, Fare::Business];
+
+impl Fare {
+    /// What a change of date costs each passenger, in euro cents; nothing where none is allowed.
+    pub fn change_fee(self) -> Option<i64> {
+        match self {
+            Self::Basic => None,
+            Self::Standard => Some(6_000),
+            Self::Flex | Self::Business => Some(0),
+        }
+    }
+
+    /// How much of the price comes back, in percent.
+    pub fn refund_percent(self) -> i64 {
+        match self {
+            Self::Basic => 0,
+            Self::Standard => 50,
+            Self::Flex | Self::Business => 100,
+        }
+    }
+
+    pub fn checked_bags(self) -> i64 {
+        match self {
+            Self::Basic => 0,
+            Self::Standard | Self::Flex => 1,
+            Self::Business => 2,
+        }
+    }
+
+    /// What choosing a usual seat costs, in euro cents.
+    pub fn seat_fee(self) -> i64 {
+        if self == Self::Basic { 1_500 } else { 0 }
+    }
+}
+
+/// One flight on one day, which is the local date of its departure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Flight {
+    pub from: &'static City,
+    pub to: &'static City,
+    /// Which of the day's flights of this route.
+    pub slot: i64,
+    pub day: Day,
+}
+
+/// What is the same for a pair of cities in both directions.
+fn pair_luck(a: &City, b: &City) -> u64 {
+    mix(fnv(a.airport) ^ fnv(b.airport))
+}
+
+/// How many flights a day go from one city to another.
+fn frequency(from: &City, to: &City) -> i64 {
+    if from == to || !has_airport(from) || !has_airport(to) {
+        return 0;
+    }
+    let km = from.distance_km(to);
+    let domestic = from.country == to.country;
+    match (usize::from(is_hub(from)) + usize::from(is_hub(to)), km) {
+        (_, ..180.0) => 0,
+        (2, ..1_200.0) => 4,
+        (2, ..4_500.0) => 3,
+        (2, ..13_500.0) => 1 + (pair_luck(from, to) % 2) as i64,
+        (1, ..1_200.0) if domestic => 3,
+        (1, ..1_200.0) => 2,
+        (1, ..3_200.0) => 1,
+        (0, 350.0..) if domestic => 1,
+        (0, 300.0..2_200.0) if pair_luck(from, to).is_multiple_of(4) => 1,
+        _ => 0,
+    }
+}
+
+impl Flight {
+    /// The flights of a route on a day, by departure.
+    pub fn direct(from: &'static City, to: &'static City, day: Day) -> Vec<Self> {
+        let flight = |slot| Self { from, to, slot, day };
+        (0..frequency(from, to)).map(flight).filter(|flight| flight.operates()).collect()
+    }
+
+    /// Small routes are not flown every day.
+    fn operates(&self) -> bool {
+        let small = !is_hub(self.from) && !is_hub(self.to) && self.from.country != self.to.country;
+        !small || (self.luck("days") + self.day.weekday() as u64).is_multiple_of(2)
+    }
+
+    fn luck(&self, label: &str) -> u64 {
+        let route = fnv(self.from.airport).rotate_left(17) ^ fnv(self.to.airport) ^ fnv(label);
+        mix(route ^ self.slot as u64)
+    }
+
+    /// Luck that differs from day to day and from world to world.
+    fn day_luck(&self, seed: u64, label: &str) -> u64 {
+        mix(self.luck(label) ^ mix(seed ^ self.day.since(Day::new(2020, 1, 1)) as u64))
+    }
+
+    pub fn km(&self) -> f64 {
+        self.from.distance_km(self.to)
+    }
+
+    /// From gate to gate.
+    pub fn minutes(&self) -> i64 {
+        (35 + (self.km() / 13.3) as i64) / 5 * 5
+    }
+
+    pub fn departure(&self) -> Time {
+        let width = 900 / frequency(self.from, self.to).max(1);
+        let minute = 380 + self.slot * width + (self.luck("minute") % width as u64) as i64 / 5 * 5;
+        self.from.zone.at(self.day, minute)
+    }
+
+    pub fn arrival(&self) -> Time {
+        self.to.zone.show(self.departure().plus_minutes(self.minutes()))
+    }
+
+    /// Airlines of both countries share a route.
+    pub fn airline(&self) -> &'static Airline {
+        let home = if self.is_homebound() { self.to } else { self.from };
+        AIRLINES.iter().find(|airline| airline.country == home.country).unwrap_or(&AIRLINES[0])
+    }
+
+    fn is_homebound(&self) -> bool {
+        self.from.country != self.to.country && self.slot % 2 == 1
+    }
+
+    /// `RH2417`. The number says which route and flight it is, so that it can be found again.
+    pub fn number(&self) -> String {
+        let (home, other) = if self.is_homebound() { (self.to, self.from) } else { (self.from, self.to) };
+        let home_index = home.compatriots().iter().position(|city| *city == home).unwrap_or(0);
+        let route = (home_index * CITIES.len() + other.index()) * 4 + self.slot as usize;
+        format!("{}{:03}", self.airline().code, route * 2 + usize::from(self.is_homebound()) + 1)
+    }
+
+    /// The flight with a number, if there is one on that day.
+    pub fn find(number: &str, day: Day) -> Option<Self> {
+        let number: String = number.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let (code, digits) = number.split_at_checked(2)?;
+        let airline = AIRLINES.iter().find(|airline| airline.code.eq_ignore_ascii_case(code))?;
+        let digits = digits.parse::<usize>().ok().filter(|digits| (1..10_000).contains(digits))? - 1;
+        let (homebound, slot, route) = (digits % 2 == 1, digits / 2 % 4, digits / 8);
+        let home = CITIES.iter().filter(|city| city.country == airline.country).nth(route / CITIES.len())?;
+        let other = CITIES.get(route % CITIES.len())?;
+        let (from, to) = if homebound { (other, home) } else { (home, other) };
+        let flight = Self { from, to, slot: slot as i64, day };
+        let flown = flight.slot < frequency(from, to) && flight.operates() && flight.is_homebound() == homebound;
+        flown.then_some(flight)
+    }
+
+    pub fn aircraft(&self) -> Aircraft {
+        match self.km() {
+            ..1_100.0 => Aircraft::Regional,
+            1_100.0..4_800.0 => Aircraft::Narrow,
+            _ => Aircraft::Wide,
+        }
+    }
+
+    pub fn terminal(&self) -> String {
+        let many = if is_hub(self.from) { 3 } else { 1 };
+        (1 + fnv(self.airline().code) % many).to_string()
+    }
+
+    pub fn gate(&self, seed: u64) -> String {
+        let luck = self.day_luck(seed, "gate");
+        format!("{}{}", ["A", "B", "C", "D"][(luck % 4) as usize], 1 + luck / 4 % 38)
+    }
+
+    /// Minutes that the flight is late; most are not.
+    pub fn delay(&self, seed: u64) -> i64 {
+        let luck = self.day_luck(seed, "delay");
+        if luck % 100 < 18 { 15 + (luck / 100 % 19) as i64 * 5 } else { 0 }
+    }
+
+    /// Whether somebody else sits there.
+    pub fn is_taken(&self, seed: u64, seat: &str) -> bool {
+        let load = 40 + self.day_luck(seed, "load") % 45;
+        mix(self.day_luck(seed, "seat") ^ fnv(seat)) % 100 < load
+    }
+
+    pub fn from_name(&self) -> String {
+        airport_name(self.from)
+    }
+}
+
+/// The kinds of aircraft, by their cabins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aircraft {
+    Regional,
+    Narrow,
+    Wide,
+}
+
+impl Aircraft {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Regional => "Embraer E190",
+            Self::Narrow => "Airbus A320neo",
+            Self::Wide => "Boeing 787-9",
+        }
+    }
+
+    /// Rows of the cabin: the first and the last one.
+    pub fn rows(self, business: bool) -> (i64, i64) {
+        match (self, business) {
+            (Self::Regional, true) => (1, 2),
+            (Self::Regional, false) => (3, 25),
+            (Self::Narrow, true) => (1, 4),
+            (Self::Narrow, false) => (5, 30),
+            (Self::Wide, true) => (1, 7),
+            (Self::Wide, false) => (20, 42),
+        }
+    }
+
+    pub fn letters(self, business: bool) -> &'static str {
+        match (self, business) {
+            (Self::Regional, _) => "ACDF",
+            (Self::Narrow, true) => "ACDF",
+            (Self::Narrow, false) => "ABCDEF",
+            (Self::Wide, true) => "ADGK",
+            (Self::Wide, false) => "ABCDEFGHK",
+        }
+    }
+
+    /// Whether a seat of this letter is at the window or at an aisle.
+    pub fn position(self, letter: char) -> (bool, bool) {
+        let aisles = match self {
+            Self::Regional | Self::Narrow => "CD",
+            Self::Wide => "CDFG",
+        };
+        let last = self.letters(false).chars().last();
+        (letter == 'A' || Some(letter) == last, aisles.contains(letter))
+    }
+
+    /// Rows at the exits with more room for the legs.
+    pub fn has_legroom(self, row: i64) -> bool {
+        match self {
+            Self::Regional => row == 12,
+            Self::Narrow => row == 12 || row == 13,
+            Self::Wide => row == 20 || row == 32,
+        }
+    }
+}
+
+/// Ways to fly from one city to another, departing on a day: by departure, twelve at most.
+pub fn itineraries(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight>> {
+    let mut found: Vec<Vec<Flight>> = Flight::direct(from, to, day).into_iter().map(|flight| vec![flight]).collect();
+    if found.len() < 3 {
+        found.extend(one_stop(from, to, day));
+    }
+    if found.is_empty() {
+        found.extend(two_stops(from, to, day));
+    }
+    let shortest = found.iter().map(|flights| total_minutes(flights)).min().unwrap_or(0);
+    found.retain(|flights| total_minutes(flights) <= shortest * 3 / 2 + 300);
+    found.sort_by_key(|flights| flights.first().map(Flight::departure));
+    found.truncate(12);
+    found
+}
+
+fn one_stop(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight>> {
+    let straight = from.distance_km(to);
+    let detour = |via: &City| from.distance_km(via) + via.distance_km(to);
+    let fits = |via: &&'static City| {
+        frequency(from, via) > 0 && frequency(via, to) > 0 && detour(via) < straight * 1.45 + 400.0
+    };
+    let mut vias: Vec<&'static City> = hubs().filter(fits).collect();
+    vias.sort_by(|a, b| detour(a).total_cmp(&detour(b)));
+    let first = vias.into_iter().take(3).flat_map(|via| Flight::direct(from, via, day));
+    first.filter_map(|first| Some(vec![first, onward(&first, to, 480)?])).collect()
+}
+
+fn two_stops(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight>> {
+    let firsts: Vec<&'static City> = hubs().filter(|hub| frequency(from, hub) > 0).collect();
+    let lasts: Vec<&'static City> = hubs().filter(|hub| frequency(hub, to) > 0).collect();
+    let km = |(a, b): &(&'static City, &'static City)| from.distance_km(a) + a.distance_km(b) + b.distance_km(to);
+    let pairs = firsts.iter().flat_map(|first| lasts.iter().map(move |last| (*first, *last)));
+    let mut pairs: Vec<_> = pairs.filter(|(first, last)| frequency(first, last) > 0).collect();
+    pairs.sort_by(|one, other| km(one).total_cmp(&km(other)));
+    let ways = pairs
+        .into_iter()
+        .take(4)
+        .flat_map(|(first, last)| Flight::direct(from, first, day).into_iter().map(move |flight| (flight, last)));
+    ways.filter_map(|(first, last)| {
+        let second = onward(&first, last, 1_440)?;
+        Some(vec![first, second, onward(&second, to, 1_440)?])
+    })
+    .collect()
+}
+
+/// The next flight to a city that leaves at least 55 minutes after an arrival.
+fn onward(flight: &Flight, to: &'static City, longest_wait: i64) -> Option<Flight> {
+    let arrival = flight.arrival();
+    let same_day = Flight::direct(flight.to, to, arrival.day());
+    let next_day = Flight::direct(flight.to, to, arrival.day().plus_days(1));
+    let mut next = same_day.into_iter().chain(next_day);
+    next.find(|next| (55..=longest_wait).contains(&next.departure().minutes_since(arrival)))
+}
+
+/// What one passenger pays, in euro cents, when booked on a day.
+pub fn price_cents(seed: u64, flights: &[Flight], fare: Fare, booked: Day) -> i64 {
+    let one = |flight: &Flight| {
+        let km = flight.km() as i64;
+        let base = 3_500 + 9 * km.min(1_500) + (km - 1_500).max(0) * 11 / 2;
+        let demand = match flight.day.since(booked) {
+            ..3 => 170,
+            3..7 => 145,
+            7..14 => 125,
+            14..30 => 110,
+            30..90 => 100,
+            _ => 95,
+        };
+        let weekday = if [4, 6].contains(&flight.day.weekday()) { 112 } else { 100 };
+        let noise = 84 + (flight.day_luck(seed, "price") % 36) as i64;
+        let class = match fare {
+            Fare::Basic => 76,
+            Fare::Standard => 100,
+            Fare::Flex => 148,
+            Fare::Business => 240 + (flight.km() / 80.0).min(160.0) as i64,
+        };
+        base * demand * weekday / 10_000 * noise * class / 10_000
+    };
+    let sum: i64 = flights.iter().map(one).sum();
+    // Connections are cheaper than their flights one by one.
+    sum * (100 - 12 * (flights.len() as i64 - 1).min(2)) / 10_000 * 100 + 90
+}
+
+/// From the first departure to the last arrival.
+pub fn total_minutes(flights: &[Flight]) -> i64 {
+    match (flights.first(), flights.last()) {
+        (Some(first), Some(last)) => last.arrival().minutes_since(first.departure()),
+        _ => 0,
+    }
+}
+
+/// Countries between which nobody asks for a passport.
+const OPEN_BORDERS: [&str; 17] = [
+    "Germany", "France", "Spain", "Italy", "Poland", "Sweden", "Czechia", "Netherlands", "Greece", "Switzerland",
+    "Austria", "Portugal", "Denmark", "Norway", "Finland", "Hungary", "Romania",
+];
+
+/// Whether passengers need a passport between two cities.
+pub fn needs_passport(from: &City, to: &City) -> bool {
+    let open = |city: &City| OPEN_BORDERS.contains(&city.country);
+    from.country != to.country && !(open(from) && open(to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_flight_is_found_by_its_number() {
+        let day = Day::new(2026, 3, 5);
+        let mut count = 0;
+        for from in CITIES.iter().step_by(3) {
+            for flight in CITIES.iter().flat_map(|to| Flight::direct(from, to, day)) {
+                assert_eq!(Flight::find(&flight.number(), day), Some(flight), "{}", flight.number());
+                count += 1;
+            }
+        }
+        assert!(count > 1_000, "{count} flights");
+        assert_eq!(Flight::find("é1", day), None);
+    }
+
+    #[test]
+    fn all_airports_can_be_reached() {
+        let day = Day::new(2026, 3, 5);
+        for from in CITIES.iter().filter(|city| has_airport(city)).step_by(7) {
+            for to in CITIES.iter().filter(|to| has_airport(to) && from.distance_km(to) > 400.0) {
+                let ways = itineraries(from, to, day);
+                assert!(!ways.is_empty(), "{} to {}", from.name, to.name);
+                for way in ways {
+                    assert!(way.windows(2).all(|pair| pair[0].to == pair[1].from), "{way:?}");
+                    assert!(total_minutes(&way) < 3_600, "{} to {}: {}", from.name, to.name, total_minutes(&way));
+                }
+            }
+        }
+    }
+}
