@@ -149,7 +149,7 @@ impl Hotel {
     pub fn night(&self, seed: u64, room: usize, plan: Plan, night: Day) -> i64 {
         let city = self.venue.city;
         let level = LEVELS.iter().find(|(country, _)| *country == city.country).map_or(90, |(_, level)| *level);
-        let stars = [4_600, 6_200, 8_800, 13_200, 23_500][(self.stars - 1).clamp(0, 4) as usize];
+        let stars = [5_200, 7_000, 9_900, 14_800, 26_500][(self.stars - 1).clamp(0, 4) as usize];
         let own = 80 + (self.luck(seed, "own", 0, Day::new(2020, 1, 1)) % 45) as i64;
         let weekend = if [4, 5].contains(&night.weekday()) { 114 } else { 100 };
         let summer = if city.latitude < 0.0 { [12, 1, 2] } else { [6, 7, 8] };
