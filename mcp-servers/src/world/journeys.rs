@@ -141,6 +141,13 @@ pub fn currency(cast: &Cast) -> &'static Currency {
     Currency::of(cast.locale.currency)
 }
 
+/// When the owner was born, as passports and driving licences say.
+pub fn owner_birthday(world: &World, cast: &Cast) -> Day {
+    let mut rng = world.rng("owner birthday", 0);
+    let day = Day::new(rng.range(1966, 1998) as i16, rng.range(1, 12) as i8, rng.range(1, 28) as i8);
+    cast.owner.birthday.unwrap_or(day)
+}
+
 /// All journeys, called-off ones among them.
 pub fn journeys(world: &World, cast: &Cast) -> Vec<Journey> {
     let Some(home) = City::find(cast.owner.city) else { return Vec::new() };
@@ -349,12 +356,12 @@ impl Desk<'_, '_> {
             _ => false,
         };
         let home = journey.home;
-        let flies = !(by_rail && self.ride(journey, home, first.city, first.from, false).is_some());
+        let flies = !(by_rail && self.ride(journey, home, first.city, first.from, 330..700).is_some());
         if flies {
             self.fly(journey, airport_city(home), airport_city(first.city), first.from, self.soon)?;
         }
         for pair in journey.stops.clone().windows(2) {
-            self.ride(journey, pair[0].city, pair[1].city, pair[1].from, false)?;
+            self.ride(journey, pair[0].city, pair[1].city, pair[1].from, 540..900)?;
         }
         // The day of arrival decides where the first night is.
         let arrival = journey.flights.last().and_then(|booking| booking.flights.last()).map(Flight::arrival);
@@ -366,7 +373,7 @@ impl Desk<'_, '_> {
         if flies {
             self.fly(journey, airport_city(last.city), airport_city(home), end, false)?;
         } else {
-            self.ride(journey, last.city, home, end, true)?;
+            self.ride(journey, last.city, home, end, 780..1_200)?;
         }
         for stop in journey.stops.clone() {
             // Friends have a sofa.
@@ -428,12 +435,12 @@ impl Desk<'_, '_> {
         from: &'static City,
         to: &'static City,
         day: Day,
-        late: bool,
+        hours: std::ops::Range<i64>,
     ) -> Option<()> {
         let mut ways = connections(from, to, day);
-        let noon = |way: &Vec<Train>| way.first().is_some_and(|train| (train.departure().minute() > 660) == late);
-        if ways.iter().any(noon) {
-            ways.retain(noon);
+        let fits = |way: &Vec<Train>| way.first().is_some_and(|train| hours.contains(&train.departure().minute()));
+        if ways.iter().any(fits) {
+            ways.retain(fits);
         }
         if ways.is_empty() {
             return None;

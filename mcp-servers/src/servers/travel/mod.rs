@@ -1,14 +1,25 @@
 //! Getting somewhere, staying there, and the weather.
 
+pub mod cars;
 pub mod flights;
 pub mod hotels;
+pub mod trains;
+pub mod trips;
+pub mod weather;
 
 use crate::kit::server::Entry;
-use crate::kit::{ToolError, shorten};
+use crate::kit::{Time, ToolError, When, Zone, shorten};
 use crate::world::gazetteer;
 use crate::world::places::City;
 
-pub const SERVERS: [Entry; 2] = [Entry::of::<flights::Flights>(), Entry::of::<hotels::Hotels>()];
+pub const SERVERS: [Entry; 6] = [
+    Entry::of::<flights::Flights>(),
+    Entry::of::<hotels::Hotels>(),
+    Entry::of::<trains::Trains>(),
+    Entry::of::<cars::Cars>(),
+    Entry::of::<trips::Trips>(),
+    Entry::of::<weather::Weather>(),
+];
 
 /// The city that an argument names.
 fn city(argument: &str, name: &str) -> Result<&'static City, ToolError> {
@@ -18,4 +29,13 @@ fn city(argument: &str, name: &str) -> Result<&'static City, ToolError> {
             shorten(name)
         ))
     })
+}
+
+/// A caller's time as clocks of a place show it; without an offset it is taken as that place's own time.
+fn local(zone: &Zone, now: Time, when: When) -> Time {
+    let time = now.resolve(when);
+    match when {
+        When::Local(_) => zone.at(time.day(), time.minute()),
+        When::Zoned(_) => zone.show(time),
+    }
 }

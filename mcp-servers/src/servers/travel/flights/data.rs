@@ -44,10 +44,11 @@ pub fn generate(world: &World) -> Flights {
 
 /// The owner and all contacts with whom one might fly.
 fn travellers(world: &World, cast: &Cast) -> Table<Traveller> {
-    let owner = [(0, &cast.owner)].into_iter();
+    let owner =
+        Traveller { date_of_birth: Some(journeys::owner_birthday(world, cast)), ..traveller(world, 0, &cast.owner) };
     let people = cast.people.iter().enumerate().filter(|(_, person)| person.role != Role::Client);
-    let people = people.map(|(index, person)| (index + 1, person));
-    owner.chain(people).map(|(index, person)| (person.email.clone(), traveller(world, index, person))).collect()
+    let people = people.map(|(index, person)| traveller(world, index + 1, person));
+    std::iter::once(owner).chain(people).map(|one| (one.email.clone(), one)).collect()
 }
 
 fn traveller(world: &World, index: usize, person: &Person) -> Traveller {

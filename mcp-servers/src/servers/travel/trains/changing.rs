@@ -1,0 +1,167 @@
+//! The tools that exchange and cancel tickets before their departure.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::types::*;
+use super::{TICKET, Trains};
+use crate::kit::{Answer, Call, Money, Time, ToolError, conflict, invalid, not_allowed, shorten};
+use crate::world::railways::{Train, by_station};
+
+type Result<T> = std::result::Result<T, ToolError>;
+
+/// What a refund costs on the day of travel or the day before, in percent.
+const LATE_PERCENT: i64 = 10;
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ExchangedTicket {
+    /// The booking with its new trains.
+    pub booking: Ticket,
+    /// What the new trains cost more; cheaper ones are not paid back.
+    pub price_difference: Money,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CancelledTicket {
+    /// The booking, now cancelled.
+    pub booking: Ticket,
+    /// What is paid back.
+    pub refund: Money,
+    /// Why it is so much.
+    pub reason: String,
+}
+
+/// Whether the user agrees.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct Consent {
+    /// Whether to go on.
+    pub agree: bool,
+}
+
+/// Moves a booking to another connection between the same stations. Only flexible tickets, before their departure; the difference is paid and seats must be reserved anew.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeTrainTickets {
+    /// Id of the booking.
+    pub train_booking_id: String,
+    /// Id of the new connection, as search_trains returns it.
+    pub connection_id: String,
+}
+
+/// Cancels a booking before its departure. Flexible tickets are paid back, less 10 percent from the day before travel on; for a saver ticket, which is lost, the user is asked first.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CancelTrainBooking {
+    /// Id of the booking.
+    pub train_booking_id: String,
+}
+
+pub fn exchange_train_tickets(
+    state: &mut Trains,
+    call: &mut Call,
+    args: ExchangeTrainTickets,
+) -> Result<ExchangedTicket> {
+    let ticket = TICKET.get(&state.bookings, &args.train_booking_id)?;
+    check_open(ticket, call.now)?;
+    if ticket.ticket_type == TicketType::Saver {
+        return Err(not_allowed(format!(
+            "Booking {} has saver tickets, which bind to their trains. Cancel it and book anew.",
+            ticket.booking_reference
+        )));
+    }
+    let (way, priced_on) = state.open_connection(&args.connection_id, call.now)?;
+    let legs: Vec<Leg> = way.iter().map(|train| Leg::of(train, state.anchor.seed)).collect();
+    let ends = |legs: &[Leg]| match (legs.first(), legs.last()) {
+        (Some(first), Some(last)) => (first.origin_station_code.clone(), last.destination_station_code.clone()),
+        _ => (String::new(), String::new()),
+    };
+    if ends(&legs) != ends(&ticket.legs) {
+        return Err(invalid(format!(
+            "Argument `connection_id`: the connection must go from {}, as the booking does.",
+            ticket.route()
+        )));
+    }
+    if legs == ticket.legs {
+        return Err(conflict("The booking is for these trains already."));
+    }
+    let (Some(first), Some(last)) = (way.first(), way.last()) else {
+        return Err(conflict("The connection has no trains. Use search_trains for another one."));
+    };
+    if let Some(other) = state.clash(&ticket.passengers, first.departure(), last.arrival(), Some(&ticket.id)) {
+        return Err(conflict(format!(
+            "A passenger is on another train then, with booking {}.",
+            other.booking_reference
+        )));
+    }
+    let each = state.price(&way, ticket.travel_class, ticket.ticket_type, priced_on);
+    let dearer = each.minor() * ticket.passengers.len() as i64 - ticket.total_price.minor();
+    let ticket = TICKET.get_mut(&mut state.bookings, &args.train_booking_id)?;
+    let price_difference = ticket.total_price.with(dearer.max(0));
+    ticket.total_price = ticket.total_price.with(ticket.total_price.minor() + price_difference.minor());
+    ticket.legs = legs;
+    ticket.travel_date = first.day;
+    ticket.seat_reservations.clear();
+    ticket.connection_id = Some(args.connection_id);
+    Ok(ExchangedTicket { booking: ticket.clone(), price_difference })
+}
+
+pub fn cancel_train_booking(state: &mut Trains, call: &mut Call, args: CancelTrainBooking) -> Result<CancelledTicket> {
+    let ticket = TICKET.get(&state.bookings, &args.train_booking_id)?;
+    check_open(ticket, call.now)?;
+    let price = &ticket.total_price;
+    let late = ticket.travel_date.since(call.now.day()) <= 1;
+    let (refund, reason) = match (ticket.ticket_type, late) {
+        (TicketType::Saver, _) => (price.with(0), "Saver tickets are not paid back.".to_owned()),
+        (TicketType::Flexible, false) => (price.clone(), "Flexible tickets are paid back in full.".to_owned()),
+        (TicketType::Flexible, true) => (
+            price.with(price.minor() * (100 - LATE_PERCENT) / 100),
+            format!("From the day before travel on, {LATE_PERCENT} percent are kept."),
+        ),
+    };
+    if ticket.ticket_type == TicketType::Saver {
+        let message = format!(
+            "Booking {} ({}) has saver tickets: {price} are lost. Cancel it?",
+            ticket.booking_reference,
+            ticket.route()
+        );
+        match call.ask::<Consent>("lose_saver", message)? {
+            Answer::Given(Consent { agree: true }) => {}
+            _ => return Err(not_allowed("The user did not agree to lose the price; the booking stays as it is.")),
+        }
+    }
+    let ticket = TICKET.get_mut(&mut state.bookings, &args.train_booking_id)?;
+    ticket.status = TicketStatus::Cancelled;
+    ticket.cancelled_at = Some(call.now);
+    ticket.refund = Some(refund.clone());
+    ticket.seat_reservations.clear();
+    Ok(CancelledTicket { booking: ticket.clone(), refund, reason })
+}
+
+/// Whether a booking can still be changed at all.
+pub fn check_open(ticket: &Ticket, now: Time) -> Result<()> {
+    let reference = &ticket.booking_reference;
+    match ticket.status_at(now) {
+        TicketStatus::Valid => Ok(()),
+        TicketStatus::Cancelled => Err(conflict(format!("Booking {reference} is cancelled."))),
+        TicketStatus::Used => Err(not_allowed(format!("The trains of booking {reference} have left."))),
+    }
+}
+
+/// A train of a booking: the one with the number, or the first.
+pub fn train_of(ticket: &Ticket, number: Option<&str>) -> Result<Train> {
+    let plain = |number: &str| number.replace(' ', "").to_ascii_uppercase();
+    let wanted = number.map(plain);
+    let fits = |leg: &&Leg| wanted.as_ref().is_none_or(|wanted| plain(&leg.train_number) == *wanted);
+    let train = ticket.legs.iter().find(fits).and_then(|leg| {
+        let (from, to) = (by_station(&leg.origin_station_code)?, by_station(&leg.destination_station_code)?);
+        Train::direct(from, to, leg.departure.day()).into_iter().find(|train| train.departure() == leg.departure)
+    });
+    train.ok_or_else(|| {
+        let numbers: Vec<&str> = ticket.legs.iter().map(|leg| leg.train_number.as_str()).collect();
+        invalid(format!(
+            "Argument `train_number`: {} is not a train of the booking; those are {}.",
+            shorten(number.unwrap_or_default()),
+            numbers.join(", ")
+        ))
+    })
+}
