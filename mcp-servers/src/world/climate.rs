@@ -108,7 +108,9 @@ fn wet_chance(city: &City, day_of_year: f64) -> f64 {
 /// How far the afternoon is above the night.
 fn daily_range(city: &City, day_of_year: f64) -> f64 {
     let dry = 1.0 - wet_chance(city, day_of_year) / 100.0;
-    4.0 + 7.5 * dry
+    // Damp nights by the equator stay warm.
+    let share = if regime(city) == Regime::Tropical { 0.75 } else { 1.0 };
+    share * (4.0 + 7.5 * dry)
 }
 
 fn luck(seed: u64, city: &City, day: Day, label: &str) -> f64 {
@@ -186,16 +188,15 @@ fn mood(seed: u64, city: &City, day: Day) -> Mood {
     let north = city.latitude.abs();
     let deviation = 1.2 + 0.075 * north;
     let heavy = luck(seed, city, day, "heavy");
+    let storm = (slow_luck(seed, city, day, "storm") - 0.45).max(0.0) * (north / 45.0).min(1.2);
+    let wind = 6.0 + 9.0 * luck(seed, city, day, "wind") + 26.0 * storm + if wet { 9.0 * heavy } else { 0.0 };
     let tropical = if regime(city) == Regime::Tropical { 2.0 } else { 1.0 };
     Mood {
         mean: usual_mean(city, at) + deviation * slow_luck(seed, city, day, "warmth") - if wet { 0.8 } else { 0.0 },
         range: daily_range(city, at) * (1.15 - 0.6 * clouds),
         wet,
         clouds,
-        wind: 6.0
-            + 9.0 * luck(seed, city, day, "wind")
-            + if wet { 9.0 * heavy } else { 0.0 }
-            + 26.0 * (slow_luck(seed, city, day, "storm") - 0.45).max(0.0) * (north / 45.0).min(1.2),
+        wind,
         wet_from: luck(seed, city, day, "start") * 20.0 - 2.0,
         wet_hours: 2.0 + 12.0 * luck(seed, city, day, "length"),
         millimetres: tropical * (0.8 + 26.0 * heavy * heavy * heavy + 5.0 * heavy),
@@ -267,7 +268,10 @@ pub fn daylight(city: &City, day: Day) -> Option<(i64, i64)> {
     let noon = city.zone.at(day, 720);
     let utc = crate::kit::Time::parse(&format!("{day}T12:00:00Z"))?;
     let offset = utc.minutes_since(noon) as f64;
-    let shift = offset - city.longitude * 4.0;
+    // The sun's own clock is ahead or behind by the equation of time.
+    let turn = (day_of_year(day) - 80.0) / 365.0 * std::f64::consts::TAU;
+    let equation = 9.87 * (2.0 * turn).sin() - 7.53 * turn.cos() - 1.5 * turn.sin();
+    let shift = offset - city.longitude * 4.0 - equation;
     sun(city, day).map(|(rise, set)| ((rise + shift) as i64, (set + shift) as i64))
 }
 

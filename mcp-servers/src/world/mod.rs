@@ -20,6 +20,7 @@ pub mod drafts;
 pub mod drift;
 pub mod family;
 pub mod firms;
+pub mod fleet;
 pub mod gazetteer;
 pub mod goods;
 pub mod holidays;

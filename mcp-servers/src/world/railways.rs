@@ -1,7 +1,7 @@
 //! The timetable of the rails: stations, trains between cities in reach, connections with changes, and what they cost.
 
-use super::airways::AIRLINES;
 use super::atlas::CITIES;
+use super::fleet::AIRLINES;
 use super::gazetteer::{is_hub, joined_by_rail};
 use super::places::City;
 use crate::kit::ids::fnv;

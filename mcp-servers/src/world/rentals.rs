@@ -1,8 +1,8 @@
 //! Rental cars: stations in the cities, classes of cars, extras and prices.
 
 use super::World;
-use super::airways::AIRLINES;
 use super::atlas::CITIES;
+use super::fleet::AIRLINES;
 use super::gazetteer::{airport_name, has_airport};
 use super::places::City;
 use crate::kit::Time;

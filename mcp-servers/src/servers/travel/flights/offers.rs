@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::Flights;
 use super::types::*;
 use crate::kit::{Call, Day, Money, Time, ToolError, conflict, shorten};
-use crate::world::airways::{self, Fare, Flight, itineraries};
+use crate::world::airways::{self, Flight, itineraries};
 use crate::world::atlas::CITIES;
+use crate::world::fleet::{FARES, Fare};
 use crate::world::seal::Seal;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -156,7 +157,7 @@ impl Flights {
             (Some(first), Some(last)) => (first.from.index(), last.to.index(), first.day),
             _ => (0, 0, terms.searched.day()),
         };
-        let fare = airways::FARES.iter().position(|fare| *fare == terms.fare).unwrap_or(0);
+        let fare = FARES.iter().position(|fare| *fare == terms.fare).unwrap_or(0);
         let fields = [
             from as u64,
             to as u64,
@@ -174,7 +175,7 @@ impl Flights {
         let [from, to, day, place, fare, passengers, searched] = SEAL.open(self.anchor.seed, offer_id)?;
         let (from, to) = (CITIES.get(from as usize)?, CITIES.get(to as usize)?);
         let flights = itineraries(from, to, self.anchor.day(day)).into_iter().nth(place as usize)?;
-        let fare = *airways::FARES.get(fare as usize)?;
+        let fare = *FARES.get(fare as usize)?;
         Some(Terms { flights, fare, passengers: passengers as i64, searched: self.anchor.time(searched) })
     }
 

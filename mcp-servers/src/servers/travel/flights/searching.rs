@@ -7,8 +7,9 @@ use super::Flights;
 use super::offers::{FlightOffer, Terms};
 use super::types::*;
 use crate::kit::{Call, Cursor, Day, Int, Limit, Query, Text, ToolError, conflict, invalid, page, shorten};
-use crate::world::airways::{FARES, itineraries};
+use crate::world::airways::itineraries;
 use crate::world::atlas::CITIES;
+use crate::world::fleet::FARES;
 use crate::world::gazetteer::{self, airport_name, by_airport, has_airport};
 use crate::world::places::City;
 

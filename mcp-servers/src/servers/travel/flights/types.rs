@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::{Day, Money, Time};
-use crate::world::airways::{Fare, needs_passport};
+use crate::world::airways::needs_passport;
+use crate::world::fleet::Fare;
 use crate::world::gazetteer::by_airport;
 
 /// The fares, from the one that allows least.

@@ -75,7 +75,9 @@ pub fn check_trip(state: &Trips, call: &Call, args: CheckTrip) -> Result<TripChe
     let soon = trip.start_date.since(call.now.day());
     let open = trip.packing_list.iter().filter(|item| !item.packed).count();
     if (0..=2).contains(&soon) && open > 0 {
-        let message = format!("{open} things are not packed, and the trip begins in {soon} days.");
+        let things = if open == 1 { "1 thing is".to_owned() } else { format!("{open} things are") };
+        let begins = ["today", "tomorrow", "the day after tomorrow"][soon.clamp(0, 2) as usize];
+        let message = format!("{things} not packed, and the trip begins {begins}.");
         problems.push(problem(ProblemKind::NotPacked, message, Some(trip.start_date), &[]));
     }
     for booking in state.forwarded_bookings.values() {
@@ -130,12 +132,17 @@ fn nights(trip: &Trip, items: &[&Item], problems: &mut Vec<Problem>) {
             items.iter().any(|item| item.kind.moves() && item.start.day() <= night && night < item.end.day());
         by_hotel || on_the_way
     };
-    for offset in 0..trip.end_date.since(trip.start_date).clamp(0, 90) {
-        let night = trip.start_date.plus_days(offset);
-        if !covered(night) {
-            let message = format!("No hotel for the night of {}.", night.spoken());
-            problems.push(problem(ProblemKind::NightWithoutHotel, message, Some(night), &[]));
-        }
+    let nights = trip.end_date.since(trip.start_date).clamp(0, 90);
+    let open: Vec<i64> = (0..nights).filter(|offset| !covered(trip.start_date.plus_days(*offset))).collect();
+    // Nights in a row are one problem.
+    for run in open.chunk_by(|one, next| one + 1 == *next) {
+        let Some(first) = run.first() else { continue };
+        let night = trip.start_date.plus_days(*first);
+        let message = match run.len() {
+            1 => format!("No hotel for the night of {}.", night.spoken()),
+            count => format!("No hotel for the {count} nights from {} on.", night.spoken()),
+        };
+        problems.push(problem(ProblemKind::NightWithoutHotel, message, Some(night), &[]));
     }
 }
 

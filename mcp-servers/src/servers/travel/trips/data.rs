@@ -47,7 +47,7 @@ pub fn generate(world: &World) -> Trips {
         let coming = trip.end_date >= world.now.day();
         for booking in bookings {
             // What was booked last has often not been filed yet.
-            let filed = !matches!(booking.kind, ItemKind::Hotel | ItemKind::Car) || !coming || rng.chance(65);
+            let filed = !matches!(booking.kind, ItemKind::Hotel | ItemKind::Car) || !coming || rng.chance(80);
             if filed && journey.cancelled.is_none() {
                 let item = booking.item(id(), trip.id.clone());
                 state.items.insert(item.id.clone(), item);
@@ -110,6 +110,12 @@ fn trip(world: &World, cast: &Cast, rng: &mut Rng, index: usize, journey: &Journ
 fn departure(journey: &Journey) -> Option<Time> {
     let by_air = journey.flights.first().and_then(|booking| booking.flights.first()).map(Flight::departure);
     by_air.or_else(|| journey.trains.first().and_then(|booking| booking.trains.first()).map(|train| train.departure()))
+}
+
+/// When the owner gets to the first city.
+fn arrival(journey: &Journey) -> Option<Time> {
+    let by_air = journey.flights.first().and_then(|booking| booking.flights.last()).map(Flight::arrival);
+    by_air.or_else(|| journey.trains.first().and_then(|booking| booking.trains.last()).map(|train| train.arrival()))
 }
 
 /// The confirmations of a journey's bookings.
@@ -178,35 +184,30 @@ fn plans(world: &World, cast: &Cast, rng: &mut Rng, journey: &Journey, trip_id: 
         }
     };
     let nights = stop.to.since(stop.from).max(1);
-    let (last, half_hour) = (nights - 1, rng.range(0, 3) * 30);
+    let half_hour = rng.range(0, 3) * 30;
+    // Evenings and days on which the owner is there, and the morning after the first night.
+    let in_time = arrival(journey).is_none_or(|arrival| arrival < zone.at(stop.from, 1_080));
+    let first_evening = i64::from(!in_time).min(nights - 1);
+    let free_day = |rng: &mut Rng| if nights > 1 { rng.range(1, nights - 1) } else { 1 };
     let restaurant = Venue::of(world, stop.city, VenueKind::Restaurant, rng.index(12));
-    let mut plans = vec![blank(
-        ItemKind::Meal,
-        format!("Dinner at {}", restaurant.name),
-        rng.range(0, last),
-        1_140 + half_hour,
-        120,
-    )];
+    let evening = rng.range(first_evening, nights - 1);
+    let mut plans =
+        vec![blank(ItemKind::Meal, format!("Dinner at {}", restaurant.name), evening, 1_170 + half_hour, 120)];
     match (journey.purpose, journey.host) {
         (Purpose::ClientVisit, Some(host)) => {
             let title = format!("Meeting with {}", cast.people[host].name());
-            plans.push(blank(ItemKind::Meeting, title, nights, 540 + half_hour, 150));
+            plans.push(blank(ItemKind::Meeting, title, 1, 540 + half_hour, 150));
         }
-        (Purpose::Conference, _) => plans.push(blank(ItemKind::Meeting, "Conference".to_owned(), nights, 540, 300)),
+        (Purpose::Conference, _) => plans.push(blank(ItemKind::Meeting, "Conference".to_owned(), 1, 540, 240)),
         (Purpose::Visit, Some(host)) => {
             let title = format!("Breakfast with {}", cast.people[host].given);
-            plans.push(blank(ItemKind::Meal, title, nights, 570, 90));
+            plans.push(blank(ItemKind::Meal, title, 1, 540, 90));
         }
         _ => {
             for index in 0..rng.range(1, 3) as usize {
                 let museum = Venue::of(world, stop.city, VenueKind::Museum, index);
-                plans.push(blank(
-                    ItemKind::Activity,
-                    museum.name,
-                    rng.range(0, last),
-                    museum.opens + 60 + half_hour,
-                    120,
-                ));
+                let day = free_day(rng);
+                plans.push(blank(ItemKind::Activity, museum.name, day, museum.opens + 60 + half_hour, 120));
             }
         }
     }

@@ -108,7 +108,8 @@ pub fn suggest_packing_items(state: &Trips, _: &Call, args: SuggestPackingItems)
     let mut suggestions = Vec::new();
     let mut add = |item: &str, reason: String| {
         let known = trip.packing_list.iter().any(|one| one.item.to_lowercase() == item.to_lowercase());
-        if !known {
+        let twice = suggestions.iter().any(|one: &PackingSuggestion| one.item == item);
+        if !known && !twice {
             suggestions.push(PackingSuggestion { item: item.to_owned(), reason });
         }
     };
@@ -132,7 +133,9 @@ pub fn suggest_packing_items(state: &Trips, _: &Call, args: SuggestPackingItems)
         }
         if home.is_some_and(|home| home.country != city.country) {
             add("Passport or identity card", format!("{} is in {}.", city.name, city.country));
-            add("Plug adapter", format!("Sockets may differ in {}.", city.country));
+        }
+        if home.is_some_and(|home| plug(home.country) != plug(city.country)) {
+            add("Plug adapter", format!("Sockets in {} differ from those at home.", city.country));
         }
     }
     let days = trip.end_date.since(trip.start_date) + 1;
@@ -146,4 +149,17 @@ pub fn suggest_packing_items(state: &Trips, _: &Call, args: SuggestPackingItems)
         add("A book", "It is a holiday.".to_owned());
     }
     Ok(PackingSuggestions { trip_id: args.trip_id, suggestions })
+}
+
+/// The kind of plug that fits the sockets of a country.
+fn plug(country: &str) -> char {
+    match country {
+        "United Kingdom" | "Ireland" | "Singapore" | "United Arab Emirates" | "Kenya" | "Nigeria" => 'G',
+        "United States" | "Canada" | "Mexico" | "Japan" | "Vietnam" => 'A',
+        "Australia" | "New Zealand" | "China" => 'I',
+        "India" | "South Africa" => 'D',
+        "Brazil" => 'N',
+        "Switzerland" => 'J',
+        _ => 'C',
+    }
 }

@@ -184,7 +184,7 @@ pub fn day(seed: u64, city: &City, date: Day, units: Units) -> DayWeather {
     let by_day: Vec<Condition> = by_day.collect();
     let usual = by_day.iter().max_by_key(|one| by_day.iter().filter(|other| other == one).count());
     let condition = match (wettest, usual) {
-        (Some(hour), _) if water >= 1.0 => Condition::of(hour.sky),
+        (Some(hour), _) if water >= 0.8 => Condition::of(hour.sky),
         (_, Some(usual)) => *usual,
         _ => Condition::Clear,
     };
