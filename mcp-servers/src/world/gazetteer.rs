@@ -45,10 +45,10 @@ const ENGLISH: [(&str, &str); 34] = [
 /// Cities whose code in the atlas is no airport of scheduled flights.
 const WITHOUT_AIRPORT: [&str; 8] = ["Utrecht", "Kyoto", "Uppsala", "Olomouc", "Plzeň", "Nakuru", "Volos", "Ibadan"];
 
-const HUBS: [&str; 46] = [
+const HUBS: [&str; 48] = [
     "LHR", "ORD", "ATL", "JFK", "SFO", "SEA", "DEN", "BOS", "BER", "MUC", "CDG", "LYS", "MAD", "BCN", "MXP", "FCO",
     "WAW", "IST", "HAN", "LOS", "BOM", "DEL", "BLR", "HND", "ARN", "GRU", "PRG", "AMS", "ATH", "NBO", "ZRH", "VIE",
-    "LIS", "DUB", "CPH", "OSL", "HEL", "YYZ", "MEX", "SYD", "SIN", "ICN", "PVG", "DXB", "JNB", "CAI",
+    "LIS", "DUB", "CPH", "OSL", "HEL", "YYZ", "MEX", "SYD", "SIN", "ICN", "PVG", "DXB", "JNB", "CAI", "MEL", "AKL",
 ];
 
 /// Pairs of countries whose railways meet.

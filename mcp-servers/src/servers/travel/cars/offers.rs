@@ -180,7 +180,7 @@ pub fn search_rental_cars(state: &Cars, call: &Call, args: SearchRentalCars) -> 
     for (class, kind) in CLASSES.iter().enumerate() {
         let wanted = args.car_class.is_none_or(|wanted| wanted == CAR_CLASSES[class])
             && args.min_seats.is_none_or(|seats| kind.seats >= seats.0)
-            && !(args.automatic_only.unwrap_or(false) && !kind.automatic);
+            && (kind.automatic || !args.automatic_only.unwrap_or(false));
         for supplier in (0..SUPPLIERS.len()).filter(|_| wanted) {
             if !rentals::is_available(state.anchor.seed, from, class, supplier, span.from.1) {
                 continue;

@@ -91,14 +91,14 @@ pub fn get_room_rates(state: &Hotels, call: &Call, args: GetRoomRates) -> Result
     let request = Request { check_in: args.check_in_date, nights, guests: args.guest_count.map_or(1, |count| count.0) };
     let currency = hotel.city().currency();
     let mut rates = Vec::new();
-    for room in 0..ROOMS.len() {
+    for (room, kind) in ROOMS.iter().enumerate() {
         let left = state.rooms_left(&hotel, room, request, None);
         for plan in PLANS.into_iter().filter(|_| left > 0) {
             let total = state.total(&hotel, room, plan, request);
             rates.push(RoomRate {
                 id: state.seal_rate(&hotel, room, plan, request, call.now),
-                room_type: ROOMS[room].name.to_owned(),
-                beds: ROOMS[room].beds.to_owned(),
+                room_type: kind.name.to_owned(),
+                beds: kind.beds.to_owned(),
                 rate_plan: RatePlan::of(plan),
                 breakfast_included: plan == Plan::Breakfast,
                 total_price: currency.money(total),

@@ -136,7 +136,8 @@ pub fn get_trip(state: &Trips, call: &Call, args: GetTrip) -> Result<TripDetails
 pub fn list_unfiled_bookings(state: &Trips, call: &Call, args: ListUnfiledBookings) -> Result<UnfiledList> {
     let upcoming = args.upcoming_only.unwrap_or(true);
     let found = |booking: &&ForwardedBooking| {
-        !state.is_filed(&booking.booking_reference) && !(upcoming && booking.start.minutes_since(call.now) < 0)
+        let over = booking.start.minutes_since(call.now) < 0;
+        !state.is_filed(&booking.booking_reference) && (!upcoming || !over)
     };
     let mut found: Vec<&ForwardedBooking> = state.forwarded_bookings.values().filter(found).collect();
     found.sort_by(|a, b| {
