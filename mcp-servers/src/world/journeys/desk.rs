@@ -31,8 +31,9 @@ impl Desk<'_, '_> {
         let (first, last) = (journey.stops.first()?.clone(), journey.stops.last()?.clone());
         let by_rail = match slot {
             Slot::Rail => true,
-            Slot::SeenFriends => self.rng.chance(50),
-            _ => false,
+            Slot::Imminent => false,
+            Slot::SeenFriends if self.rng.chance(50) => true,
+            _ => journey.home.distance_km(first.city) < 350.0,
         };
         let home = journey.home;
         let flies = !(by_rail && self.ride(journey, home, first.city, first.from, 330..700).is_some());
@@ -72,6 +73,15 @@ impl Desk<'_, '_> {
         Some(())
     }
 
+    /// Whoever can fly straight does.
+    fn ways(&self, from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight>> {
+        if from.distance_km(to) < 250.0 {
+            return Vec::new();
+        }
+        let direct = Flight::direct(from, to, day);
+        if direct.is_empty() { itineraries(from, to, day) } else { direct.into_iter().map(|one| vec![one]).collect() }
+    }
+
     fn fly(
         &mut self,
         journey: &mut Journey,
@@ -85,7 +95,7 @@ impl Desk<'_, '_> {
         let (earliest, latest) = (world.now.plus_minutes(150), world.now.plus_minutes(23 * 60 + 30));
         let days: &[i64] = if soon { &[0, 1] } else { &[0] };
         let mut ways: Vec<Vec<Flight>> =
-            days.iter().flat_map(|offset| itineraries(from, to, day.plus_days(*offset))).collect();
+            days.iter().flat_map(|offset| self.ways(from, to, day.plus_days(*offset))).collect();
         if soon {
             ways.retain(|way| way.first().is_some_and(|first| (earliest..latest).contains(&first.departure())));
         }

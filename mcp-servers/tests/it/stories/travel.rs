@@ -141,7 +141,9 @@ fn train_tickets_are_exchanged_if_they_are_flexible() {
     assert!(cents(&seat["fee"]) > 0);
     let swap = lab.ok("reserve_train_seat", json!({"train_booking_id": ticket["id"], "seat_preference": "table"}));
     assert_eq!(cents(&swap["fee"]), 0, "a seat is paid for once");
-    let second = way(&mut lab, "2026-03-21", 1);
+    let options =
+        lab.ok("list_exchange_options", json!({"train_booking_id": ticket["id"], "travel_date": "2026-03-21"}));
+    let second = text(&options, "/options/1/connection/id");
     let exchange = json!({"train_booking_id": ticket["id"], "connection_id": second});
     let moved = lab.ok("exchange_train_tickets", exchange);
     assert_eq!(moved["booking"]["travel_date"], "2026-03-21");

@@ -3,15 +3,42 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::searching::{Connection, check_day, station};
 use super::types::*;
 use super::{TICKET, Trains};
-use crate::kit::{Answer, Call, Money, Time, ToolError, conflict, invalid, not_allowed, shorten};
-use crate::world::railways::{Train, by_station};
+use crate::kit::{Answer, Call, Day, Money, Time, ToolError, conflict, invalid, not_allowed, shorten};
+use crate::world::railways::{Train, by_station, connections};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
 /// What a refund costs on the day of travel or the day before, in percent.
 const LATE_PERCENT: i64 = 10;
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ExchangeOption {
+    /// The connection to change to.
+    pub connection: Connection,
+    /// What it costs more for all passengers; cheaper ones are not paid back.
+    pub price_difference: Money,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ExchangeOptionList {
+    /// Id of the booking.
+    pub train_booking_id: String,
+    /// The connections that the tickets can be exchanged for, by departure.
+    pub options: Vec<ExchangeOption>,
+}
+
+/// Lists the connections of a day that flexible tickets can be exchanged for, with what each costs more. Use it before exchange_train_tickets.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListExchangeOptions {
+    /// Id of the booking.
+    pub train_booking_id: String,
+    /// New day of travel (default: the day of the booking).
+    pub travel_date: Option<Day>,
+}
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ExchangedTicket {
@@ -44,7 +71,7 @@ pub struct Consent {
 pub struct ExchangeTrainTickets {
     /// Id of the booking.
     pub train_booking_id: String,
-    /// Id of the new connection, as search_trains returns it.
+    /// Id of the new connection, as list_exchange_options or search_trains returns it.
     pub connection_id: String,
 }
 
@@ -56,19 +83,35 @@ pub struct CancelTrainBooking {
     pub train_booking_id: String,
 }
 
+pub fn list_exchange_options(state: &Trains, call: &Call, args: ListExchangeOptions) -> Result<ExchangeOptionList> {
+    let ticket = TICKET.get(&state.bookings, &args.train_booking_id)?;
+    check_exchangeable(ticket, call.now)?;
+    let day = args.travel_date.unwrap_or(ticket.travel_date);
+    check_day(day, call)?;
+    let (Some(first), Some(last)) = (ticket.legs.first(), ticket.legs.last()) else {
+        return Err(conflict("The booking has no trains."));
+    };
+    let from = station("train_booking_id", &first.origin_station_code)?;
+    let to = station("train_booking_id", &last.destination_station_code)?;
+    let ahead = |(_, way): &(usize, Vec<Train>)| {
+        way.first()
+            .is_some_and(|train| train.departure().minutes_since(call.now) > 0 && train.departure() != first.departure)
+    };
+    let option = |(place, way): (usize, Vec<Train>)| ExchangeOption {
+        price_difference: state.difference(ticket, &way, call.now.day()),
+        connection: state.connection(place, &way, call.now),
+    };
+    let ways = connections(from, to, day).into_iter().enumerate().filter(ahead);
+    Ok(ExchangeOptionList { train_booking_id: args.train_booking_id, options: ways.map(option).collect() })
+}
+
 pub fn exchange_train_tickets(
     state: &mut Trains,
     call: &mut Call,
     args: ExchangeTrainTickets,
 ) -> Result<ExchangedTicket> {
     let ticket = TICKET.get(&state.bookings, &args.train_booking_id)?;
-    check_open(ticket, call.now)?;
-    if ticket.ticket_type == TicketType::Saver {
-        return Err(not_allowed(format!(
-            "Booking {} has saver tickets, which bind to their trains. Cancel it and book anew.",
-            ticket.booking_reference
-        )));
-    }
+    check_exchangeable(ticket, call.now)?;
     let (way, priced_on) = state.open_connection(&args.connection_id, call.now)?;
     let legs: Vec<Leg> = way.iter().map(|train| Leg::of(train, state.anchor.seed)).collect();
     let ends = |legs: &[Leg]| match (legs.first(), legs.last()) {
@@ -93,10 +136,8 @@ pub fn exchange_train_tickets(
             other.booking_reference
         )));
     }
-    let each = state.price(&way, ticket.travel_class, ticket.ticket_type, priced_on);
-    let dearer = each.minor() * ticket.passengers.len() as i64 - ticket.total_price.minor();
+    let price_difference = state.difference(ticket, &way, priced_on);
     let ticket = TICKET.get_mut(&mut state.bookings, &args.train_booking_id)?;
-    let price_difference = ticket.total_price.with(dearer.max(0));
     ticket.total_price = ticket.total_price.with(ticket.total_price.minor() + price_difference.minor());
     ticket.legs = legs;
     ticket.travel_date = first.day;
@@ -135,6 +176,27 @@ pub fn cancel_train_booking(state: &mut Trains, call: &mut Call, args: CancelTra
     ticket.refund = Some(refund.clone());
     ticket.seat_reservations.clear();
     Ok(CancelledTicket { booking: ticket.clone(), refund, reason })
+}
+
+impl Trains {
+    /// What other trains cost more than a booking.
+    fn difference(&self, ticket: &Ticket, way: &[Train], priced_on: Day) -> Money {
+        let each = self.price(way, ticket.travel_class, ticket.ticket_type, priced_on);
+        let dearer = each.minor() * ticket.passengers.len() as i64 - ticket.total_price.minor();
+        each.with(dearer.max(0))
+    }
+}
+
+/// Whether a booking can be exchanged.
+fn check_exchangeable(ticket: &Ticket, now: Time) -> Result<()> {
+    check_open(ticket, now)?;
+    if ticket.ticket_type == TicketType::Saver {
+        return Err(not_allowed(format!(
+            "Booking {} has saver tickets, which bind to their trains. Cancel it and book anew.",
+            ticket.booking_reference
+        )));
+    }
+    Ok(())
 }
 
 /// Whether a booking can still be changed at all.

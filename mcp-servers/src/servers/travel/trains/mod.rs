@@ -64,6 +64,7 @@ impl Server for Trains {
             read("list_train_bookings", tickets::list_train_bookings),
             read("get_train_booking", tickets::get_train_booking),
             write("reserve_train_seat", seats::reserve_train_seat),
+            read("list_exchange_options", changing::list_exchange_options),
             write("exchange_train_tickets", changing::exchange_train_tickets),
             write("cancel_train_booking", changing::cancel_train_booking).destructive(),
         ]

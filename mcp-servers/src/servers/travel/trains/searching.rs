@@ -222,7 +222,7 @@ pub fn check_day(day: Day, call: &Call) -> Result<()> {
 }
 
 impl Trains {
-    fn connection(&self, place: usize, way: &[Train], now: Time) -> Connection {
+    pub(super) fn connection(&self, place: usize, way: &[Train], now: Time) -> Connection {
         let (from, to, day) = match (way.first(), way.last()) {
             (Some(first), Some(last)) => (first.from.index(), last.to.index(), first.day),
             _ => (0, 0, now.day()),

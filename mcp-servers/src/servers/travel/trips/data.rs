@@ -118,6 +118,13 @@ fn arrival(journey: &Journey) -> Option<Time> {
     by_air.or_else(|| journey.trains.first().and_then(|booking| booking.trains.last()).map(|train| train.arrival()))
 }
 
+/// When the owner sets out from the last city.
+fn leaves(journey: &Journey) -> Option<Time> {
+    let by_air = journey.flights.get(1).and_then(|booking| booking.flights.first()).map(Flight::departure);
+    let by_rail = journey.trains.last().and_then(|booking| booking.trains.first()).map(|train| train.departure());
+    by_air.or(by_rail)
+}
+
 /// The confirmations of a journey's bookings.
 fn bookings(world: &World, cast: &Cast, journey: &Journey) -> Vec<ForwardedBooking> {
     let own = |minor: i64| journeys::currency(cast).money(minor);
@@ -186,7 +193,8 @@ fn plans(world: &World, cast: &Cast, rng: &mut Rng, journey: &Journey, trip_id: 
     let nights = stop.to.since(stop.from).max(1);
     let half_hour = rng.range(0, 3) * 30;
     // Evenings and days on which the owner is there, and the morning after the first night.
-    let in_time = arrival(journey).is_none_or(|arrival| arrival < zone.at(stop.from, 1_080));
+    let (arrival, leaves) = (arrival(journey), leaves(journey));
+    let in_time = arrival.is_none_or(|arrival| arrival < zone.at(stop.from, 1_080));
     let first_evening = i64::from(!in_time).min(nights - 1);
     let free_day = |rng: &mut Rng| if nights > 1 { rng.range(1, nights - 1) } else { 1 };
     let restaurant = Venue::of(world, stop.city, VenueKind::Restaurant, rng.index(12));
@@ -196,7 +204,9 @@ fn plans(world: &World, cast: &Cast, rng: &mut Rng, journey: &Journey, trip_id: 
     match (journey.purpose, journey.host) {
         (Purpose::ClientVisit, Some(host)) => {
             let title = format!("Meeting with {}", cast.people[host].name());
-            plans.push(blank(ItemKind::Meeting, title, 1, 540 + half_hour, 150));
+            let next_day = leaves.is_none_or(|leaves| leaves > zone.at(stop.from.plus_days(1), 930));
+            let (day, minute) = if next_day { (1, 540 + half_hour) } else { (0, 900 + half_hour) };
+            plans.push(blank(ItemKind::Meeting, title, day, minute, 150));
         }
         (Purpose::Conference, _) => plans.push(blank(ItemKind::Meeting, "Conference".to_owned(), 1, 540, 240)),
         (Purpose::Visit, Some(host)) => {
@@ -207,10 +217,22 @@ fn plans(world: &World, cast: &Cast, rng: &mut Rng, journey: &Journey, trip_id: 
             for index in 0..rng.range(1, 3) as usize {
                 let museum = Venue::of(world, stop.city, VenueKind::Museum, index);
                 let day = free_day(rng);
-                plans.push(blank(ItemKind::Activity, museum.name, day, museum.opens + 60 + half_hour, 120));
+                plans.push(blank(
+                    ItemKind::Activity,
+                    museum.name,
+                    day,
+                    museum.opens + 60 + half_hour + index as i64 * 150,
+                    120,
+                ));
             }
         }
     }
+    // Few plans collide with the way there or back.
+    plans.retain(|plan| {
+        let late = arrival.is_some_and(|arrival| plan.start.minutes_since(arrival) < 45);
+        let early = leaves.is_some_and(|leaves| leaves.minutes_since(plan.end) < 90);
+        !(late || early) || rng.chance(8)
+    });
     let currency = stop.city.currency();
     if rng.chance(60)
         && let Some(dinner) = plans.first_mut()
