@@ -94,7 +94,8 @@ impl<const N: usize> Seal<N> {
             *field = (packed & ((1 << bits) - 1)) as u64;
             packed >>= bits;
         }
-        Some(fields)
+        // Bits that the letters have to spare must not give one quote two names.
+        (self.seal(seed, fields) == text).then_some(fields)
     }
 
     fn key(&self, seed: u64) -> u64 {
