@@ -4,9 +4,11 @@
 pub mod agenda;
 pub mod atlas;
 pub mod cast;
+pub mod failures;
 pub mod firms;
 pub mod goods;
 pub mod household;
+pub mod incidents;
 pub mod letters;
 pub mod names;
 pub mod papers;

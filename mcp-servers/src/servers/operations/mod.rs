@@ -1,5 +1,7 @@
 //! Keeping software running.
 
+pub mod metrics;
+
 use crate::kit::server::Entry;
 
-pub const SERVERS: [Entry; 0] = [];
+pub const SERVERS: [Entry; 1] = [Entry::of::<metrics::Metrics>()];
