@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::series::number;
+use super::series::{number, whole_minute};
 use super::types::*;
 use super::{Metrics, RULE, SERVICE};
 use crate::kit::{Call, Cursor, Int, Limit, Text, Time, ToolError, conflict, invalid, not_allowed, page};
@@ -195,8 +195,9 @@ pub fn mute_alert_rule(metrics: &mut Metrics, call: &mut Call, args: MuteAlertRu
 impl Metrics {
     pub fn rule_view(&self, id: &str, rule: &AlertRule, now: Time) -> Result<AlertRuleView> {
         let (metric, service) = self.metric(&rule.metric_id)?;
+        let latest = whole_minute(now);
         let crossed = |minutes_ago: i64| {
-            let value = self.sample(metric, now.plus_minutes(-minutes_ago));
+            let value = self.sample(metric, latest.plus_minutes(-minutes_ago));
             match rule.comparison {
                 Comparison::Above => value > rule.threshold,
                 Comparison::Below => value < rule.threshold,
@@ -218,7 +219,7 @@ impl Metrics {
             for_minutes: rule.for_minutes,
             severity: rule.severity,
             status: if firing { AlertStatus::Firing } else { AlertStatus::Ok },
-            firing_since: firing.then(|| now.plus_minutes(rule.for_minutes - held)),
+            firing_since: firing.then(|| latest.plus_minutes(rule.for_minutes - held)),
             muted_until: muted,
             mute_reason: rule.mute_reason.clone().filter(|_| muted.is_some()),
             created_at: rule.created_at,

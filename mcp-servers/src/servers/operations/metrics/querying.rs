@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::series::{Window, average, number, percentile};
+use super::series::{Window, average, number, percentile, whole_minute};
 use super::types::*;
 use super::{Metrics, SERVICE};
 use crate::kit::{Call, Cursor, Int, Limit, Query, Time, ToolError, When, invalid, page};
@@ -241,7 +241,8 @@ pub fn compare_metric_windows(metrics: &Metrics, call: &Call, args: CompareMetri
     let (metric, service) = metrics.metric(&args.metric_id)?;
     let minutes = args.duration_minutes.map_or(60, |minutes| minutes.0);
     let start = args.start_time.map_or_else(|| call.now.plus_minutes(-minutes), |start| call.now.resolve(start));
-    let before = args.baseline_start_time.map_or_else(|| start.plus_days(-7), |start| call.now.resolve(start));
+    let start = whole_minute(start);
+    let before = args.baseline_start_time.map_or_else(|| start.plus_days(-7), |start| whole_minute(call.now.resolve(start)));
     let end = start.plus_minutes(minutes);
     if end > call.now {
         return Err(invalid(format!(

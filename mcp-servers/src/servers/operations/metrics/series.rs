@@ -24,8 +24,8 @@ pub struct Window {
 impl Window {
     /// From arguments: the last hour where nothing else is said. What lies in the future is cut off.
     pub fn of(start: Option<When>, end: Option<When>, now: Time) -> Result<Self, ToolError> {
-        let end = end.map_or(now, |end| now.resolve(end)).min(now);
-        let start = start.map_or_else(|| end.plus_minutes(-60), |start| now.resolve(start));
+        let end = whole_minute(end.map_or(now, |end| now.resolve(end)).min(now));
+        let start = start.map_or_else(|| end.plus_minutes(-60), |start| whole_minute(now.resolve(start)));
         Self { start, end }.checked(now)
     }
 
@@ -98,6 +98,11 @@ impl Metrics {
         let metric = METRIC.get(&self.metrics, id)?;
         Ok((metric, super::SERVICE.get(&self.services, &metric.service_id)?))
     }
+}
+
+/// Samples are taken at whole minutes.
+pub fn whole_minute(time: Time) -> Time {
+    time.at(time.day(), time.minute())
 }
 
 fn load(time: Time) -> i64 {
