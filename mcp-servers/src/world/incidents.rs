@@ -1,7 +1,8 @@
 //! What went wrong in production: the same incidents in the metrics, in the logs and with whoever is on call.
 
-use super::cast::{Cast, Role};
+use super::cast::Cast;
 use super::failures::{FAILURES, Failure};
+use super::rota::rotas;
 use super::software::Service;
 use super::{World, fill};
 use crate::kit::Time;
@@ -31,7 +32,7 @@ pub struct Incident {
     pub detected: Time,
     pub acknowledged: Option<Time>,
     pub resolved: Option<Time>,
-    /// Index of the colleague who took it; nobody means the owner, or that it is still open.
+    /// Index of the colleague who was on call; nobody means the owner.
     pub responder: Option<usize>,
     /// How bad it became at its worst: thousandths of failed requests, or of the usual latency or load on top.
     pub peak: i64,
@@ -102,7 +103,7 @@ pub fn incidents(world: &World, cast: &Cast, services: &[Service]) -> Vec<Incide
     let mut rng = world.rng("incidents", 0);
     let mut failures: Vec<&'static Failure> = FAILURES.iter().collect();
     rng.shuffle(&mut failures);
-    let colleagues = cast.with_role(Role::Colleague);
+    let rotas = rotas(world, cast, services);
     let first = rng.range(120, 900);
     let mut hours = 0;
     let mut found: Vec<Incident> = (0..count)
@@ -125,7 +126,7 @@ pub fn incidents(world: &World, cast: &Cast, services: &[Service]) -> Vec<Incide
             let resolved = (!open).then(|| detected.plus_minutes(rng.range(18, 190)));
             let severity = rng.range(1, 3).max(services[service].tier - 1);
             let callers = (0..services.len()).filter(|caller| services[*caller].calls.contains(&service)).collect();
-            let mine = rng.chance(25) || colleagues.is_empty();
+            let rota = rotas.iter().find(|rota| rota.services.contains(&service));
             Incident {
                 number: 0,
                 title: words(failure.title, services, service),
@@ -137,7 +138,7 @@ pub fn incidents(world: &World, cast: &Cast, services: &[Service]) -> Vec<Incide
                 detected,
                 acknowledged,
                 resolved,
-                responder: (acknowledged.is_some() && !mine).then(|| colleagues[rng.index(colleagues.len())]),
+                responder: rota.and_then(|rota| rota.on_call(detected)),
                 peak: match failure.symptom {
                     Symptom::Errors => rng.range(60, 420) / severity,
                     Symptom::Latency => rng.range(2_400, 9_000),

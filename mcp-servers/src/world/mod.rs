@@ -14,6 +14,7 @@ pub mod names;
 pub mod papers;
 pub mod places;
 pub mod post;
+pub mod rota;
 pub mod software;
 pub mod texts;
 pub mod trade;

@@ -2,7 +2,9 @@
 
 pub mod logs;
 pub mod metrics;
+pub mod oncall;
 
 use crate::kit::server::Entry;
 
-pub const SERVERS: [Entry; 2] = [Entry::of::<metrics::Metrics>(), Entry::of::<logs::Logs>()];
+pub const SERVERS: [Entry; 3] =
+    [Entry::of::<metrics::Metrics>(), Entry::of::<logs::Logs>(), Entry::of::<oncall::Oncall>()];
