@@ -1,5 +1,7 @@
 //! Where facts are kept and worked out.
 
+pub mod sql;
+
 use crate::kit::server::Entry;
 
-pub const SERVERS: [Entry; 0] = [];
+pub const SERVERS: [Entry; 1] = [Entry::of::<sql::Sql>()];
