@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use crate::Host;
 
 mod bindings {
-    wit_bindgen::generate!({path: "../sandboxes/wit", world: "digesting-server"});
+    wit_bindgen::generate!({path: "../sandboxes/wit", world: "mcp-server"});
 }
 
 thread_local! {
@@ -30,6 +30,17 @@ impl bindings::Guest for Module {
             Some(host) => host.call_tool(&name, &arguments),
             None => Err("not started".to_owned()),
         })
+    }
+
+    fn request(method: String, params: String) -> Result<String, String> {
+        HOST.with_borrow_mut(|host| match host {
+            Some(host) => host.request(&method, &params),
+            None => Err(r#"{"code":-32002,"message":"not started"}"#.to_owned()),
+        })
+    }
+
+    fn events() -> String {
+        HOST.with_borrow_mut(|host| host.as_mut().map_or_else(|| "[]".to_owned(), Host::events))
     }
 
     fn revision() -> u64 {

@@ -71,6 +71,24 @@ impl Instance {
         self.run(|running, _| running.call(tool, arguments))?.map_err(CallError::Guest)
     }
 
+    /// Answers a request of MCP (see `wit/server.wit` for the methods): its result as JSON text. A guest that knows tools
+    /// alone answers `tools/call` and refuses the rest.
+    ///
+    /// # Errors
+    /// [`CallError::Guest`] with the JSON-RPC error object as text; a [`Fault`] discards this instance.
+    pub fn request(&mut self, method: &str, params: &str) -> Result<String, CallError> {
+        self.calls += 1;
+        self.run(|running, kind| running.request(kind, method, params))?.map_err(CallError::Guest)
+    }
+
+    /// The notifications since the last time, in their order: a JSON array, empty for guests that send none.
+    ///
+    /// # Errors
+    /// A [`Fault`] discards this instance.
+    pub fn events(&mut self) -> Result<String, Fault> {
+        self.run(|running, kind| running.events(kind))
+    }
+
     /// How often the state has changed since the start, as the guest counts.
     ///
     /// # Errors

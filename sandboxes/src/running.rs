@@ -5,7 +5,7 @@ use crate::digest::Digest;
 use crate::fault::Fault;
 use crate::guest::Kind;
 use crate::limits::Limits;
-use crate::replay::{History, Repeated};
+use crate::replay::{History, Repeated, tools_alone};
 
 /// A started server.
 pub(crate) enum Running {
@@ -26,6 +26,26 @@ impl Running {
         match self {
             Self::Core(live) => live.call_tool(tool, arguments),
             Self::Repeated(program) => program.call(tool, arguments),
+        }
+    }
+
+    /// Answers a request of MCP; the inner error is the JSON-RPC error object.
+    pub(crate) fn request(&mut self, kind: &Kind, method: &str, params: &str) -> Result<Result<String, String>, Fault> {
+        match (self, kind) {
+            (Self::Core(live), Kind::Core(module)) => {
+                let answer = live.request(&module.contract, method, params);
+                answer.unwrap_or_else(|| tools_alone(method, params, |tool, arguments| live.call_tool(tool, arguments)))
+            }
+            (Self::Repeated(program), _) => program.request(method, params),
+            (Self::Core(_), Kind::Repeated(_)) => Err(foreign()),
+        }
+    }
+
+    pub(crate) fn events(&mut self, kind: &Kind) -> Result<String, Fault> {
+        match (self, kind) {
+            (Self::Core(live), Kind::Core(module)) => live.events(&module.contract),
+            (Self::Repeated(program), _) => program.events(),
+            (Self::Core(_), Kind::Repeated(_)) => Err(foreign()),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What can be typed: types and their help, no behaviour.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -48,6 +49,8 @@ pub enum Verb {
     Export(Export),
     /// Execute the rows of a run again and compare every result and state
     Replay(Replay),
+    /// Serve servers of the lab to any MCP client
+    Serve(Serve),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -178,4 +181,47 @@ pub struct Replay {
     /// Worker threads [default: one a core].
     #[arg(long, short, value_name = "N", env = "MCPLAB_JOBS")]
     pub jobs: Option<usize>,
+}
+
+#[derive(Debug, Group)]
+pub struct Serve {
+    #[command(flatten)]
+    pub servers: Servers,
+
+    /// A guest of the sandbox to serve: a module, component or WASI program.
+    #[arg(long, value_name = "FILE")]
+    pub wasm: Option<PathBuf>,
+
+    /// The program of an interpreter given with --wasm.
+    #[arg(long, value_name = "FILE", requires = "wasm")]
+    pub program: Option<PathBuf>,
+
+    /// What the guest given with --wasm may use: a profile's name or file [default: nothing; a WASI program: `stdio`].
+    #[arg(long, value_name = "PROFILE", requires = "wasm")]
+    pub profile: Option<String>,
+
+    /// Serve over streamable HTTP at this address; port 0 takes a free one [default: standard input and output for one
+    /// server, 127.0.0.1:8321 for several].
+    #[arg(long, value_name = "ADDRESS")]
+    pub http: Option<SocketAddr>,
+
+    /// The bearer token that requests over HTTP must bear.
+    #[arg(long, value_name = "TOKEN", env = "MCPLAB_TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+
+    /// The number that the world descends from.
+    #[arg(long, value_name = "N", env = "MCPLAB_SEED", default_value_t = 1)]
+    pub seed: u64,
+
+    /// The moment in which the episode begins: RFC 3339 with offset.
+    #[arg(long, value_name = "TIME", default_value = "2026-03-05T14:30:00+01:00")]
+    pub now: String,
+
+    /// A world ten times as large.
+    #[arg(long)]
+    pub large: bool,
+
+    /// Milliseconds between two notes of progress of a long call.
+    #[arg(long, value_name = "MS", default_value_t = 50)]
+    pub pace: u64,
 }

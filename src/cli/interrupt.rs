@@ -33,6 +33,11 @@ impl Interrupt {
         interrupt
     }
 
+    /// Waits until the user has had enough.
+    pub async fn stopped(self) {
+        self.unless_stopped(std::future::pending::<()>()).await;
+    }
+
     /// Runs a future until it ends or the user has had enough.
     pub async fn unless_stopped<T>(&self, future: impl Future<Output = T>) -> Option<T> {
         if self.flag.load(Ordering::Relaxed) {

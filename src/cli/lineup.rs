@@ -11,8 +11,10 @@ use super::exit_code::UsageError;
 use super::interrupt::Interrupt;
 use super::printer::Printer;
 use crate::chain::Place;
-use crate::exec::{self, Limits, Link, SandboxModule, Server, ServerSpec, Surroundings, parse_config};
-use crate::inventory::Listing;
+use crate::exec::{
+    self, GuestError, GuestFile, Limits, Link, SandboxModule, Server, ServerSpec, Surroundings, parse_config,
+};
+use crate::inventory::{Listing, Style};
 use crate::model::{Digest, Problem};
 use crate::report::counted;
 
@@ -74,7 +76,9 @@ impl Lineup {
         };
         let module = exec::builtin()?;
         let all: Vec<String> = module.listings().map(|listing| listing.server.clone()).collect();
-        lineup.sandboxed = choose(&wanted, &all)?;
+        let usual = module.listings().filter(|listing| listing.style != Some(Style::Showcase));
+        let usual: Vec<String> = usual.map(|listing| listing.server.clone()).collect();
+        lineup.sandboxed = choose(&wanted, &all, &usual)?;
         let chosen = |listing: &&Listing| lineup.sandboxed.contains(&listing.server);
         lineup.listings = module.listings().filter(chosen).cloned().collect();
         lineup.module = Some(module);
@@ -115,16 +119,20 @@ impl Lineup {
         let (guests, specs): (Vec<_>, Vec<_>) = specs.into_iter().partition(|spec| matches!(spec.link, Link::Guest(_)));
         for spec in guests {
             let Link::Guest(file) = &spec.link else { continue };
-            match SandboxModule::from_file(&spec.name, file, base) {
-                Ok(module) => {
-                    self.listings.extend(module.listings().cloned());
-                    self.sandboxed.push(spec.name);
-                    self.module = Some(self.module.as_ref().map_or_else(|| module.clone(), |all| all.with(&module)));
-                }
-                Err(error) => self.problems.push(error.problem(&spec.name)),
+            if let Err(error) = self.add_guest(&spec.name, file, base) {
+                self.problems.push(error.problem(&spec.name));
             }
         }
         specs
+    }
+
+    /// Adds a guest of the sandbox to the sandboxed servers.
+    pub fn add_guest(&mut self, name: &str, file: &GuestFile, base: &Path) -> Result<(), GuestError> {
+        let module = SandboxModule::from_file(name, file, base)?;
+        self.listings.extend(module.listings().cloned());
+        self.sandboxed.push(name.to_owned());
+        self.module = Some(self.module.as_ref().map_or_else(|| module.clone(), |all| all.with(&module)));
+        Ok(())
     }
 
     /// The built-in servers, and the guests of a configuration. Beside them the digests of the combinations that a run
@@ -180,9 +188,9 @@ impl Lineup {
 }
 
 /// The built-in servers of these names, each once and in their own order.
-fn choose(wanted: &[String], all: &[String]) -> Result<Vec<String>, UsageError> {
+fn choose(wanted: &[String], all: &[String], usual: &[String]) -> Result<Vec<String>, UsageError> {
     if wanted.iter().any(|name| name == "all") {
-        return Ok(all.to_vec());
+        return Ok(usual.to_vec());
     }
     if let Some(unknown) = wanted.iter().find(|name| !all.contains(name)) {
         let known = all.join(", ");

@@ -15,6 +15,7 @@ mod inventory;
 mod lineup;
 mod printer;
 mod replay;
+mod serve;
 mod settings;
 
 use clap::Parser;
@@ -49,6 +50,7 @@ fn run(args: Args, printer: &Printer) -> anyhow::Result<ExitCode> {
         Verb::Generate(args) => generate::generate(args, &settings, printer),
         Verb::Export(args) => export::export(&args, printer),
         Verb::Replay(args) => replay::replay(&args, printer),
+        Verb::Serve(args) => serve::serve(args, &settings, printer),
     }
 }
 

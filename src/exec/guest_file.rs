@@ -51,6 +51,11 @@ impl GuestError {
         }
     }
 
+    /// Whether it would load if it were granted functions of the host.
+    pub fn lacks_imports(&self) -> bool {
+        matches!(self, Self::Load { source: LoadError::Imports(_), .. })
+    }
+
     /// The problem of server `name`.
     pub fn problem(&self, name: &str) -> Problem {
         Problem::new(name, format!("failed to {self}")).mend(self.mend())

@@ -3,7 +3,7 @@
 //! *Real* servers ([`RealServer`]) are child processes and HTTP endpoints that [`parse_config`] found in
 //! an `mcp.json`; [`connect`] starts many of them. *Recorded* ones ([`Recorded`]) replay a cassette that
 //! the layer [`Record`] wrote. *Sandboxed* ones ([`Sandboxed`]) are guests of the sandbox; the
-//! [`builtin`] ones come with mcplab. [`EpisodeFork`] forks the servers of an episode together, and
+//! [`builtin`] ones come with mcplab. Any of them can be served to other MCP clients from a [`Hub`]. [`EpisodeFork`] forks the servers of an episode together, and
 //! [`replay()`] makes a trajectory's calls again. Only this module names rmcp.
 
 mod builtin;
@@ -20,6 +20,7 @@ mod replay;
 mod result;
 mod sandboxed;
 mod secret;
+mod served;
 mod server;
 mod soft_error;
 
@@ -36,5 +37,6 @@ pub use replay::replay;
 pub use result::outcome_of_result;
 pub use sandboxed::{SandboxError, SandboxModule, Sandboxed};
 pub use secret::{Redactor, Secret};
-pub use server::{Reset, Server, ServerError, Tail, Unforkable};
+pub use served::{Door, Hub, serve_http, serve_stdio};
+pub use server::{RequestError, Reset, Server, ServerError, Tail, Unforkable};
 pub use soft_error::soft_error;

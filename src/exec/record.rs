@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::cassette::{CassetteVersion, Event, Header};
 use super::secret::Redactor;
-use super::server::{Reset, Server, ServerError, Unforkable};
+use super::server::{RequestError, Reset, Server, ServerError, Unforkable};
 use crate::inventory::Listing;
 use crate::model::{Digest, Episode, Outcome, ServerKind, canonical_json};
 
@@ -83,6 +83,15 @@ impl<W: Write + Send> Server for Record<W> {
         let (tool, arguments) = (tool.to_owned(), arguments.clone());
         self.note(&Event::Called { tool, arguments, outcome: outcome.clone() });
         outcome
+    }
+
+    async fn request(&mut self, method: &str, params: &Value) -> Result<Value, RequestError> {
+        // Only calls of tools are part of a cassette.
+        self.server.request(method, params).await
+    }
+
+    async fn events(&mut self) -> Vec<Value> {
+        self.server.events().await
     }
 
     async fn reset(&mut self, episode: &Episode) -> Result<Reset, ServerError> {

@@ -5,12 +5,14 @@
 
 use std::sync::Arc;
 
-use mcplab_sandbox::{Cache, CallError, Config, Engine, EngineConfig, Fault, Guest, Instance, Limits, StartError};
+use mcplab_sandbox::{
+    Cache, CallError, Config, Engine, EngineConfig, Fault, Guest, Instance, Limits, Size, StartError,
+};
 use serde_json::Value;
 
 use super::result::outcome_of_result;
-use super::server::{Reset, Server, ServerError, Unforkable};
-use crate::inventory::Listing;
+use super::server::{RequestError, Reset, Server, ServerError, Unforkable};
+use crate::inventory::{Listing, Style};
 use crate::model::{Boundary, Digest, Episode, FailureKind, Outcome, ServerKind};
 
 /// Compiled guests with the listings of their servers.
@@ -88,7 +90,7 @@ impl SandboxModule {
     /// One of the module's servers, not yet started.
     pub fn server(&self, name: &str) -> Option<Sandboxed> {
         let entry = self.servers.iter().find(|entry| entry.listing.server == name)?;
-        Some(Sandboxed { entry: entry.clone(), instance: None })
+        Some(Sandboxed { entry: entry.clone(), instance: None, size: None })
     }
 }
 
@@ -96,14 +98,23 @@ fn listings(description: &str) -> Result<Vec<Listing>, String> {
     let servers: Vec<Value> = serde_json::from_str(description).map_err(|error| error.to_string())?;
     let listing = |server: &Value| {
         let text = |key: &str| server.get(key).and_then(Value::as_str).map(str::to_owned);
+        let list = |key: &str| server.get(key).and_then(Value::as_array).cloned().unwrap_or_default();
+        let marked = |mark: &str| server.pointer(&format!("/_meta/mcplab~1{mark}")) == Some(&Value::Bool(true));
+        let style = match (marked("untidy"), marked("showcase")) {
+            (true, _) => Some(Style::Untidy),
+            (_, true) => Some(Style::Showcase),
+            _ => None,
+        };
+        let name = text("name").ok_or("a server without a name")?;
         Ok(Listing {
-            server: text("name").ok_or("a server without a name")?,
-            kind: ServerKind::Sandboxed,
             title: text("title"),
             version: text("version"),
-            protocol: None,
             instructions: text("instructions"),
-            tools: server.get("tools").and_then(Value::as_array).cloned().unwrap_or_default(),
+            resources: list("resources"),
+            resource_templates: list("resourceTemplates"),
+            prompts: list("prompts"),
+            style,
+            ..Listing::new(&name, ServerKind::Sandboxed, list("tools"))
         })
     };
     servers.iter().map(listing).collect()
@@ -114,6 +125,14 @@ pub struct Sandboxed {
     /// Shared, because a fork must not cost a copy of every schema.
     entry: Entry,
     instance: Option<Instance>,
+    size: Option<Size>,
+}
+
+impl Sandboxed {
+    /// The same server with a larger world.
+    pub fn large(self) -> Self {
+        Self { size: Some(Size::Large), ..self }
+    }
 }
 
 #[async_trait::async_trait]
@@ -146,10 +165,27 @@ impl Server for Sandboxed {
         }
     }
 
+    async fn request(&mut self, method: &str, params: &Value) -> Result<Value, RequestError> {
+        let Some(instance) = &mut self.instance else {
+            return Err(RequestError::internal("no episode was started on this server"));
+        };
+        match instance.request(method, &params.to_string()) {
+            Ok(text) => serde_json::from_str(&text)
+                .map_err(|error| RequestError::internal(format!("the result is no JSON: {error}"))),
+            Err(CallError::Guest(error)) => Err(of_json_rpc(&error)),
+            Err(CallError::Fault(fault)) => Err(RequestError::internal(fault.to_string())),
+        }
+    }
+
+    async fn events(&mut self) -> Vec<Value> {
+        let events = self.instance.as_mut().and_then(|instance| instance.events().ok());
+        events.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    }
+
     async fn reset(&mut self, episode: &Episode) -> Result<Reset, ServerError> {
         // The slot of the last episode is free before the next one takes its own.
         self.instance = None;
-        let config = Config { server: &self.entry.own_name, seed: episode.seed.0, now: &episode.now, size: None };
+        let config = Config { server: &self.entry.own_name, seed: episode.seed.0, now: &episode.now, size: self.size };
         let instance = self.entry.guest.start(&config, Limits::default()).map_err(|error| ServerError::Start {
             server: self.entry.listing.server.clone(),
             reason: error.to_string(),
@@ -171,12 +207,20 @@ impl Server for Sandboxed {
             StartError::PoolFull { .. } => unforkable("the engine is full"),
             _ => unforkable("its instance is gone"),
         })?;
-        Ok(Box::new(Self { entry: self.entry.clone(), instance: Some(instance) }))
+        Ok(Box::new(Self { entry: self.entry.clone(), instance: Some(instance), size: self.size }))
     }
 
     async fn close(&mut self) {
         self.instance = None;
     }
+}
+
+/// Reads the error object that a guest answers with.
+fn of_json_rpc(text: &str) -> RequestError {
+    let error: Value = serde_json::from_str(text).unwrap_or_default();
+    let code = error.get("code").and_then(Value::as_i64).and_then(|code| i32::try_from(code).ok());
+    let message = error.get("message").and_then(Value::as_str).unwrap_or(text);
+    RequestError { code: code.unwrap_or(-32603), message: message.to_owned(), data: error.get("data").cloned() }
 }
 
 fn kind_of(fault: &Fault) -> FailureKind {

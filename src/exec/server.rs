@@ -20,6 +20,17 @@ pub trait Server: Send {
     /// Calls a tool once. Whatever goes wrong is part of the outcome and never repeated silently.
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome;
 
+    /// Makes any request of MCP (resources, prompts, completion, subscriptions, a call with answers): its raw result.
+    async fn request(&mut self, method: &str, _params: &Value) -> Result<Value, RequestError> {
+        Err(RequestError::no_method(method))
+    }
+
+    /// The notifications since the last time, in their order, where the server keeps any:
+    /// `{"method": "notifications/..", "params"?: {..}}`.
+    async fn events(&mut self) -> Vec<Value> {
+        Vec::new()
+    }
+
     /// Starts an episode.
     async fn reset(&mut self, episode: &Episode) -> Result<Reset, ServerError>;
 
@@ -40,6 +51,26 @@ pub enum Reset {
     Fresh,
     /// Whatever earlier episodes left behind is still there.
     Kept,
+}
+
+/// A request without a result: an error of JSON-RPC, or none because the server is gone.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message} ({code})")]
+pub struct RequestError {
+    /// As JSON-RPC and MCP number them; -32603 where the server is gone.
+    pub code: i32,
+    pub message: String,
+    pub data: Option<Value>,
+}
+
+impl RequestError {
+    pub fn no_method(method: &str) -> Self {
+        Self { code: -32601, message: format!("the server does not know the method {method}"), data: None }
+    }
+
+    pub fn internal(message: impl Into<String>) -> Self {
+        Self { code: -32603, message: message.into(), data: None }
+    }
 }
 
 /// A server that cannot be forked.

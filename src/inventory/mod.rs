@@ -26,7 +26,7 @@ mod walk;
 pub use diff::{Change, Diff, Rename, diff};
 pub use exposed::exposed_names;
 pub use leaf::{Leaf, leaves};
-pub use listing::Listing;
+pub use listing::{Listing, Style};
 pub use servers::{Inventory, Server};
 pub use shapes::Shapes;
 pub use snapshot::{Snapshot, SnapshotError};

@@ -29,7 +29,8 @@ pub(super) fn server(listing: Listing, problems: &mut Vec<Problem>) -> Server {
         }
     }
     let Listing { server: name, kind, title, version, protocol, instructions, .. } = listing;
-    Server { name, kind, title, version, protocol, instructions, tools }
+    let Listing { resources, resource_templates, prompts, .. } = listing;
+    Server { name, kind, title, version, protocol, instructions, tools, resources, resource_templates, prompts }
 }
 
 fn tool(server: &str, position: usize, raw: &Value, problems: &mut Vec<Problem>) -> Option<Tool> {

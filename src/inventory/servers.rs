@@ -23,6 +23,13 @@ pub struct Server {
     pub instructions: Option<String>,
     /// In the order of the server's list.
     pub tools: Vec<Tool>,
+    /// Resources, templates and prompts as the server lists them: nothing but their addresses and names is relied upon.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<Value>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resource_templates: Vec<Value>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prompts: Vec<Value>,
 }
 
 impl Server {

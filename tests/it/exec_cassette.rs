@@ -22,15 +22,7 @@ impl Server for Counter {
     }
 
     async fn list(&mut self) -> Result<Listing, ServerError> {
-        Ok(Listing {
-            server: "counter".into(),
-            kind: ServerKind::Real,
-            title: None,
-            version: None,
-            protocol: None,
-            instructions: None,
-            tools: vec![json!({"name": "count"})],
-        })
+        Ok(Listing::new("counter", ServerKind::Real, vec![json!({"name": "count"})]))
     }
 
     async fn call(&mut self, tool: &str, _: &Value) -> Outcome {

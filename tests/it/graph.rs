@@ -10,14 +10,8 @@ use mcplab::model::{Content, EdgeClass, Outcome, Parameter, ServerKind, Step, To
 use serde_json::{Value, json};
 
 fn inventory(servers: &[(&str, Value)]) -> Inventory {
-    let listing = |(server, tools): &(&str, Value)| Listing {
-        server: (*server).to_owned(),
-        kind: ServerKind::Sandboxed,
-        title: None,
-        version: None,
-        protocol: None,
-        instructions: None,
-        tools: tools.as_array().cloned().unwrap_or_default(),
+    let listing = |(server, tools): &(&str, Value)| {
+        Listing::new(server, ServerKind::Sandboxed, tools.as_array().cloned().unwrap_or_default())
     };
     Inventory::normalise(servers.iter().map(listing).collect()).0
 }

@@ -7,15 +7,7 @@ use mcplab::model::{Content, Outcome, Problem, ServerKind, Tool, ToolRef};
 use serde_json::{Value, json};
 
 fn listing(server: &str, tools: Value) -> Listing {
-    Listing {
-        server: server.to_owned(),
-        kind: ServerKind::Real,
-        title: None,
-        version: None,
-        protocol: None,
-        instructions: None,
-        tools: tools.as_array().cloned().unwrap_or_default(),
-    }
+    Listing::new(server, ServerKind::Real, tools.as_array().cloned().unwrap_or_default())
 }
 
 fn normalise(tools: Value) -> (Inventory, Vec<Problem>) {

@@ -36,6 +36,7 @@ const PURE: &[&str] = &["model", "inventory", "graph", "chain", "wording", "synt
 /// Words that only some modules may use in code.
 const RESERVED: &[(&str, &[&str])] = &[
     ("rmcp::", &["exec"]),
+    ("axum::", &["exec"]),
     ("reqwest::", &["exec"]),
     ("mcplab_sandbox::", &["exec"]),
     ("parquet::", &["store"]),

@@ -1,6 +1,7 @@
 //! The integration tests of the lab, one binary.
 
 mod cli;
+mod clients;
 mod exec_cassette;
 mod exec_config;
 mod exec_forks;

@@ -12,7 +12,7 @@ use mcplab_servers::kit::rng::Rng;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::random_calls::{arguments, known};
+use crate::random_calls::{Known, arguments, known};
 
 const NOW: &str = "2026-03-05T14:20:00+01:00";
 
@@ -58,7 +58,7 @@ struct Twin {
 
 /// A server with everything that programs need to know of it.
 struct Subject {
-    worlds: Vec<(Snapshot, Host, Vec<String>)>,
+    worlds: Vec<(Snapshot, Host, Known)>,
     tools: Vec<(String, Value)>,
 }
 
@@ -97,11 +97,14 @@ impl Subject {
         alive.iter_mut().for_each(Twin::compare);
     }
 
-    fn step(&self, alive: &mut Vec<Twin>, known: &mut Vec<String>, step: &Step) {
+    fn step(&self, alive: &mut Vec<Twin>, known: &mut Known, step: &Step) {
         let count = alive.len();
         match *step {
             Step::Call(who, seed) => {
                 let mut rng = Rng::new(seed, "programs", 0);
+                if rng.chance(8) {
+                    return alive[who % count].request(&mut rng);
+                }
                 let (tool, schema) = &self.tools[rng.index(self.tools.len())];
                 let arguments = Value::Object(arguments(&mut rng, schema, known)).to_string();
                 alive[who % count].call(tool, &arguments, known);
@@ -132,21 +135,44 @@ impl Subject {
     }
 }
 
+/// What a guest said; a fault is none of its words.
+fn told(outcome: Result<String, CallError>) -> Result<String, String> {
+    outcome.map_err(|error| match error {
+        CallError::Fault(fault) => panic!("{fault}"),
+        CallError::Guest(message) => message,
+    })
+}
+
 impl Twin {
-    fn call(&mut self, tool: &str, arguments: &str, known: &mut Vec<String>) {
+    fn call(&mut self, tool: &str, arguments: &str, known: &mut Known) {
         let native = self.host.call_tool(tool, arguments);
-        let sandboxed = match self.instance.call(tool, arguments) {
-            Err(CallError::Fault(fault)) => panic!("{tool} {arguments}: {fault}"),
-            Err(CallError::Guest(message)) => Err(message),
-            Ok(result) => Ok(result),
-        };
-        assert_eq!(sandboxed, native, "{tool} {arguments}");
-        // Handles of what was just made are worth more than others.
-        if let Ok(result) = native
-            && known.len() < 3_000
-        {
-            known.extend(self::known(&result));
+        assert_eq!(told(self.instance.call(tool, arguments)), native, "{tool} {arguments}");
+        if let Ok(result) = native {
+            let result: Value = serde_json::from_str(&result).unwrap();
+            known.learn_result(tool, &result["structuredContent"]);
         }
+    }
+
+    /// Asks for what there is besides tools, and for what happened meanwhile.
+    fn request(&mut self, rng: &mut Rng) {
+        const METHODS: [&str; 5] =
+            ["tools/list", "resources/list", "resources/templates/list", "prompts/list", "no/such/method"];
+        let method = METHODS[rng.index(METHODS.len())];
+        let native = self.host.request(method, "{}");
+        let uri = native.as_ref().ok().and_then(|text| {
+            let listed: Value = serde_json::from_str(text).unwrap();
+            let resources = listed["resources"].as_array()?;
+            Some(resources.get(rng.index(resources.len()))?["uri"].clone())
+        });
+        assert_eq!(told(self.instance.request(method, "{}")), native, "{method}");
+        if let Some(uri) = uri {
+            let params = serde_json::json!({"uri": uri}).to_string();
+            for method in ["resources/read", "resources/subscribe"] {
+                let native = self.host.request(method, &params);
+                assert_eq!(told(self.instance.request(method, &params)), native, "{method} {params}");
+            }
+        }
+        assert_eq!(self.instance.events().unwrap(), self.host.events());
     }
 
     fn fork(&mut self) -> Self {

@@ -61,20 +61,40 @@ impl Call<'_> {
     where
         T: DeserializeOwned + JsonSchema,
     {
-        let Some(answer) = self.caller.answers.get(key) else {
-            let form = schema::form::<T>();
-            let params = json!({"mode": "form", "message": message, "requestedSchema": form});
-            let request = json!({"method": "elicitation/create", "params": params});
-            return Err(ToolError::NeedsInput(Box::new(json!({key: request}))));
+        let Some(answer) = self.answer(key) else {
+            return Err(self.question(key, &message, &schema::form::<T>()));
         };
-        match answer.get("action").and_then(Value::as_str) {
-            Some("accept") => {
-                let content = answer.get("content").cloned().unwrap_or_else(|| json!({}));
-                let content = content.as_object().cloned().unwrap_or_default();
-                super::args::parse(content).map(Answer::Given)
-            }
-            Some("decline") => Ok(Answer::Declined),
-            _ => Ok(Answer::Dismissed),
+        match answer {
+            Answer::Given(content) => super::args::parse(content).map(Answer::Given),
+            Answer::Declined => Ok(Answer::Declined),
+            Answer::Dismissed => Ok(Answer::Dismissed),
         }
+    }
+
+    /// Asks as [`Call::ask`] does, with a form that is written down as a JSON Schema.
+    pub fn ask_form(
+        &self,
+        key: &'static str,
+        message: &str,
+        form: &Value,
+    ) -> Result<Answer<Map<String, Value>>, ToolError> {
+        self.answer(key).ok_or_else(|| self.question(key, message, form))
+    }
+
+    fn question(&self, key: &'static str, message: &str, form: &Value) -> ToolError {
+        let params = json!({"mode": "form", "message": message, "requestedSchema": form});
+        let request = json!({"method": "elicitation/create", "params": params});
+        ToolError::NeedsInput(Box::new(json!({key: request})))
+    }
+
+    fn answer(&self, key: &str) -> Option<Answer<Map<String, Value>>> {
+        let answer = self.caller.answers.get(key)?;
+        Some(match answer.get("action").and_then(Value::as_str) {
+            Some("accept") => {
+                Answer::Given(answer.get("content").and_then(Value::as_object).cloned().unwrap_or_default())
+            }
+            Some("decline") => Answer::Declined,
+            _ => Answer::Dismissed,
+        })
     }
 }

@@ -24,7 +24,7 @@ pub enum Content {
 }
 
 impl Content {
-    fn to_json(&self) -> Value {
+    pub(super) fn to_json(&self) -> Value {
         match self {
             Self::Text(text) => json!({"type": "text", "text": text}),
             Self::Image(data, mime) => json!({"type": "image", "data": data, "mimeType": mime}),

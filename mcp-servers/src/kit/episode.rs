@@ -11,8 +11,10 @@ use super::error::ToolError;
 use super::ids::Ids;
 use super::offer::Offer;
 use super::request::{self, RpcError};
+use super::sealed::Seal;
 use super::server::{Server, Started};
 use super::time::Time;
+use super::types::shorten;
 use super::watch::Watch;
 use crate::world::World;
 
@@ -31,6 +33,7 @@ pub(super) struct Episode<S> {
     ids: Ids,
     revision: u64,
     pub(super) watch: Watch,
+    pub(super) seal: Seal,
 }
 
 impl<S: Server> Episode<S> {
@@ -42,6 +45,7 @@ impl<S: Server> Episode<S> {
             ids: Ids::new(world.seed),
             revision: 0,
             watch: Watch::default(),
+            seal: Seal::of(world.seed, S::NAME),
         }
     }
 
@@ -76,8 +80,39 @@ impl<S: Server> Episode<S> {
             Err(error) => {
                 // A refused call must not use ids up, or it would be seen in the handles that follow.
                 self.ids.minted = minted;
-                Ok(error.to_result())
+                Ok(self.refusal(&error, caller))
             }
+        }
+    }
+
+    /// Gets a prompt for a caller who may have answered questions of an earlier try.
+    pub(super) fn prompt_for(
+        &mut self,
+        name: &str,
+        arguments: Map<String, Value>,
+        caller: &Caller,
+    ) -> Result<Value, RpcError> {
+        let offer = Arc::clone(&self.offer);
+        let prompt = offer.prompts.iter().find(|prompt| prompt.name == name);
+        let prompt = prompt.ok_or_else(|| RpcError::params(format!("unknown prompt: {}", shorten(name))))?;
+        let call = Call { now: self.clock, ids: &mut self.ids, caller };
+        match (prompt.get)(&self.state, &call, arguments) {
+            Ok(messages) => {
+                let messages: Vec<Value> = messages.iter().map(|message| message.to_json()).collect();
+                Ok(json!({"description": prompt.listing()["description"], "messages": messages}))
+            }
+            Err(error @ ToolError::NeedsInput(_)) => {
+                serde_json::from_str(&self.refusal(&error, caller)).map_err(|error| RpcError::params(error.to_string()))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// An error as a result; a question takes the earlier answers along, for the client to hand back.
+    fn refusal(&self, error: &ToolError, caller: &Caller) -> String {
+        match error {
+            ToolError::NeedsInput(_) => error.to_result_with(&self.seal.close(&caller.answers)),
+            _ => error.to_result(),
         }
     }
 
@@ -132,6 +167,7 @@ impl<S: Server> Started for Episode<S> {
             ids: self.ids.clone(),
             revision: self.revision,
             watch: self.watch.clone(),
+            seal: self.seal,
         })
     }
 }

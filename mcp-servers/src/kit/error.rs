@@ -40,8 +40,15 @@ impl ToolError {
 
     /// The error as a `CallToolResult`.
     pub fn to_result(&self) -> String {
+        self.to_result_with("")
+    }
+
+    /// The error as a `CallToolResult`; a question carries `state`, which the client hands back with the answer.
+    pub fn to_result_with(&self, state: &str) -> String {
         let mut result = match self {
-            Self::NeedsInput(requests) => json!({"resultType": "input_required", "inputRequests": requests}),
+            Self::NeedsInput(requests) => {
+                json!({"resultType": "input_required", "inputRequests": requests, "requestState": state})
+            }
             _ => json!({
                 "isError": true,
                 "content": [{"type": "text", "text": self.to_string()}],

@@ -69,6 +69,7 @@ mod request;
 pub mod resource;
 pub mod rng;
 pub mod schema;
+mod sealed;
 pub mod search;
 pub mod server;
 pub mod table;

@@ -1,8 +1,10 @@
 //! All that a kind of server has to offer, made once a start.
 
+use super::error::ToolError;
 use super::prompt::Prompt;
 use super::resource::Resource;
 use super::server::Server;
+use super::time::Time;
 use super::tool::Tool;
 
 pub(super) struct Offer<S> {
@@ -21,14 +23,9 @@ impl<S: Server> Offer<S> {
         self.tools.iter().map(|tool| tool.name).filter(|name| state.offers(name)).collect()
     }
 
-    /// The contents at an address, with their type.
-    pub fn read(
-        &self,
-        state: &S,
-        now: super::Time,
-        uri: &str,
-    ) -> Option<Result<(String, &'static str), super::ToolError>> {
+    /// The contents at an address, with the resource that they are of.
+    pub fn read(&self, state: &S, now: Time, uri: &str) -> Option<(Result<String, ToolError>, &Resource<S>)> {
         let (resource, vars) = self.resources.iter().find_map(|resource| Some((resource, resource.matches(uri)?)))?;
-        Some((resource.read)(state, now, &vars).map(|text| (text, resource.mime())))
+        Some(((resource.read)(state, now, &vars), resource))
     }
 }

@@ -5,6 +5,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::args;
+use super::call::Call;
+use super::content::Content;
 use super::error::ToolError;
 use super::resource::{begins, title};
 use super::schema;
@@ -15,9 +17,11 @@ use super::time::Time;
 pub enum Message {
     User(String),
     Assistant(String),
+    /// Something that the user shows: a picture, a resource.
+    Shown(Content),
 }
 
-type Get<S> = Box<dyn Fn(&S, Time, Map<String, Value>) -> Result<Vec<Message>, ToolError> + Send + Sync>;
+type Get<S> = Box<dyn Fn(&S, &Call, Map<String, Value>) -> Result<Vec<Message>, ToolError> + Send + Sync>;
 type Complete<S> = Box<dyn Fn(&S) -> Vec<String> + Send + Sync>;
 
 /// One prompt of a server with state `S`.
@@ -36,7 +40,18 @@ pub fn new<S, A>(
 where
     A: DeserializeOwned + JsonSchema,
 {
-    let get: Get<S> = Box::new(move |state, now, object| get(state, now, args::parse(object)?));
+    asking(name, move |state: &S, call: &Call, args: A| get(state, call.now, args))
+}
+
+/// A prompt that may ask the user before it begins.
+pub fn asking<S, A>(
+    name: &'static str,
+    get: impl Fn(&S, &Call, A) -> Result<Vec<Message>, ToolError> + Send + Sync + 'static,
+) -> Prompt<S>
+where
+    A: DeserializeOwned + JsonSchema,
+{
+    let get: Get<S> = Box::new(move |state, call, object| get(state, call, args::parse(object)?));
     Prompt { name, arguments: schema::input::<A>, get, completes: Vec::new() }
 }
 
@@ -85,10 +100,12 @@ impl<S> Prompt<S> {
 
 impl Message {
     pub(super) fn to_json(&self) -> Value {
-        let (role, text) = match self {
-            Self::User(text) => ("user", text),
-            Self::Assistant(text) => ("assistant", text),
+        let text = |text: &String| json!({"type": "text", "text": text});
+        let (role, content) = match self {
+            Self::User(words) => ("user", text(words)),
+            Self::Assistant(words) => ("assistant", text(words)),
+            Self::Shown(content) => ("user", content.to_json()),
         };
-        json!({"role": role, "content": {"type": "text", "text": text}})
+        json!({"role": role, "content": content})
     }
 }

@@ -17,19 +17,23 @@ const MOST_VALUES: usize = 100;
 pub(super) struct RpcError {
     code: i64,
     message: String,
+    data: Option<Value>,
 }
 
 impl RpcError {
     pub fn params(message: impl Into<String>) -> Self {
-        Self { code: -32602, message: message.into() }
+        Self { code: -32602, message: message.into(), data: None }
     }
 
     fn no_method(method: &str) -> Self {
-        Self { code: -32601, message: format!("no such method: {method}") }
+        Self { code: -32601, message: format!("no such method: {method}"), data: None }
     }
 
     pub fn to_text(&self) -> String {
         let mut error = json!({"code": self.code, "message": self.message});
+        if let Some(data) = &self.data {
+            error["data"] = data.clone();
+        }
         error.sort_all_objects();
         error.to_string()
     }
@@ -68,9 +72,12 @@ pub(super) fn answer<S: Server>(
         }
         "resources/read" => {
             let uri = text(&params, "uri")?;
-            let missing = || RpcError::params(format!("resource not found: {}", super::shorten(uri)));
-            let (text, mime) = offer.read(state, now, uri).ok_or_else(missing)??;
-            json!({"contents": [{"uri": uri, "mimeType": mime, "text": text}]})
+            let missing = || RpcError {
+                data: Some(json!({"uri": uri})),
+                ..RpcError::params(format!("resource not found: {}", super::shorten(uri)))
+            };
+            let (contents, resource) = offer.read(state, now, uri).ok_or_else(missing)?;
+            json!({"contents": [{"uri": uri, "mimeType": resource.mime(), resource.kind(): contents?}]})
         }
         "resources/subscribe" => {
             let uri = text(&params, "uri")?;
@@ -83,13 +90,10 @@ pub(super) fn answer<S: Server>(
         }
         "prompts/list" => paged("prompts", offer.prompts.iter().map(|one| one.listing()).collect(), &params)?,
         "prompts/get" => {
-            let name = text(&params, "name")?;
-            let prompt = offer.prompts.iter().find(|prompt| prompt.name == name);
-            let prompt = prompt.ok_or_else(|| RpcError::params(format!("unknown prompt: {}", super::shorten(name))))?;
+            let name = text(&params, "name")?.to_owned();
+            let caller = caller(episode, &params)?;
             let arguments = params.get("arguments").and_then(Value::as_object).cloned().unwrap_or_default();
-            let messages = (prompt.get)(state, now, arguments)?;
-            let messages: Vec<Value> = messages.iter().map(|message| message.to_json()).collect();
-            json!({"description": prompt.listing()["description"], "messages": messages})
+            episode.prompt_for(&name, arguments, &caller)?
         }
         "completion/complete" => completion(episode, &params)?,
         "ping" => json!({}),
@@ -106,13 +110,29 @@ fn call<S: Server>(episode: &mut Episode<S>, mut params: Map<String, Value>) -> 
         Some(Value::Object(arguments)) => arguments,
         Some(_) => return Err(RpcError::params("`arguments` is no object")),
     };
-    let answers = params.remove("inputResponses");
-    let caller = Caller {
-        answers: answers.as_ref().and_then(Value::as_object).cloned().unwrap_or_default(),
-        cancel_after: params.get("_meta").and_then(|meta| meta.get("mcplab/cancelAfter")).and_then(Value::as_u64),
-        ..Caller::default()
-    };
+    let caller = caller(episode, &params)?;
     episode.call_for(&name, arguments, &caller).map_err(RpcError::params)
+}
+
+/// What the caller has said, in this try and in those before.
+fn caller<S: Server>(episode: &Episode<S>, params: &Map<String, Value>) -> Result<Caller, RpcError> {
+    let mut answers = match params.get("requestState").and_then(Value::as_str) {
+        Some(sealed) => episode
+            .seal
+            .open(sealed)
+            .ok_or_else(|| RpcError::params("`requestState` is not what the server handed out"))?,
+        None => Map::new(),
+    };
+    for (key, answer) in params.get("inputResponses").and_then(Value::as_object).into_iter().flatten() {
+        let action = answer.get("action").and_then(Value::as_str);
+        let content = answer.get("content").is_none_or(Value::is_object);
+        if !action.is_some_and(|action| ["accept", "decline", "cancel"].contains(&action)) || !content {
+            return Err(RpcError::params(format!("`inputResponses.{}` is no answer to a form", super::shorten(key))));
+        }
+        answers.insert(key.clone(), answer.clone());
+    }
+    let cancel_after = params.get("_meta").and_then(|meta| meta.get("mcplab/cancelAfter")).and_then(Value::as_u64);
+    Ok(Caller { answers, cancel_after, ..Caller::default() })
 }
 
 fn completion<S: Server>(episode: &Episode<S>, params: &Map<String, Value>) -> Result<Value, RpcError> {

@@ -38,6 +38,7 @@ pub struct Resource<S> {
     mime: &'static str,
     pub(super) read: Read<S>,
     list: Option<List<S>>,
+    binary: bool,
 }
 
 /// A resource at one address: `fixed("calendar://today", "today", "..", "text/markdown", |state, now| ..)`.
@@ -49,7 +50,7 @@ pub fn fixed<S>(
     read: impl Fn(&S, Time) -> Result<String, ToolError> + Send + Sync + 'static,
 ) -> Resource<S> {
     let read: Read<S> = Box::new(move |state, now, _| read(state, now));
-    Resource { uri, name, description, mime, read, list: None }
+    Resource { uri, name, description, mime, read, list: None, binary: false }
 }
 
 /// Resources by a pattern: `template("contacts://people/{contact_id}", ..)`. A variable stands for one part of the path,
@@ -62,7 +63,7 @@ pub fn template<S>(
     list: impl Fn(&S) -> Vec<Listed> + Send + Sync + 'static,
     read: impl Fn(&S, Time, &Vars) -> Result<String, ToolError> + Send + Sync + 'static,
 ) -> Resource<S> {
-    Resource { uri, name, description, mime, read: Box::new(read), list: Some(Box::new(list)) }
+    Resource { uri, name, description, mime, read: Box::new(read), list: Some(Box::new(list)), binary: false }
 }
 
 /// Contents as JSON text, for resources of the type `application/json`.
@@ -85,6 +86,16 @@ impl<S> Resource<S> {
             "description": self.description,
             "mimeType": self.mime,
         })
+    }
+
+    /// Marks a resource whose text is Base64 of bytes.
+    pub fn binary(self) -> Self {
+        Self { binary: true, ..self }
+    }
+
+    /// Under which key its contents stand.
+    pub(super) fn kind(&self) -> &'static str {
+        if self.binary { "blob" } else { "text" }
     }
 
     pub(super) fn mime(&self) -> &'static str {

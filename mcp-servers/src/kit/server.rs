@@ -18,6 +18,9 @@ pub trait Server: Clone + Serialize + Send + Sync + Sized + 'static {
     /// Whether it is as hard to work with as many real servers, on purpose.
     const UNTIDY: bool = false;
 
+    /// Whether it shows what MCP can do rather than a domain: for testing clients, not for tasks.
+    const SHOWCASE: bool = false;
+
     /// The state an episode begins with.
     fn generate(world: &World) -> Self;
 
@@ -84,6 +87,9 @@ pub fn listing<S: Server>() -> Value {
     add("prompts", S::prompts().iter().map(Prompt::listing).collect());
     if S::UNTIDY {
         listing["_meta"] = json!({"mcplab/untidy": true});
+    }
+    if S::SHOWCASE {
+        listing["_meta"] = json!({"mcplab/showcase": true});
     }
     listing
 }

@@ -70,8 +70,8 @@ impl Watch {
 /// Contents that are gone or were never there have a hash, too.
 fn hash<S: Server>(offer: &Offer<S>, state: &S, now: Time, uri: &str) -> u64 {
     match offer.read(state, now, uri) {
-        Some(Ok((text, _))) => fnv(&text),
-        Some(Err(error)) => !fnv(&error.to_string()),
+        Some((Ok(text), _)) => fnv(&text),
+        Some((Err(error), _)) => !fnv(&error.to_string()),
         None => 0,
     }
 }

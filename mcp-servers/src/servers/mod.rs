@@ -8,6 +8,7 @@ pub mod money;
 pub mod office;
 pub mod operations;
 pub mod personal;
+pub mod showcase;
 pub mod travel;
 pub mod untidy;
 
@@ -18,7 +19,7 @@ use crate::world::World;
 
 /// All servers, in the order of the listing.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    let families: [&'static [Entry]; 10] = [
+    let families: [&'static [Entry]; 11] = [
         &personal::SERVERS,
         &office::SERVERS,
         &commerce::SERVERS,
@@ -29,6 +30,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         &knowledge::SERVERS,
         &home::SERVERS,
         &untidy::SERVERS,
+        &showcase::SERVERS,
     ];
     families.into_iter().flatten()
 }

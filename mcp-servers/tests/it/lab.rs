@@ -12,6 +12,11 @@ pub static SERVERS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let all = mcplab_servers::servers::all().map(|entry| entry.name);
     all.filter(|name| wanted.as_ref().is_none_or(|wanted| wanted.split(',').any(|one| one == *name))).collect()
 });
+/// The servers of domains, without the one that shows what the protocol can do.
+pub fn domains() -> impl Iterator<Item = &'static str> {
+    SERVERS.iter().copied().filter(|name| *name != "showcase")
+}
+
 pub const NOW: &str = "2026-03-05T14:30:00+01:00";
 
 /// The listed tools by name, each with the server it belongs to.
@@ -28,10 +33,11 @@ pub static TOOLS: LazyLock<BTreeMap<String, (String, Value)>> = LazyLock::new(||
     tools
 });
 
-/// Servers that are hard to work with on purpose, and say so.
+/// Servers that are hard to work with on purpose, or made for trying clients, and say so.
 pub static UNTIDY: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let untidy = |listing: Value| {
-        (listing["_meta"]["mcplab/untidy"] == true).then(|| listing["name"].as_str().expect("a name").to_owned())
+        let loose = ["mcplab/untidy", "mcplab/showcase"].iter().any(|mark| listing["_meta"][*mark] == true);
+        loose.then(|| listing["name"].as_str().expect("a name").to_owned())
     };
     mcplab_servers::servers::listings().into_iter().filter_map(untidy).collect()
 });
@@ -111,8 +117,14 @@ impl Lab {
         let unsaid = TOOLS[tool].1.get("annotations").is_none();
         // A read tool gets the state as a shared reference, so only the others could change it.
         let before = (!reads).then(|| self.state.take().unwrap_or_else(|| self.host.state()));
-        let text = self.host.call_tool(tool, arguments).expect("a tool result");
-        let result: Value = serde_json::from_str(&text).expect("JSON");
+        let result: Value = match self.host.call_tool(tool, arguments) {
+            Ok(text) => serde_json::from_str(&text).expect("JSON"),
+            // Some tools are on offer only in some states.
+            Err(error) if error.starts_with("unknown tool") => {
+                json!({"isError": true, "content": [{"type": "text", "text": "It is not on offer."}]})
+            }
+            Err(error) => panic!("{tool} {arguments}: {error}"),
+        };
         let asks = result["resultType"] == "input_required";
         let refused = asks || result.get("isError").is_some();
         let changes = u64::from(!refused && !reads);

@@ -6,7 +6,7 @@ use mcplab_servers::kit::rng::Rng;
 use serde_json::{Map, Value, json};
 
 /// Values of a state and of results by the kind of field, so that some arguments mean something.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Known {
     by_name: BTreeMap<String, Vec<Value>>,
     texts: Vec<String>,
@@ -22,7 +22,9 @@ pub fn known(state: &str) -> Known {
 impl Known {
     /// Adds what a state or a result tells.
     pub fn learn(&mut self, value: &Value) {
-        self.collect("", "", value);
+        if self.texts.len() < 5_000 {
+            self.collect("", "", value);
+        }
     }
 
     /// Adds what the result of a tool tells: what `request_return` returns is a return.

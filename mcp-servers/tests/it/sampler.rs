@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mcplab_servers::kit::rng::Rng;
 use serde_json::{Map, Value, json};
 
-use crate::lab::{Lab, SERVERS, TOOLS};
+use crate::lab::{Lab, TOOLS, domains};
 use crate::random_calls::{Known, arguments, fitting_arguments, known};
 
 const EPISODES: u64 = 40;
@@ -27,7 +27,7 @@ impl Found {
 #[test]
 fn sampling_finds_a_good_end_and_a_refusal_of_every_tool() {
     let mut missing = Vec::new();
-    for server in SERVERS.iter() {
+    for server in domains() {
         let found = explore(server);
         let open = found.iter().filter(|(_, found)| !found.enough());
         missing.extend(

@@ -5,14 +5,16 @@ use wasmtime::component::{ComponentExportIndex, Type, types};
 use super::live::{CALL_TOOL, Live, function};
 use super::source::Export;
 use crate::fault::Fault;
-use crate::replay::Program;
+use crate::replay::{Program, tools_alone};
 
 const DESCRIBE: &str = "describe";
 const START: &str = "start";
 const REVISION: &str = "revision";
 const STATE: &str = "state";
+const REQUEST: &str = "request";
+const EVENTS: &str = "events";
 
-/// The functions of the world `tool-server`.
+/// The functions of the world `tool-server`, and those of `mcp-server` that there are.
 #[derive(Clone)]
 pub(super) struct Contract {
     describe: ComponentExportIndex,
@@ -20,6 +22,8 @@ pub(super) struct Contract {
     call_tool: ComponentExportIndex,
     revision: ComponentExportIndex,
     state: ComponentExportIndex,
+    request: Option<ComponentExportIndex>,
+    events: Option<ComponentExportIndex>,
 }
 
 /// A started server.
@@ -50,8 +54,12 @@ impl Contract {
         let call_tool = search(CALL_TOOL, "func(string, string) -> result<string, string>");
         let revision = search(REVISION, "func() -> u64");
         let state = search(STATE, "func() -> string");
+        let mut optional = |name, signature| find(exports, name).and_then(|_| search(name, signature));
+        let request = optional(REQUEST, "func(string, string) -> result<string, string>");
+        let events = optional(EVENTS, "func() -> string");
         let found = || {
-            Some(Self { describe: describe?, start: start?, call_tool: call_tool?, revision: revision?, state: state? })
+            let (describe, start, call_tool) = (describe?, start?, call_tool?);
+            Some(Self { describe, start, call_tool, revision: revision?, state: state?, request, events })
         };
         found().ok_or(problems)
     }
@@ -74,15 +82,44 @@ impl Contract {
     }
 }
 
+impl Server {
+    /// Calls an export that takes two texts; the inner error is the guest's own.
+    fn two_texts(
+        &mut self,
+        export: &'static str,
+        index: &ComponentExportIndex,
+        first: &str,
+        second: &str,
+    ) -> Result<Result<String, String>, Fault> {
+        let (outcome,) = self.live.call(export, |store, instance| {
+            let function = function(store, instance, index)?;
+            let function = function.typed::<(&str, &str), (Result<String, String>,)>(&*store)?;
+            function.call(store, (first, second))
+        })?;
+        self.live.checked_outcome(outcome)
+    }
+}
+
 impl Program for Server {
     fn call(&mut self, tool: &str, arguments: &str) -> Result<Result<String, String>, Fault> {
         self.live.tick();
-        let (outcome,) = self.live.call(CALL_TOOL, |store, instance| {
-            let function = function(store, instance, &self.contract.call_tool)?;
-            let function = function.typed::<(&str, &str), (Result<String, String>,)>(&*store)?;
-            function.call(store, (tool, arguments))
-        })?;
-        self.live.checked_outcome(outcome)
+        let index = self.contract.call_tool;
+        self.two_texts(CALL_TOOL, &index, tool, arguments)
+    }
+
+    fn request(&mut self, method: &str, params: &str) -> Result<Result<String, String>, Fault> {
+        let Some(index) = self.contract.request else {
+            return tools_alone(method, params, |tool, arguments| self.call(tool, arguments));
+        };
+        self.live.tick();
+        self.two_texts(REQUEST, &index, method, params)
+    }
+
+    fn events(&mut self) -> Result<String, Fault> {
+        match self.contract.events {
+            Some(index) => text(&mut self.live, EVENTS, &index),
+            None => Ok("[]".to_owned()),
+        }
     }
 
     fn revision(&mut self) -> Option<Result<u64, Fault>> {

@@ -11,6 +11,8 @@ pub(crate) const REVISION: &str = "revision";
 pub(crate) const STATE: &str = "state";
 pub(crate) const DIGEST: &str = "digest";
 pub(crate) const LOAD: &str = "load";
+pub(crate) const REQUEST: &str = "request";
+pub(crate) const EVENTS: &str = "events";
 pub(crate) const REALLOC: &str = "cabi_realloc";
 /// What toolchains call the function that runs constructors of a module without `main`.
 const INITIALIZE: &str = "_initialize";
@@ -28,6 +30,10 @@ pub(crate) struct Contract {
     pub state: Entry,
     /// Of the world `digesting-server`.
     pub digest: Option<Entry>,
+    /// Of the world `mcp-server`.
+    pub request: Option<Entry>,
+    /// Of the world `mcp-server`.
+    pub events: Option<Entry>,
     /// Of the world `interpreter`.
     pub load: Option<Entry>,
     /// What runs before anything else, in this order: the start function and `_initialize`.
@@ -55,6 +61,8 @@ impl Contract {
         let call_tool = search.entry(CALL_TOOL, "(i32, i32, i32, i32) -> i32");
         let state = search.entry(STATE, "() -> i32");
         let digest = search.optional(DIGEST, "() -> i32");
+        let request = search.optional(REQUEST, "(i32, i32, i32, i32) -> i32");
+        let events = search.optional(EVENTS, "() -> i32");
         let load = search.optional(LOAD, "(i32, i32) -> i32");
         let first = [START_FUNCTION, INITIALIZE];
         let first = first.into_iter().filter_map(|name| search.optional_function(name, "() -> ()")).collect();
@@ -69,6 +77,8 @@ impl Contract {
                 call_tool: call_tool?,
                 state: state?,
                 digest,
+                request,
+                events,
                 load,
                 first,
                 globals,

@@ -7,7 +7,9 @@ use std::time::Instant;
 
 use wasmtime::{Extern, Global, Memory, ModuleExport, Store, Trap, TypedFunc, Val};
 
-use super::contract::{CALL_TOOL, Contract, DESCRIBE, DIGEST, Entry, LOAD, REALLOC, REVISION, START, STATE};
+use super::contract::{
+    CALL_TOOL, Contract, DESCRIBE, DIGEST, EVENTS, Entry, LOAD, REALLOC, REQUEST, REVISION, START, STATE,
+};
 use super::module::CoreModule;
 use crate::beginning::{Beginning, CALL_NANOSECONDS};
 use crate::digest::{Digest, StableHasher};
@@ -147,6 +149,36 @@ impl Live {
             live.give_back(CALL_TOOL, post.as_ref(), address)?;
             Ok(outcome)
         })
+    }
+
+    /// Answers a request of MCP; none when the guest knows tools alone. The inner error is the guest's own.
+    pub(crate) fn request(
+        &mut self,
+        contract: &Contract,
+        method: &str,
+        params: &str,
+    ) -> Option<Result<Result<String, String>, Fault>> {
+        let entry = contract.request.as_ref()?;
+        if self.store.data().granted {
+            self.store.data_mut().wasi.advance(CALL_NANOSECONDS);
+        }
+        Some(self.metered(|live| {
+            let resolved = live.resolve::<(u32, u32, u32, u32)>(REQUEST, entry)?;
+            let ((method, method_len), (params, params_len)) = (live.pass(method)?, live.pass(params)?);
+            let texts = (method, method_len, params, params_len);
+            let address = live.trapping(REQUEST, |store| resolved.function.call(store, texts))?;
+            let outcome = live.outcome(REQUEST, address)?;
+            live.give_back(REQUEST, resolved.post.as_ref(), address)?;
+            Ok(outcome)
+        }))
+    }
+
+    /// The notifications that the guest has gathered: a JSON array.
+    pub(crate) fn events(&mut self, contract: &Contract) -> Result<String, Fault> {
+        match &contract.events {
+            Some(entry) => self.read_out(EVENTS, entry, str::to_owned),
+            None => Ok("[]".to_owned()),
+        }
     }
 
     pub(crate) fn revision(&mut self) -> Result<u64, Fault> {

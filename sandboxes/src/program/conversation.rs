@@ -23,16 +23,21 @@ pub(super) struct Conversation {
     rest: Vec<u8>,
     read: usize,
     next: u64,
+    /// Notifications that nobody has asked for yet, and how many bytes they take.
+    events: Vec<Value>,
+    events_bytes: usize,
 }
 
 impl Conversation {
     /// Starts the program and lets it introduce itself: the result of `initialize`.
     pub(super) fn open(program: Running) -> Result<(Self, Value), Fault> {
-        let mut conversation = Self { program, rest: Vec::new(), read: 0, next: 0 };
+        let mut conversation =
+            Self { program, rest: Vec::new(), read: 0, next: 0, events: Vec::new(), events_bytes: 0 };
         let client = json!({"name": "mcplab-sandbox", "version": env!("CARGO_PKG_VERSION")});
         let hello = json!({"protocolVersion": PROTOCOL, "capabilities": {}, "clientInfo": client});
         let hello = conversation.ask("initialize", &hello)?;
-        let hello = hello.map_err(|message| Fault::Trap { export: PLACE, trap: format!("initialize: {message}") })?;
+        let hello = hello
+            .map_err(|error| Fault::Trap { export: PLACE, trap: format!("initialize: {}", message_of(&error)) })?;
         conversation.program.feed(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}).to_string());
         Ok((conversation, hello))
     }
@@ -66,8 +71,8 @@ impl Conversation {
         Ok(tools)
     }
 
-    /// Makes a request and reads until it is answered; the inner error is the program's own.
-    fn ask(&mut self, method: &str, params: &Value) -> Result<Result<Value, String>, Fault> {
+    /// Makes a request and reads until it is answered; the inner error is the program's own JSON-RPC error.
+    fn ask(&mut self, method: &str, params: &Value) -> Result<Result<Value, Value>, Fault> {
         self.next += 1;
         let id = self.next;
         self.program.advance(CALL_NANOSECONDS);
@@ -99,7 +104,7 @@ impl Conversation {
     }
 
     /// The answer to request `id`, if that is what `message` is. Requests of the program's are declined.
-    fn hear(&mut self, message: &Value, id: u64) -> Option<Result<Value, String>> {
+    fn hear(&mut self, message: &Value, id: u64) -> Option<Result<Value, Value>> {
         let asked = message.get("id").filter(|_| message.get("method").is_some());
         if let Some(asked) = asked {
             let answer = match message.get("method").and_then(Value::as_str) {
@@ -110,15 +115,26 @@ impl Conversation {
             return None;
         }
         if message.get("id").and_then(Value::as_u64) != Some(id) {
+            self.keep(message);
             return None;
         }
         Some(match (message.get("result"), message.get("error")) {
             (Some(result), _) => Ok(result.clone()),
-            (None, error) => {
-                let text = error.and_then(|error| error.get("message")).and_then(Value::as_str);
-                Err(text.unwrap_or("an error without a message").to_owned())
-            }
+            (None, error) => Err(error.cloned().unwrap_or_default()),
         })
+    }
+
+    /// Keeps a notification, as long as there are not too many.
+    fn keep(&mut self, message: &Value) {
+        let Some(method) = message.get("method") else { return };
+        let mut event = json!({"method": method});
+        if let (Some(params), Some(event)) = (message.get("params"), event.as_object_mut()) {
+            event.insert("params".to_owned(), params.clone());
+        }
+        self.events_bytes += event.to_string().len();
+        if self.events_bytes <= self.program.limits.result_bytes {
+            self.events.push(event);
+        }
     }
 
     /// The next whole line that is not empty.
@@ -151,7 +167,21 @@ impl Program for Conversation {
             _ => return Ok(Err("the arguments are no JSON object".to_owned())),
         };
         let result = self.ask("tools/call", &json!({"name": tool, "arguments": arguments}))?;
-        Ok(result.map(|result| result.to_string()))
+        Ok(result.map(|result| result.to_string()).map_err(|error| message_of(&error).to_owned()))
+    }
+
+    fn request(&mut self, method: &str, params: &str) -> Result<Result<String, String>, Fault> {
+        let params: Value = match serde_json::from_str(params) {
+            Ok(params @ Value::Object(_)) => params,
+            _ => return Ok(Err(json!({"code": -32602, "message": "the parameters are no JSON object"}).to_string())),
+        };
+        let result = self.ask(method, &params)?;
+        Ok(result.map(|result| result.to_string()).map_err(|error| error.to_string()))
+    }
+
+    fn events(&mut self) -> Result<String, Fault> {
+        self.events_bytes = 0;
+        Ok(Value::Array(std::mem::take(&mut self.events)).to_string())
     }
 
     fn fuel(&self) -> u64 {
@@ -161,6 +191,10 @@ impl Program for Conversation {
     fn memory_bytes(&self) -> usize {
         self.program.memory_bytes()
     }
+}
+
+fn message_of(error: &Value) -> &str {
+    error.get("message").and_then(Value::as_str).unwrap_or("an error without a message")
 }
 
 fn shortened(line: &str) -> String {

@@ -13,11 +13,33 @@ pub(crate) struct History {
     pub steps: Vec<Arc<Step>>,
 }
 
-/// One call, and the digest of what came of it.
+/// What was asked, and the digest of what came of it.
 pub(crate) struct Step {
-    pub tool: String,
-    pub arguments: String,
+    pub asked: Asked,
     pub outcome: Digest,
+}
+
+/// A call of a tool, or another request.
+pub(crate) enum Asked {
+    Call { tool: String, arguments: String },
+    Request { method: String, params: String },
+}
+
+impl Asked {
+    /// What it is called in messages.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Call { tool, .. } => tool,
+            Self::Request { method, .. } => method,
+        }
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Call { tool, arguments } => vec![tool, arguments],
+            Self::Request { method, params } => vec!["request", method, params],
+        }
+    }
 }
 
 impl History {
@@ -25,14 +47,13 @@ impl History {
         Self { config: config.into(), steps: Vec::new() }
     }
 
-    pub(crate) fn push(&mut self, tool: &str, arguments: &str, outcome: &Result<String, String>) {
-        let (tool, arguments) = (tool.to_owned(), arguments.to_owned());
-        self.steps.push(Arc::new(Step { tool, arguments, outcome: digest_of(outcome) }));
+    pub(crate) fn push(&mut self, asked: Asked, outcome: &Result<String, String>) {
+        self.steps.push(Arc::new(Step { asked, outcome: digest_of(outcome) }));
     }
 
     /// The name of a state that only its history tells: equal histories have equal texts.
     pub(crate) fn to_text(&self) -> String {
-        let calls: Vec<_> = self.steps.iter().map(|step| [&step.tool, &step.arguments]).collect();
+        let calls: Vec<_> = self.steps.iter().map(|step| step.asked.texts()).collect();
         json!({"config": &*self.config, "calls": calls}).to_string()
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::history::digest_of;
-use super::{History, Program, Source};
+use super::{Asked, History, Program, Source};
 use crate::fault::{Fault, StartError};
 use crate::limits::Limits;
 
@@ -35,8 +35,20 @@ impl Repeated {
     }
 
     pub(crate) fn call(&mut self, tool: &str, arguments: &str) -> Result<Result<String, String>, Fault> {
-        let outcome = self.program()?.call(tool, arguments)?;
-        self.history.push(tool, arguments, &outcome);
+        self.ask(Asked::Call { tool: tool.to_owned(), arguments: arguments.to_owned() })
+    }
+
+    pub(crate) fn request(&mut self, method: &str, params: &str) -> Result<Result<String, String>, Fault> {
+        self.ask(Asked::Request { method: method.to_owned(), params: params.to_owned() })
+    }
+
+    pub(crate) fn events(&mut self) -> Result<String, Fault> {
+        self.program()?.events()
+    }
+
+    fn ask(&mut self, asked: Asked) -> Result<Result<String, String>, Fault> {
+        let outcome = put(self.program()?, &asked)?;
+        self.history.push(asked, &outcome);
         Ok(outcome)
     }
 
@@ -72,13 +84,22 @@ impl Repeated {
                 other => Fault::Host { export: "fork", reason: format!("start again: {other}") },
             })?;
             for (call, step) in self.history.steps.iter().enumerate() {
-                if digest_of(&program.call(&step.tool, &step.arguments)?) != step.outcome {
-                    return Err(Fault::Diverged { call: call + 1, tool: step.tool.clone() });
+                if digest_of(&put(&mut program, &step.asked)?) != step.outcome {
+                    return Err(Fault::Diverged { call: call + 1, tool: step.asked.name().to_owned() });
                 }
             }
+            // Whoever used the first one has heard them.
+            program.events()?;
             self.free = program.fuel();
             self.program = Some(program);
         }
         self.program.as_mut().ok_or_else(|| Fault::Host { export: "fork", reason: "no program".to_owned() })
+    }
+}
+
+fn put(program: &mut Box<dyn Program>, asked: &Asked) -> Result<Result<String, String>, Fault> {
+    match asked {
+        Asked::Call { tool, arguments } => program.call(tool, arguments),
+        Asked::Request { method, params } => program.request(method, params),
     }
 }

@@ -8,7 +8,7 @@ use crate::exec::config::ServerSpec;
 use crate::exec::failure_kind;
 use crate::exec::result::outcome_of_result;
 use crate::exec::secret::Redactor;
-use crate::exec::server::{Reset, Server, ServerError, Tail, Unforkable};
+use crate::exec::server::{RequestError, Reset, Server, ServerError, Tail, Unforkable};
 use crate::inventory::Listing;
 use crate::model::{Boundary, Digest, Episode, FailureKind, Outcome, ServerKind};
 
@@ -46,21 +46,24 @@ impl RealServer {
             State::Open(session) => session,
             State::Gone(reason) => return Err(Unanswered::Lost(reason.clone())),
         };
-        let mut tools = Vec::new();
-        let mut cursor: Option<String> = None;
-        for _ in 0..MOST_PAGES {
-            let mut page = session.list_page(cursor.clone()).await?;
-            match page.get_mut("tools").map(Value::take) {
-                Some(Value::Array(more)) => tools.extend(more),
-                _ => return Err(Unanswered::Lost("the answer to tools/list has no list `tools`".to_owned())),
-            }
-            let next = page.get("nextCursor").and_then(Value::as_str).map(str::to_owned);
-            if next.is_none() || next == cursor {
-                break;
-            }
-            cursor = next;
-        }
+        let tools = all_pages(session, "tools/list", "tools").await?;
         Ok((session.about(), tools))
+    }
+
+    /// A list that a server need not have: what cannot be had is left out, for its tools are there all the same.
+    async fn pages(&self, method: &str, key: &str) -> Vec<Value> {
+        let State::Open(session) = &self.state else { return Vec::new() };
+        match all_pages(session, method, key).await {
+            Ok(items) => self.clean(items),
+            Err(error) => {
+                tracing::warn!(server = self.spec.name, %error, "{method} was not answered");
+                Vec::new()
+            }
+        }
+    }
+
+    fn clean(&self, items: Vec<Value>) -> Vec<Value> {
+        items.into_iter().map(|item| self.redactor.json(item)).collect()
     }
 
     /// The failure that an unanswered call leaves in the trajectory.
@@ -109,7 +112,16 @@ impl Server for RealServer {
     async fn list(&mut self) -> Result<Listing, ServerError> {
         match self.list_raw().await {
             Ok((about, tools)) => {
-                Ok(listing(&self.spec.name, about.as_deref(), self.redactor.json(Value::Array(tools))))
+                let mut listing = listing(&self.spec.name, about.as_deref(), self.clean(tools));
+                let capabilities = about.as_ref().map(|about| &about.capabilities);
+                if capabilities.is_some_and(|capabilities| capabilities.resources.is_some()) {
+                    listing.resources = self.pages("resources/list", "resources").await;
+                    listing.resource_templates = self.pages("resources/templates/list", "resourceTemplates").await;
+                }
+                if capabilities.is_some_and(|capabilities| capabilities.prompts.is_some()) {
+                    listing.prompts = self.pages("prompts/list", "prompts").await;
+                }
+                Ok(listing)
             }
             Err(unanswered) => {
                 let stderr = match (&unanswered, &mut self.state) {
@@ -141,6 +153,22 @@ impl Server for RealServer {
         }
     }
 
+    async fn request(&mut self, method: &str, params: &Value) -> Result<Value, RequestError> {
+        let session = match &self.state {
+            State::Open(session) => session,
+            State::Gone(reason) => return Err(RequestError::internal(self.redactor.text(reason))),
+        };
+        match session.any(method, params).await {
+            None => Err(RequestError::no_method(method)),
+            Some(Ok(result)) => Ok(self.redactor.json(result)),
+            Some(Err(Unanswered::Refused(error))) => {
+                let data = error.data.map(|data| self.redactor.json(data));
+                Err(RequestError { code: error.code.0, message: self.redactor.text(&error.message), data })
+            }
+            Some(Err(error)) => Err(RequestError::internal(self.redactor.text(&error.to_string()))),
+        }
+    }
+
     /// A server that is gone is started again; one that runs keeps its state.
     async fn reset(&mut self, _episode: &Episode) -> Result<Reset, ServerError> {
         if let State::Gone(_) = self.state {
@@ -167,19 +195,33 @@ impl Server for RealServer {
     }
 }
 
-fn listing(name: &str, about: Option<&ServerPeerInfo>, tools: Value) -> Listing {
+/// The items of a list, page by page.
+async fn all_pages(session: &Session, method: &str, key: &str) -> Result<Vec<Value>, Unanswered> {
+    let mut items = Vec::new();
+    let mut cursor: Option<String> = None;
+    for _ in 0..MOST_PAGES {
+        let mut page = session.list_page(method, cursor.as_deref()).await?;
+        match page.get_mut(key).map(Value::take) {
+            Some(Value::Array(more)) => items.extend(more),
+            _ => return Err(Unanswered::Lost(format!("the answer to {method} has no list `{key}`"))),
+        }
+        let next = page.get("nextCursor").and_then(Value::as_str).map(str::to_owned);
+        if next.is_none() || next == cursor {
+            break;
+        }
+        cursor = next;
+    }
+    Ok(items)
+}
+
+fn listing(name: &str, about: Option<&ServerPeerInfo>, tools: Vec<Value>) -> Listing {
     let implementation = about.and_then(|about| about.server_info.as_ref());
     Listing {
-        server: name.to_owned(),
-        kind: ServerKind::Real,
         title: implementation.map(|server| server.title.clone().unwrap_or_else(|| server.name.clone())),
         version: implementation.map(|server| server.version.clone()),
         protocol: about.map(|about| about.protocol_version.to_string()),
         instructions: about.and_then(|about| about.instructions.clone()),
-        tools: match tools {
-            Value::Array(tools) => tools,
-            _ => Vec::new(),
-        },
+        ..Listing::new(name, ServerKind::Real, tools)
     }
 }
 

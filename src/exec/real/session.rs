@@ -7,11 +7,11 @@ use std::time::Duration;
 use rmcp::RoleClient;
 use rmcp::model::{
     CallToolRequest, CallToolRequestParams, ClientCapabilities, ClientConfig, ClientRequest, ErrorData, Implementation,
-    ListToolsRequest, PaginatedRequestParams, ProtocolVersion, ServerPeerInfo,
+    ProtocolVersion, ServerPeerInfo,
 };
 use rmcp::service::{ClientLifecycleMode, ClientServiceExt, PeerRequestOptions, RunningService, ServiceError};
 use rmcp::transport::IntoTransport;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use tokio::time::timeout;
 
 use super::answers::{Answer, Answers, Oddities};
@@ -80,21 +80,24 @@ impl Session {
         self.service.peer().peer_info()
     }
 
-    /// One page of tools, as sent.
-    pub async fn list_page(&self, cursor: Option<String>) -> Result<Value, Unanswered> {
-        let params = cursor.map(|cursor| PaginatedRequestParams::default().with_cursor(Some(cursor)));
-        self.request(ClientRequest::ListToolsRequest(ListToolsRequest {
-            params,
-            method: Default::default(),
-            extensions: Default::default(),
-        }))
-        .await
+    /// One page of a list, as sent.
+    pub async fn list_page(&self, method: &str, cursor: Option<&str>) -> Result<Value, Unanswered> {
+        let params = cursor.map_or_else(|| json!({}), |cursor| json!({"cursor": cursor}));
+        let unknown = || Unanswered::Lost(format!("clients have no method {method}"));
+        self.any(method, &params).await.ok_or_else(unknown)?
     }
 
     /// The result of a call, as sent.
     pub async fn call(&self, tool: &str, arguments: Map<String, Value>) -> Result<Value, Unanswered> {
         let params = CallToolRequestParams::new(tool.to_owned()).with_arguments(arguments);
         self.request(ClientRequest::CallToolRequest(CallToolRequest::new(params))).await
+    }
+
+    /// The result of any request that clients make, as sent. `None` for a method that clients do not have.
+    pub async fn any(&self, method: &str, params: &Value) -> Option<Result<Value, Unanswered>> {
+        let request = json!({"method": method, "params": params});
+        let request: ClientRequest = serde_json::from_value(request).ok()?;
+        Some(self.request(request).await)
     }
 
     /// How a lost connection ended, and the last words of the child.

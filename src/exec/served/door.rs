@@ -1,0 +1,95 @@
+//! The ways in: standard input and output for one client, streamable HTTP for many.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use rmcp::ServiceExt;
+use rmcp::transport::io::stdio_pipes;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
+use tokio::net::TcpListener;
+
+use super::handler::Handler;
+use super::hub::Hub;
+use crate::exec::secret::Secret;
+
+/// An open port with the addresses of its servers.
+pub struct Door {
+    listener: TcpListener,
+    router: Router,
+    pub address: SocketAddr,
+    /// The path of each server, in the order of the hubs.
+    pub paths: Vec<String>,
+}
+
+/// Serves one client on standard input and output, until it hangs up.
+///
+/// # Errors
+/// When the client does not shake hands.
+pub async fn serve_stdio(hub: &Arc<Hub>) -> io::Result<()> {
+    let service = Handler::new(hub).serve(stdio_pipes()).await.map_err(io::Error::other)?;
+    service.waiting().await.map_err(io::Error::other)?;
+    hub.close().await;
+    Ok(())
+}
+
+/// Opens a port on which each hub has the path `/NAME/mcp`, and a single one also `/mcp`. With a token, requests must
+/// bear it.
+///
+/// # Errors
+/// When the port cannot be opened.
+pub async fn serve_http(hubs: &[Arc<Hub>], address: SocketAddr, token: Option<Secret>) -> io::Result<Door> {
+    let listener = TcpListener::bind(address).await?;
+    let address = listener.local_addr()?;
+    let mut router = Router::new();
+    let mut paths = Vec::new();
+    for hub in hubs {
+        let path = format!("/{}/mcp", hub.name());
+        router = router.nest_service(&path, service(hub));
+        paths.push(path);
+    }
+    if let [hub] = hubs {
+        router = router.nest_service("/mcp", service(hub));
+        paths = vec!["/mcp".to_owned()];
+    }
+    if let Some(token) = token {
+        router = router.layer(middleware::from_fn_with_state(Arc::new(token), only_with_token));
+    }
+    Ok(Door { listener, router, address, paths })
+}
+
+impl Door {
+    /// Lets clients in until `stop` comes.
+    ///
+    /// # Errors
+    /// When the port fails.
+    pub async fn open(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+        axum::serve(self.listener, self.router).with_graceful_shutdown(stop).await
+    }
+}
+
+fn service(hub: &Arc<Hub>) -> StreamableHttpService<Handler, LocalSessionManager> {
+    let hub = Arc::clone(hub);
+    // Pages of other origins must not reach a server on this machine (DNS rebinding); tools in a local browser may.
+    let mut config = StreamableHttpServerConfig::default();
+    config.allowed_origins = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"].map(str::to_owned).into();
+    StreamableHttpService::new(move || Ok(Handler::new(&hub)), LocalSessionManager::default().into(), config)
+}
+
+async fn only_with_token(State(token): State<Arc<Secret>>, request: Request, next: Next) -> Response {
+    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
+    // Hashes are compared, so that the time it takes tells nothing of the token.
+    if blake3::hash(given.as_bytes()) == blake3::hash(token.reveal().as_bytes()) {
+        next.run(request).await
+    } else {
+        (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")], "a bearer token is needed").into_response()
+    }
+}

