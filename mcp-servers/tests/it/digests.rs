@@ -42,7 +42,9 @@ fn digests_are_equal_exactly_where_states_are() {
                 let arguments = arguments(&mut rng, &TOOLS[tool].1["inputSchema"], &known);
                 let arguments = Value::Object(arguments).to_string();
                 for host in [&mut always, &mut rarely, &mut never] {
-                    host.call_tool(tool, &arguments).expect("a tool result");
+                    // Some tools are on offer only in some states.
+                    let result = host.call_tool(tool, &arguments);
+                    assert!(result.is_ok() || result.is_err_and(|error| error.starts_with("unknown tool")), "{tool}");
                 }
                 let (digest, state) = (always.digest(), never.state());
                 assert_eq!(digest, never.clone().digest(), "{tool} {arguments}");
