@@ -1,8 +1,10 @@
 //! Where facts are kept and worked out.
 
+pub mod knowledge_graph;
 pub mod kv;
 pub mod sql;
 
 use crate::kit::server::Entry;
 
-pub const SERVERS: [Entry; 2] = [Entry::of::<sql::Sql>(), Entry::of::<kv::Kv>()];
+pub const SERVERS: [Entry; 3] =
+    [Entry::of::<sql::Sql>(), Entry::of::<kv::Kv>(), Entry::of::<knowledge_graph::KnowledgeGraph>()];
