@@ -19,7 +19,10 @@ pub const FAILURES: [Failure; 20] = [
     Failure {
         title: "{service} answers slowly",
         symptom: Symptom::Latency,
-        logs: &["query took {ms} ms: SELECT * FROM sessions WHERE account_id = ?", "request deadline exceeded after {ms} ms"],
+        logs: &[
+            "query took {ms} ms: SELECT * FROM sessions WHERE account_id = ?",
+            "request deadline exceeded after {ms} ms",
+        ],
         cause: "A migration dropped the index on sessions.account_id, so every lookup read the whole table.",
         fix: "The index was created again without locking the table.",
         follow_up: "Check query plans of the ten busiest queries before each migration.",
@@ -43,7 +46,10 @@ pub const FAILURES: [Failure; 20] = [
     Failure {
         title: "Connection pool of {service} exhausted",
         symptom: Symptom::Errors,
-        logs: &["timed out waiting for a connection from the pool (size 20, waiting {n})", "503 GET /v1/items: pool exhausted"],
+        logs: &[
+            "timed out waiting for a connection from the pool (size 20, waiting {n})",
+            "503 GET /v1/items: pool exhausted",
+        ],
         cause: "A retry loop kept connections open after the caller had gone.",
         fix: "Connections are closed when the caller disconnects; the pool was enlarged to 40 for the time being.",
         follow_up: "Alert on waiting connections before requests fail.",

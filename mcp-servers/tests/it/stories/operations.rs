@@ -22,7 +22,8 @@ fn an_incident_shows_in_metrics_logs_and_on_call_alike() {
         let rules = rules["alert_rules"].as_array().expect("rules");
         let rule = rules.iter().find(|rule| rule["id"] == incident["alert_rule_id"]).expect("the alert fires");
         assert_eq!(rule["service_name"], incident["service_name"]);
-        let compared = metrics.ok("compare_metric_windows", json!({"metric_id": rule["metric_id"], "duration_minutes": 15}));
+        let compared =
+            metrics.ok("compare_metric_windows", json!({"metric_id": rule["metric_id"], "duration_minutes": 15}));
         assert_eq!(compared["trend"], "higher", "{compared}");
         let found = logs.ok(
             "search_logs",
@@ -47,14 +48,23 @@ fn metrics_are_the_same_whoever_asks_and_alerts_follow_them() {
     assert_eq!(points.len(), 60);
     let highest = points.iter().filter_map(|point| point["value"].as_f64()).fold(0.0, f64::max);
     assert_eq!(Some(highest), fine["maximum"].as_f64());
-    lab.no("query_metric", json!({"metric_id": id, "start_time": "2026-02-04T10:00:00+01:00", "step_minutes": 5}), "invalid");
+    lab.no(
+        "query_metric",
+        json!({"metric_id": id, "start_time": "2026-02-04T10:00:00+01:00", "step_minutes": 5}),
+        "invalid",
+    );
     lab.no("query_metric", json!({"metric_id": id, "start_time": "2025-02-04T10:00:00+01:00"}), "invalid");
 
     let rule = json!({"metric_id": id, "name": "Any traffic at all", "comparison": "above", "threshold": 0.5, "severity": "critical"});
     let rule = lab.ok("create_alert_rule", rule.clone());
     assert_eq!(rule["status"], "firing");
-    lab.no("create_alert_rule", json!({"metric_id": id, "name": "Again", "comparison": "above", "threshold": 0.5}), "conflict");
-    let muted = lab.ok("mute_alert_rule", json!({"alert_rule_id": rule["id"], "duration_minutes": 60, "reason": "Load test"}));
+    lab.no(
+        "create_alert_rule",
+        json!({"metric_id": id, "name": "Again", "comparison": "above", "threshold": 0.5}),
+        "conflict",
+    );
+    let muted =
+        lab.ok("mute_alert_rule", json!({"alert_rule_id": rule["id"], "duration_minutes": 60, "reason": "Load test"}));
     assert_eq!(muted["mute_reason"], "Load test");
     let listed = lab.ok("list_alert_rules", json!({"muted": true, "status": "firing"}));
     assert!(listed.to_string().contains("Load test"));
@@ -122,7 +132,8 @@ fn the_worst_severity_is_confirmed_and_shifts_are_swapped() {
     let schedules = lab.ok("list_oncall_schedules", json!({}));
     let service = &schedules["schedules"][0]["services"][0]["service_id"];
     let declared = json!({"service_id": service, "title": "Nobody can sign in", "severity": "sev1", "separate": true});
-    let incident = lab.answered("declare_incident", &declared, json!({"action": "accept", "content": {"severity": "sev2"}}));
+    let incident =
+        lab.answered("declare_incident", &declared, json!({"action": "accept", "content": {"severity": "sev2"}}));
     assert_eq!(incident["severity"], "sev2");
     let refused = lab.answer("declare_incident", &declared, "severity", json!({"action": "decline"}));
     assert_eq!(refused["_meta"]["mcplab/error"], "not_allowed");
@@ -132,9 +143,11 @@ fn the_worst_severity_is_confirmed_and_shifts_are_swapped() {
     let (schedule, at) = (&schedules["schedules"][0]["id"], "2026-03-25T12:00:00+01:00");
     let before = lab.ok("find_on_call", json!({"schedule_id": schedule, "at": at}));
     let members = schedules["schedules"][0]["members"].as_array().expect("members");
-    let swap = members.iter().map(|member| text(member, "/email")).filter(|email| before["primary"]["email"] != **email);
+    let swap =
+        members.iter().map(|member| text(member, "/email")).filter(|email| before["primary"]["email"] != **email);
     let shift = |email: &str| json!({"schedule_id": schedule, "email": email, "start_time": "2026-03-25T08:00:00+01:00", "end_time": "2026-03-25T20:00:00+01:00"});
-    let taken = swap.into_iter().find(|email| lab.call("override_shift", &shift(email).to_string()).get("isError").is_none());
+    let taken =
+        swap.into_iter().find(|email| lab.call("override_shift", &shift(email).to_string()).get("isError").is_none());
     let taken = taken.expect("somebody is free");
     let after = lab.ok("find_on_call", json!({"schedule_id": schedule, "at": at}));
     assert_eq!(after["primary"]["email"], taken);
@@ -148,14 +161,27 @@ fn nobody_is_woken_without_a_question() {
         let mut lab = Lab::new("oncall", seed);
         let incident = open_incident(&mut lab, "acknowledged");
         let schedules = lab.ok("list_oncall_schedules", json!({}));
-        let members = schedules["schedules"].as_array().expect("schedules").iter().flat_map(|one| one["members"].as_array().expect("members"));
+        let members = schedules["schedules"]
+            .as_array()
+            .expect("schedules")
+            .iter()
+            .flat_map(|one| one["members"].as_array().expect("members"));
         let emails: Vec<String> = members.map(|member| text(member, "/email")).collect();
-        let page = |email: &str| json!({"incident_id": incident["id"], "email": email, "message": "Please join the bridge."});
-        let sleeper = emails.iter().find(|email| lab.call("page_responder", &page(email).to_string())["resultType"] == "input_required");
+        let page =
+            |email: &str| json!({"incident_id": incident["id"], "email": email, "message": "Please join the bridge."});
+        let sleeper = emails
+            .iter()
+            .find(|email| lab.call("page_responder", &page(email).to_string())["resultType"] == "input_required");
         let Some(email) = sleeper else { return false };
-        let refused = lab.answer("page_responder", &page(email), "out_of_hours", json!({"action": "accept", "content": {"page_now": false}}));
+        let refused = lab.answer(
+            "page_responder",
+            &page(email),
+            "out_of_hours",
+            json!({"action": "accept", "content": {"page_now": false}}),
+        );
         assert_eq!(refused["_meta"]["mcplab/error"], "not_allowed");
-        let paged = lab.answered("page_responder", &page(email), json!({"action": "accept", "content": {"page_now": true}}));
+        let paged =
+            lab.answered("page_responder", &page(email), json!({"action": "accept", "content": {"page_now": true}}));
         assert_eq!(paged["email"], **email);
         lab.no("page_responder", page(email), "conflict");
         true

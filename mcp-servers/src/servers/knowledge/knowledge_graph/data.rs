@@ -4,21 +4,22 @@ use std::collections::BTreeMap;
 
 use super::KnowledgeGraph;
 use super::types::*;
-use crate::kit::Table;
 use crate::kit::rng::Rng;
+use crate::kit::{Table, Time};
 use crate::world::World;
 use crate::world::cast::{Cast, Person, Role};
 use crate::world::software::{Service, services};
 
 const ABOUT_PEOPLE: [&str; 24] = [
-    "Answers fastest in the morning.", "Prefers short mails with a clear question.", "Gave a talk at the autumn meetup.",
-    "Knows the history of the old system.", "Mentors two juniors.", "Took part in the pricing workshop.",
-    "Is learning Portuguese.", "Used to work in publishing.", "Wants to see numbers before decisions.",
-    "Is on parental leave from July on.", "Asked for a reference customer.", "Writes the best meeting notes.",
-    "Cycles to work, also in winter.", "Has a second office in the harbour district.", "Was promoted this spring.",
-    "Likes to meet over breakfast.", "Collects old maps.", "Is sceptical about the new tool.", "Speaks four languages.",
-    "Introduced the Friday demo.", "Needs a week's notice for travel.", "Has the keys to the archive.",
-    "Runs the alumni group.", "Recommended the bookbinder.",
+    "Answers fastest in the morning.", "Prefers short mails with a clear question.",
+    "Gave a talk at the autumn meetup.", "Knows the history of the old system.", "Mentors two juniors.",
+    "Took part in the pricing workshop.", "Is learning Portuguese.", "Used to work in publishing.",
+    "Wants to see numbers before decisions.", "Is on parental leave from July on.", "Asked for a reference customer.",
+    "Writes the best meeting notes.", "Cycles to work, also in winter.",
+    "Has a second office in the harbour district.", "Was promoted this spring.", "Likes to meet over breakfast.",
+    "Collects old maps.", "Is sceptical about the new tool.", "Speaks four languages.", "Introduced the Friday demo.",
+    "Needs a week's notice for travel.", "Has the keys to the archive.", "Runs the alumni group.",
+    "Recommended the bookbinder.",
 ];
 const ABOUT_COMPANIES: [&str; 16] = [
     "Renews contracts in January.", "Moved to a new building last year.", "Pays within ten days.",
@@ -28,11 +29,11 @@ const ABOUT_COMPANIES: [&str; 16] = [
     "Has a hiring freeze until autumn.", "Sponsors the city run.", "Changed its logo.", "Prefers fixed prices.",
 ];
 const ABOUT_PROJECTS: [&str; 14] = [
-    "The first milestone was met two weeks early.", "The budget was raised once.", "Depends on data from the customer.",
-    "The pilot had twelve users.", "Support is not settled yet.", "Weekly status on Thursdays.", "The risk list has six items.",
-    "Translations are done outside.", "Began as an idea from the summer retreat.", "The board asks for it every month.",
-    "Two suppliers made offers.", "Half of the tests run by themselves.", "The old system stays for another year.",
-    "A press release is planned.",
+    "The first milestone was met two weeks early.", "The budget was raised once.",
+    "Depends on data from the customer.", "The pilot had twelve users.", "Support is not settled yet.",
+    "Weekly status on Thursdays.", "The risk list has six items.", "Translations are done outside.",
+    "Began as an idea from the summer retreat.", "The board asks for it every month.", "Two suppliers made offers.",
+    "Half of the tests run by themselves.", "The old system stays for another year.", "A press release is planned.",
 ];
 const TOPICS: [&str; 18] = [
     "Accessibility", "Machine translation", "Pricing", "Data protection", "Onboarding", "Remote work", "Observability",
@@ -65,11 +66,17 @@ fn relations(world: &World, relations: &[(usize, &str, usize)]) -> Table<Relatio
             source_entity_id: world.id("ent", *source),
             relation_type: (*kind).to_owned(),
             target_entity_id: world.id("ent", *target),
-            created_at: world.now.plus_minutes(-rng.range(2_000, 400_000)),
+            created_at: working_hour(world, &mut rng, 2, 300),
         };
         (world.id("rel", index), relation)
     };
     relations.iter().enumerate().map(one).collect()
+}
+
+/// A time at which people write, so many days ago.
+fn working_hour(world: &World, rng: &mut Rng, fewest: i64, most: i64) -> Time {
+    let day = world.now.day().plus_days(-rng.range(fewest, most));
+    world.now.at(day, rng.range(480, 1_200))
 }
 
 struct Weaver<'a> {
@@ -85,7 +92,7 @@ impl Weaver<'_> {
     fn add(&mut self, name: String, entity_type: EntityType, properties: Vec<(&str, String)>, pool: &[&str]) -> usize {
         let index = self.entities.len();
         let mut rng = self.world.rng("graph entity", index);
-        let created_at = self.world.now.plus_minutes(-rng.range(60_000, 500_000));
+        let created_at = working_hour(self.world, &mut rng, 45, 350);
         let count = rng.range(0, 2) as usize;
         let mut observations: Vec<Observation> =
             rng.some(pool, count).into_iter().map(|text| self.observation(&mut rng, text)).collect();
@@ -102,7 +109,7 @@ impl Weaver<'_> {
         Observation {
             text: text.to_owned(),
             source: rng.chance(60).then(|| rng.pick(&SOURCES).to_owned()),
-            observed_at: self.world.now.plus_minutes(-rng.range(600, 59_000)),
+            observed_at: working_hour(self.world, rng, 1, 40),
         }
     }
 

@@ -59,7 +59,8 @@ impl Server for KnowledgeGraph {
 
     fn resources() -> Vec<Resource<Self>> {
         let listed = |graph: &Self| {
-            let one = |(id, entity): (&String, &Entity)| Listed { values: vec![id.clone()], title: entity.name.clone() };
+            let one =
+                |(id, entity): (&String, &Entity)| Listed { values: vec![id.clone()], title: entity.name.clone() };
             graph.entities.iter().map(one).collect()
         };
         vec![

@@ -99,8 +99,10 @@ impl KnowledgeGraph {
 
     pub fn view(&self, id: &str) -> Result<EntityView> {
         let entity = ENTITY.get(&self.entities, id)?;
-        let mut relations: Vec<RelationView> =
-            self.ties(id).filter_map(|(relation_id, relation, way)| self.relation_view(relation_id, relation, way)).collect();
+        let mut relations: Vec<RelationView> = self
+            .ties(id)
+            .filter_map(|(relation_id, relation, way)| self.relation_view(relation_id, relation, way))
+            .collect();
         relations.sort_by(|a, b| {
             (&a.relation_type, &a.entity_name, &a.relation_id).cmp(&(&b.relation_type, &b.entity_name, &b.relation_id))
         });

@@ -11,8 +11,8 @@ use crate::world::software::{Service, services};
 const FLAGS: [&str; 22] = [
     "compact_lists", "new_checkout", "dark_mode", "async_exports", "beta_search", "two_step_login", "inline_comments",
     "smart_replies", "bulk_edit", "offline_drafts", "faster_uploads", "usage_page", "new_onboarding", "audit_trail",
-    "custom_roles", "shared_views", "weekly_digest", "keyboard_shortcuts", "guest_access", "price_preview",
-    "map_view", "voice_notes",
+    "custom_roles", "shared_views", "weekly_digest", "keyboard_shortcuts", "guest_access", "price_preview", "map_view",
+    "voice_notes",
 ];
 const SETTINGS: [(&str, &[&str]); 14] = [
     ("timeout_ms", &["500", "1500", "3000", "8000"]),
@@ -46,7 +46,13 @@ pub fn generate(world: &World) -> Kv {
     };
     namespace("feature-flags", "Which features are on, and for how many accounts", false, world.scaled(60), None);
     namespace("config-staging", "Settings of the services in staging", false, world.scaled(60), None);
-    namespace("config-production", "Settings of the services in production, written by the release pipeline alone", true, world.scaled(60), None);
+    namespace(
+        "config-production",
+        "Settings of the services in production, written by the release pipeline alone",
+        true,
+        world.scaled(60),
+        None,
+    );
     namespace("counters", "Counts per day", false, world.scaled(100), None);
     namespace("sessions", "Who is signed in", false, world.scaled(10), Some(1_800));
     namespace("locks", "Who works on something that only one may work on", false, world.scaled(20), Some(600));

@@ -44,7 +44,9 @@ impl Kv {
         self.namespace(namespace)?;
         self.live(namespace, key, now).ok_or_else(|| {
             let key = shorten(key);
-            ToolError::NotFound(format!("{namespace} has no key {key}, or it has expired. Use list_kv_keys to find keys."))
+            ToolError::NotFound(format!(
+                "{namespace} has no key {key}, or it has expired. Use list_kv_keys to find keys."
+            ))
         })
     }
 }

@@ -38,7 +38,8 @@ pub fn aggregate(
 fn total(function: Function, values: &[Value], at: usize) -> Result<Value, Problem> {
     let mut sum = 0_i128;
     for value in values {
-        let number = value.number().ok_or_else(|| problem(at, format!("numbers can be added up, not {}", value.kind())))?;
+        let number =
+            value.number().ok_or_else(|| problem(at, format!("numbers can be added up, not {}", value.kind())))?;
         sum += i128::from(number);
     }
     let whole = values.iter().all(|value| matches!(value, Value::Integer(_)));

@@ -60,19 +60,48 @@ impl Function {
 /// An expression. The places of what can be wrong are kept; two are equal if they mean the same.
 #[derive(Debug, Clone)]
 pub enum Expr {
-    Column { table: Option<String>, name: String, at: usize },
+    Column {
+        table: Option<String>,
+        name: String,
+        at: usize,
+    },
     /// A column that has been found: its place in the joined row.
     Slot(usize),
     Literal(Value),
     Not(Box<Expr>),
     Negative(Box<Expr>, usize),
     Binary(Operator, Box<Expr>, Box<Expr>, usize),
-    Like { value: Box<Expr>, pattern: Box<Expr>, negated: bool, any_case: bool, at: usize },
-    In { value: Box<Expr>, list: Vec<Expr>, negated: bool, at: usize },
-    Between { value: Box<Expr>, low: Box<Expr>, high: Box<Expr>, negated: bool, at: usize },
-    IsNull { value: Box<Expr>, negated: bool },
+    Like {
+        value: Box<Expr>,
+        pattern: Box<Expr>,
+        negated: bool,
+        any_case: bool,
+        at: usize,
+    },
+    In {
+        value: Box<Expr>,
+        list: Vec<Expr>,
+        negated: bool,
+        at: usize,
+    },
+    Between {
+        value: Box<Expr>,
+        low: Box<Expr>,
+        high: Box<Expr>,
+        negated: bool,
+        at: usize,
+    },
+    IsNull {
+        value: Box<Expr>,
+        negated: bool,
+    },
     /// `COUNT(*)` has no arguments.
-    Call { function: Function, arguments: Vec<Expr>, distinct: bool, at: usize },
+    Call {
+        function: Function,
+        arguments: Vec<Expr>,
+        distinct: bool,
+        at: usize,
+    },
 }
 
 impl Expr {
@@ -111,7 +140,10 @@ impl Expr {
 pub enum Item {
     /// `*` or `table.*`
     All(Option<String>, usize),
-    One { value: Expr, name: String },
+    One {
+        value: Expr,
+        name: String,
+    },
 }
 
 #[derive(Debug, Clone)]

@@ -76,7 +76,9 @@ fn kept(table: &TableDef, column: &Column, value: Value, at: usize) -> Result<Va
         Value::Text(text) if !column.one_of.is_empty() && !column.one_of.contains(&text.as_str()) => {
             Err(problem(at, format!("CHECK: {name} must be one of {}", column.one_of.join(", "))))
         }
-        Value::Text(text) if text.chars().count() > 500 => Err(problem(at, format!("{name} holds at most 500 letters"))),
+        Value::Text(text) if text.chars().count() > 500 => {
+            Err(problem(at, format!("{name} holds at most 500 letters")))
+        }
         Value::Decimal(hours) if column.name == "hours" && !(1..=24 * SCALE).contains(hours) => {
             Err(problem(at, format!("CHECK: {name} must lie above 0 and be at most 24")))
         }
@@ -94,7 +96,13 @@ fn default(column: &Column, today: &str) -> Value {
     }
 }
 
-fn insert(view: &mut View, source: &Source, columns: &[(String, usize)], rows: &[Vec<Expr>], today: &str) -> Result<Done> {
+fn insert(
+    view: &mut View,
+    source: &Source,
+    columns: &[(String, usize)],
+    rows: &[Vec<Expr>],
+    today: &str,
+) -> Result<Done> {
     let (index, table) = table_of(source)?;
     let mut slots = Vec::new();
     for (name, at) in columns {
@@ -130,7 +138,7 @@ fn insert(view: &mut View, source: &Source, columns: &[(String, usize)], rows: &
             return Err(problem(source.at, format!("an id lies between 1 and {LARGEST_ID}")));
         };
         let key = key_of(id);
-        if view.rows(index).contains_key(&key) {
+        if view.has(index, &key) {
             return Err(problem(source.at, format!("PRIMARY KEY: {} has a row with the id {id} already", table.name)));
         }
         view.staged.insert((index, key), Some(row));

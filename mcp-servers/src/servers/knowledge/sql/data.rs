@@ -12,11 +12,12 @@ use crate::world::names::LOCALES;
 
 const NOTES: [&str; 26] = [
     "Kick-off with the customer", "Draft of the concept", "Review of the texts", "Data cleaned and imported",
-    "Call about open questions", "Tests on the staging system", "Workshop prepared", "Workshop held", "Minutes written",
-    "Design of the second page", "Bug in the export found", "Interviews with users", "Evaluation of the survey",
-    "Training for the support team", "Slides for the board", "Handover to operations", "Travel to the customer",
-    "Offer for the extension", "Translation checked", "Measurements repeated", "Contract read with legal",
-    "Accessibility audit", "Forms rebuilt", "Planning of the next sprint", "Photos selected", "Numbers for the report",
+    "Call about open questions", "Tests on the staging system", "Workshop prepared", "Workshop held",
+    "Minutes written", "Design of the second page", "Bug in the export found", "Interviews with users",
+    "Evaluation of the survey", "Training for the support team", "Slides for the board", "Handover to operations",
+    "Travel to the customer", "Offer for the extension", "Translation checked", "Measurements repeated",
+    "Contract read with legal", "Accessibility audit", "Forms rebuilt", "Planning of the next sprint",
+    "Photos selected", "Numbers for the report",
 ];
 const STATUSES: [&str; 4] = ["active", "active", "planned", "on_hold"];
 
@@ -77,7 +78,8 @@ impl Clerk<'_> {
         let contact = self.cast.people.iter().find(|person| person.company == Some(company));
         let locale = &LOCALES[rng.index(LOCALES.len())];
         let city = contact.map_or_else(|| rng.pick(locale.cities), |contact| contact.city);
-        let country = LOCALES.iter().find(|locale| locale.cities.contains(&city)).map_or(locale.country, |one| one.country);
+        let country =
+            LOCALES.iter().find(|locale| locale.cities.contains(&city)).map_or(locale.country, |one| one.country);
         let firm = &self.cast.companies[company];
         vec![
             Value::text(firm.name.as_str()),
@@ -139,7 +141,8 @@ impl Clerk<'_> {
         let mut rng = self.world.rng("sql order", index);
         let customers = self.cast.companies.len() as i64 - 1;
         let customer = rng.range(1, customers.max(1));
-        let project = (0..self.cast.projects.len()).find(|project| self.cast.projects[*project].company as i64 == customer);
+        let project =
+            (0..self.cast.projects.len()).find(|project| self.cast.projects[*project].company as i64 == customer);
         let days = rng.range(1, 420);
         let status = match days {
             ..=20 => "open",

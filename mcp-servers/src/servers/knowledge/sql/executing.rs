@@ -112,7 +112,7 @@ impl Sql {
         for ((table, key), row) in staged {
             let table = TABLES[table].name.to_owned();
             let pending = Pending { transaction_id: id.to_owned(), table, key, row };
-            self.pending.insert(format!("{id}/{}/{}", pending.table, pending.key), pending);
+            self.pending.insert(Pending::place(id, &pending.table, &pending.key), pending);
         }
         let transaction = super::TRANSACTION.get_mut(&mut self.transactions, id)?;
         transaction.statement_count += 1;

@@ -103,7 +103,10 @@ impl Server for Sql {
 
     fn resources() -> Vec<Resource<Self>> {
         let listed = |_: &Self| {
-            let one = |table: &TableDef| Listed { values: vec![table.name.to_owned()], title: format!("Table {}", table.name) };
+            let one = |table: &TableDef| Listed {
+                values: vec![table.name.to_owned()],
+                title: format!("Table {}", table.name),
+            };
             TABLES.iter().map(one).collect()
         };
         vec![resource::template(

@@ -11,8 +11,8 @@ const DEEPEST: usize = 40;
 /// Names that end an expression and so cannot be an alias without AS.
 const RESERVED: [&str; 34] = [
     "select", "distinct", "from", "where", "group", "having", "order", "limit", "offset", "join", "inner", "left",
-    "outer", "on", "and", "or", "not", "in", "like", "ilike", "between", "is", "null", "as", "by", "asc", "desc", "set",
-    "values", "into", "union", "case", "true", "false",
+    "outer", "on", "and", "or", "not", "in", "like", "ilike", "between", "is", "null", "as", "by", "asc", "desc",
+    "set", "values", "into", "union", "case", "true", "false",
 ];
 
 pub struct Parser<'a> {
@@ -291,11 +291,8 @@ impl<'a> Parser<'a> {
             return Err(problem(at, format!("there is no function `{name}`; there are {}", known.join(", "))));
         };
         let distinct = self.keyword("distinct");
-        let arguments = if *function == Function::Count && self.sign("*") {
-            Vec::new()
-        } else {
-            self.list(Self::expression)?
-        };
+        let arguments =
+            if *function == Function::Count && self.sign("*") { Vec::new() } else { self.list(Self::expression)? };
         self.need_sign(")")?;
         let (fewest, most) = match function {
             Function::Count => (0, 1),

@@ -36,7 +36,10 @@ impl Scope {
         if let Some(table) = table.filter(|table| !self.tables.iter().any(|(alias, ..)| alias == table)) {
             let known: Vec<&str> = self.tables.iter().map(|(alias, ..)| alias.as_str()).collect();
             let table = crate::kit::shorten(table);
-            return Err(problem(at, format!("no table is called {table} in this query; there are {}", known.join(", "))));
+            return Err(problem(
+                at,
+                format!("no table is called {table} in this query; there are {}", known.join(", ")),
+            ));
         }
         let inside = self.tables.iter().filter(|(alias, ..)| table.is_none_or(|table| table == alias));
         let found: Vec<usize> =
@@ -77,13 +80,9 @@ impl Scope {
             Expr::In { value, list, negated, at } => {
                 Expr::In { value: boxed(value)?, list: all(list)?, negated: *negated, at: *at }
             }
-            Expr::Between { value, low, high, negated, at } => Expr::Between {
-                value: boxed(value)?,
-                low: boxed(low)?,
-                high: boxed(high)?,
-                negated: *negated,
-                at: *at,
-            },
+            Expr::Between { value, low, high, negated, at } => {
+                Expr::Between { value: boxed(value)?, low: boxed(low)?, high: boxed(high)?, negated: *negated, at: *at }
+            }
             Expr::IsNull { value, negated } => Expr::IsNull { value: boxed(value)?, negated: *negated },
             Expr::Call { function, arguments, distinct, at } => {
                 if let Some(inner) = arguments.iter().find(|inner| function.aggregates() && inner.aggregates()) {

@@ -14,6 +14,8 @@ type Result<T> = std::result::Result<T, Problem>;
 
 /// Joins that would make more rows are refused.
 const MOST_ROWS: usize = 20_000;
+/// Joins that would try more pairs of rows are refused.
+const MOST_PAIRS: usize = 300_000;
 
 pub struct Found {
     pub columns: Vec<String>,
@@ -44,7 +46,7 @@ pub fn select(view: &View, select: &Select) -> Result<Found> {
     }
     if !select.order_by.is_empty() {
         rows.sort_by(|(_, one), (_, other)| order(one, other, &select.order_by));
-        query.step("sort", None, format!("by {} keys", select.order_by.len()), rows.len());
+        query.step("sort", None, by_keys(select.order_by.len()), rows.len());
     }
     let rows: Vec<Row> =
         rows.into_iter().map(|(row, _)| row).skip(select.offset).take(select.limit.unwrap_or(usize::MAX)).collect();
@@ -58,6 +60,10 @@ fn order(one: &Row, other: &Row, keys: &[(Expr, bool)]) -> Ordering {
     let pairs = one.iter().zip(other).zip(keys);
     let orders = pairs.map(|((one, other), (_, down))| if *down { other.order(one) } else { one.order(other) });
     orders.fold(Ordering::Equal, Ordering::then)
+}
+
+fn by_keys(count: usize) -> String {
+    if count == 1 { "by one key".to_owned() } else { format!("by {count} keys") }
 }
 
 struct Query<'a> {
@@ -116,7 +122,9 @@ impl Query<'_> {
                     for (alias, table, first) in &self.scope.tables {
                         if wanted.as_ref().is_none_or(|wanted| wanted == alias) {
                             let columns = table.columns.iter().enumerate();
-                            outputs.extend(columns.map(|(slot, column)| (Expr::Slot(first + slot), column.name.to_owned())));
+                            outputs.extend(
+                                columns.map(|(slot, column)| (Expr::Slot(first + slot), column.name.to_owned())),
+                            );
                         }
                     }
                     if outputs.len() == before {
@@ -173,7 +181,7 @@ impl Query<'_> {
         if by.is_empty() && groups.is_empty() {
             groups.insert(Vec::new(), Vec::new());
         }
-        let detail = if by.is_empty() { "all rows are one group".to_owned() } else { format!("by {} keys", by.len()) };
+        let detail = if by.is_empty() { "all rows are one group".to_owned() } else { by_keys(by.len()) };
         self.step("group", None, detail, groups.len());
         let mut found = Vec::new();
         for group in groups.values() {
@@ -267,12 +275,20 @@ fn joined(
     }
     let all: Vec<&Row> = right.iter().collect();
     let mut rows = Vec::new();
+    let mut pairs = 0;
     for one in left {
         let candidates = match keys {
             Some((key, _)) => one.get(key).and_then(|value| index.get(value)).map_or(&[][..], Vec::as_slice),
             None => &all,
         };
         let before = rows.len();
+        pairs += candidates.len();
+        if pairs > MOST_PAIRS {
+            return Err(problem(
+                0,
+                format!("the join tries more than {MOST_PAIRS} pairs of rows; join on equal columns"),
+            ));
+        }
         for other in candidates {
             let pair: Row = one.iter().chain(*other).cloned().collect();
             if is_true(&eval(on, &pair, &[])?, Some(on))? {

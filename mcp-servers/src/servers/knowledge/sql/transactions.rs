@@ -32,6 +32,13 @@ pub struct Pending {
     pub row: Option<Row>,
 }
 
+impl Pending {
+    /// Where it lies among all that is pending.
+    pub fn place(transaction_id: &str, table: &str, key: &str) -> String {
+        format!("{transaction_id}/{table}/{key}")
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TransactionStatus {

@@ -41,6 +41,20 @@ impl View<'_> {
         rows
     }
 
+    /// Whether a table has a row.
+    pub fn has(&self, table: usize, key: &str) -> bool {
+        if let Some(row) = self.staged.get(&(table, key.to_owned())) {
+            return row.is_some();
+        }
+        let pending = self.transaction_id.and_then(|id| {
+            self.database.pending.get(&super::transactions::Pending::place(id, TABLES[table].name, key))
+        });
+        match pending {
+            Some(pending) => pending.row.is_some(),
+            None => self.database.table(table).contains_key(key),
+        }
+    }
+
     /// The first id that nobody has, whatever other transactions have put in.
     pub fn next_id(&self, table: usize) -> i64 {
         let keys = self.database.table(table).keys();
@@ -80,10 +94,9 @@ impl View<'_> {
             }
             for (slot, column) in table.columns.iter().enumerate() {
                 let Some((target, _)) = column.references.and_then(super::schema::TableDef::find) else { continue };
-                let targets = self.rows(target);
                 for row in touched.iter().filter_map(|(_, row)| row.as_ref()) {
                     let Some(Value::Integer(id)) = row.get(slot) else { continue };
-                    if !targets.contains_key(&key_of(*id)) {
+                    if !self.has(target, &key_of(*id)) {
                         return Err(conflict(format!(
                             "FOREIGN KEY {}.{}: {} has no row with the id {id}.",
                             table.name, column.name, TABLES[target].name

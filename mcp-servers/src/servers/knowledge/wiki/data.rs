@@ -7,7 +7,8 @@ use super::articles::Writer;
 use super::policies::{ONBOARDING, POLICIES};
 use super::runbooks::{CHANGE_NOTES, COMMENTS};
 use super::types::*;
-use crate::kit::Table;
+use crate::kit::rng::Rng;
+use crate::kit::{Day, Table, Time};
 use crate::world::World;
 use crate::world::cast::{Cast, Role};
 use crate::world::incidents::incidents;
@@ -60,6 +61,8 @@ struct Draft {
     title: String,
     body: String,
     labels: Vec<String>,
+    /// It cannot be older than this.
+    since: Option<Time>,
 }
 
 struct Shelf {
@@ -70,15 +73,17 @@ impl Shelf {
     fn add(&mut self, space: usize, parent: Option<usize>, title: &str, body: String, labels: &[&str]) -> usize {
         let mut labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
         labels.sort();
-        self.drafts.push(Draft { space, parent, title: title.to_owned(), body, labels });
+        self.drafts.push(Draft { space, parent, title: title.to_owned(), body, labels, since: None });
         self.drafts.len() - 1
     }
 
     fn fill(&mut self, writer: &Writer) {
         let (world, cast) = (writer.world, writer.cast);
-        let text = "How we build and run our services. Begin with [[Runbooks]]; what went wrong is under [[Postmortems]].\n";
+        let text =
+            "How we build and run our services. Begin with [[Runbooks]]; what went wrong is under [[Postmortems]].\n";
         let engineering = self.add(ENGINEERING, None, "Engineering home", text.to_owned(), &["home"]);
-        let text = "One page per service: signs, first steps, rolling back. Keep them short; somebody reads them at night.\n";
+        let text =
+            "One page per service: signs, first steps, rolling back. Keep them short; somebody reads them at night.\n";
         let runbooks = self.add(ENGINEERING, Some(engineering), "Runbooks", text.to_owned(), &["on-call"]);
         for (index, service) in writer.services.iter().enumerate() {
             let mut rng = world.rng("wiki runbook", index);
@@ -91,9 +96,12 @@ impl Shelf {
         for incident in incidents(world, cast, writer.services).iter().filter(|incident| incident.resolved.is_some()) {
             let title = format!("Postmortem INC-{}: {}", incident.number, incident.title);
             let severity = format!("sev{}", incident.severity);
-            self.add(ENGINEERING, Some(postmortems), &title, writer.postmortem(incident), &["postmortem", &severity]);
+            let labels = ["postmortem", severity.as_str()];
+            let draft = self.add(ENGINEERING, Some(postmortems), &title, writer.postmortem(incident), &labels);
+            self.drafts[draft].since = incident.resolved;
         }
-        let text = format!("Everything that holds at {}. Newcomers begin with [[Your first week]].\n", cast.own_company());
+        let text =
+            format!("Everything that holds at {}. Newcomers begin with [[Your first week]].\n", cast.own_company());
         let people = self.add(PEOPLE, None, "People home", text, &["home"]);
         let text = "Policies hold until a newer version is published here. Comments are welcome on each page.\n";
         let policies = self.add(PEOPLE, Some(people), "Policies", text.to_owned(), &["policy"]);
@@ -101,7 +109,8 @@ impl Shelf {
         let onboarding = ONBOARDING.iter().map(|article| (people, article));
         // Onboarding links to some policies, so these are always there.
         let (fixed, others): (Vec<_>, Vec<_>) = POLICIES.iter().partition(|policy| {
-            ["Information security", "Incident response", "Code of conduct", "Travel and expenses"].contains(&policy.title)
+            ["Information security", "Incident response", "Code of conduct", "Travel and expenses"]
+                .contains(&policy.title)
         });
         let chosen = rng.some(&others, 4);
         let chosen = fixed.into_iter().chain(chosen).map(|article| (policies, article));
@@ -120,8 +129,12 @@ impl Shelf {
 
     /// The pages by id, with links in place of titles.
     fn pages(self, world: &World, cast: &Cast) -> Vec<(String, Page)> {
-        let ids: BTreeMap<String, String> =
-            self.drafts.iter().enumerate().map(|(index, draft)| (draft.title.clone(), world.id("wpg", index))).collect();
+        let ids: BTreeMap<String, String> = self
+            .drafts
+            .iter()
+            .enumerate()
+            .map(|(index, draft)| (draft.title.clone(), world.id("wpg", index)))
+            .collect();
         let colleagues = cast.with_role(Role::Colleague);
         let page = |(index, draft): (usize, Draft)| {
             let mut rng = world.rng("wiki page", index);
@@ -130,9 +143,13 @@ impl Shelf {
                 false => cast.people[colleagues[rng.index(colleagues.len())]].email.clone(),
             };
             let (created_by, updated_by) = (author(), author());
-            let created_at = world.now.plus_minutes(-rng.range(60_000, 900_000));
-            let version = if rng.chance(45) { 2 } else { 1 };
-            let updated_at = if version == 1 { created_at } else { world.now.plus_minutes(-rng.range(900, 59_000)) };
+            let since =
+                draft.since.map_or_else(|| world.now.plus_days(-rng.range(45, 600)), |since| since.plus_days(1));
+            let created_at = working_hour(world, &mut rng, since.day());
+            let last = world.now.day().since(created_at.day());
+            let version = if last > 3 && rng.chance(45) { 2 } else { 1 };
+            let changed = world.now.day().plus_days(-rng.range(1, (last - 1).clamp(1, 40)));
+            let updated_at = if version == 1 { created_at } else { working_hour(world, &mut rng, changed) };
             let page = Page {
                 space_id: world.id("wsp", draft.space),
                 parent_page_id: draft.parent.map(|parent| world.id("wpg", parent)),
@@ -150,6 +167,11 @@ impl Shelf {
         };
         self.drafts.into_iter().enumerate().map(page).collect()
     }
+}
+
+/// A time of a day at which people write, and never a later one than now.
+fn working_hour(world: &World, rng: &mut Rng, day: Day) -> Time {
+    world.now.at(day, rng.range(490, 1_120)).min(world.now.plus_minutes(-20))
 }
 
 /// `[[Title]]` becomes a link to the page, and the title alone where there is none.
@@ -205,14 +227,16 @@ fn comments(world: &World, cast: &Cast, pages: &[(String, Page)]) -> Table<Comme
         let mut rng = world.rng("wiki comment", index);
         let (page_id, page) = &pages[rng.index(pages.len())];
         let author = &cast.people[colleagues[rng.index(colleagues.len())]];
-        let since = world.now.minutes_since(page.updated_at).max(2);
+        let days = world.now.day().since(page.updated_at.day());
+        let day = world.now.day().plus_days(-rng.range(0, days.max(0)));
+        let created_at = working_hour(world, &mut rng, day).max(page.updated_at);
         let comment = Comment {
             id: world.id("wcm", index),
             page_id: page_id.clone(),
             author_email: author.email.clone(),
             author_name: author.name(),
             text: notes[index % notes.len()].to_owned(),
-            created_at: world.now.plus_minutes(-rng.range(1, since - 1)),
+            created_at,
             reply_to_comment_id: None,
         };
         (comment.id.clone(), comment)

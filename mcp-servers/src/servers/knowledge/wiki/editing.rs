@@ -66,7 +66,9 @@ impl Wiki {
 
     fn free_title(&self, space_id: &str, title: &str, except: Option<&str>) -> Result<()> {
         let same = |(id, page): &(&String, &Page)| {
-            page.space_id == space_id && page.title.to_lowercase() == title.to_lowercase() && Some(id.as_str()) != except
+            page.space_id == space_id
+                && page.title.to_lowercase() == title.to_lowercase()
+                && Some(id.as_str()) != except
         };
         match self.pages.iter().find(same) {
             Some((id, page)) => Err(conflict(format!(

@@ -41,7 +41,8 @@ pub struct Wiki {
 impl Server for Wiki {
     const NAME: &'static str = "wiki";
     const TITLE: &'static str = "Wiki";
-    const DESCRIPTION: &'static str = "The company's wiki: runbooks, postmortems, policies, onboarding and project pages.";
+    const DESCRIPTION: &'static str =
+        "The company's wiki: runbooks, postmortems, policies, onboarding and project pages.";
     const INSTRUCTIONS: &'static str = "Pages are markdown; link to another one as [Title](wiki://pages/{page_id}). update_wiki_page needs the version that was read. \
         Pages of a protected space can be commented on, not changed.";
 

@@ -69,7 +69,8 @@ impl Wiki {
 
     /// The pages right below one, or at the top of a space, by title.
     pub fn below(&self, space_id: &str, parent: Option<&str>) -> Vec<PageRef> {
-        let wanted = |(_, page): &(&String, &Page)| page.space_id == space_id && page.parent_page_id.as_deref() == parent;
+        let wanted =
+            |(_, page): &(&String, &Page)| page.space_id == space_id && page.parent_page_id.as_deref() == parent;
         let found = self.pages.iter().filter(wanted);
         let mut found: Vec<PageRef> =
             found.map(|(id, page)| PageRef { page_id: id.clone(), title: page.title.clone() }).collect();
@@ -114,7 +115,11 @@ impl Wiki {
             updated_by_name: self.name_of(edited_by),
             children: self.below(&page.space_id, Some(id)),
             links: linked.iter().filter_map(|id| self.page_ref(id)).collect(),
-            broken_links: linked.iter().filter(|id| !self.pages.contains_key(**id)).map(|id| (*id).to_owned()).collect(),
+            broken_links: linked
+                .iter()
+                .filter(|id| !self.pages.contains_key(**id))
+                .map(|id| (*id).to_owned())
+                .collect(),
             backlinks: backlinks.filter_map(|(id, _)| self.page_ref(id)).collect(),
             comments,
             body: body.clone(),

@@ -59,7 +59,8 @@ struct Words {
 }
 
 fn query_of(text: &str) -> Result<Query> {
-    serde_json::from_value(serde_json::Value::from(text)).map_err(|error| invalid(format!("Argument `query`: {error}.")))
+    serde_json::from_value(serde_json::Value::from(text))
+        .map_err(|error| invalid(format!("Argument `query`: {error}.")))
 }
 
 impl Words {

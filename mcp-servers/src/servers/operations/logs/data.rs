@@ -16,8 +16,8 @@ const NAMES: [&str; 9] = [
     "Deprecated endpoints", "Failed calls", "Retries",
 ];
 const QUERIES: [&str; 9] = [
-    "failed", "slow request", "webhook failed", "rate limit", "dead letter", "instance started", "deprecated", "call failed",
-    "attempt",
+    "failed", "slow request", "webhook failed", "rate limit", "dead letter", "instance started", "deprecated",
+    "call failed", "attempt",
 ];
 
 pub fn generate(world: &World) -> Logs {
@@ -56,7 +56,8 @@ impl Writer<'_> {
         let name = &self.services[service].name;
         let works = ["worker", "notifier", "billing", "reports"].iter().any(|part| name.ends_with(part));
         for _ in 0..LINES_PER_SERVICE {
-            let (level, message) = if works { WORKING[rng.index(WORKING.len())] } else { SERVING[rng.index(SERVING.len())] };
+            let (level, message) =
+                if works { WORKING[rng.index(WORKING.len())] } else { SERVING[rng.index(SERVING.len())] };
             // What is serious is rare.
             if level >= LogLevel::Warning && rng.chance(30) {
                 continue;
@@ -103,7 +104,15 @@ impl Writer<'_> {
         }
     }
 
-    fn write(&mut self, rng: &mut Rng, service: usize, time: Time, level: LogLevel, message: &str, trace_id: Option<String>) {
+    fn write(
+        &mut self,
+        rng: &mut Rng,
+        service: usize,
+        time: Time,
+        level: LogLevel,
+        message: &str,
+        trace_id: Option<String>,
+    ) {
         let Service { name, version: (major, minor, patch), .. } = &self.services[service];
         let (ms, n) = (rng.range(3, 940).to_string(), rng.range(2, 98).to_string());
         let trace = trace_id.clone().unwrap_or_else(|| trace(rng));

@@ -40,7 +40,8 @@ pub struct Logs {
 impl Server for Logs {
     const NAME: &'static str = "logs";
     const TITLE: &'static str = "Logs";
-    const DESCRIPTION: &'static str = "Log lines of the company's services: search, context, counts, saved searches and exports.";
+    const DESCRIPTION: &'static str =
+        "Log lines of the company's services: search, context, counts, saved searches and exports.";
     const INSTRUCTIONS: &'static str = "Count with count_logs to see where errors are, then read lines with search_logs and what is around one with get_log_context. \
         Lines are kept for 14 days. Times without an offset are taken as the user's local time.";
 
@@ -62,7 +63,8 @@ impl Server for Logs {
 
     fn resources() -> Vec<Resource<Self>> {
         let listed = |logs: &Self| {
-            let one = |(id, export): (&String, &Export)| Listed { values: vec![id.clone()], title: export.name.clone() };
+            let one =
+                |(id, export): (&String, &Export)| Listed { values: vec![id.clone()], title: export.name.clone() };
             logs.exports.iter().map(one).collect()
         };
         vec![resource::template(

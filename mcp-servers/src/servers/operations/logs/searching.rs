@@ -155,7 +155,8 @@ impl Logs {
 
 /// A text as a search.
 pub fn query_of(text: &str) -> Result<Query> {
-    serde_json::from_value(serde_json::Value::from(text)).map_err(|error| invalid(format!("Argument `query`: {error}.")))
+    serde_json::from_value(serde_json::Value::from(text))
+        .map_err(|error| invalid(format!("Argument `query`: {error}.")))
 }
 
 pub fn search_logs(logs: &Logs, call: &Call, args: SearchLogs) -> Result<LogLineList> {

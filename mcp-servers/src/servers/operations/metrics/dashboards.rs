@@ -39,14 +39,7 @@ pub fn page(metrics: &Metrics, now: Time, name: &str) -> Result<String> {
     for metric in metrics.metrics.values().filter(|metric| metric.service_id == *service_id) {
         let mean = |window| number(average(&metrics.samples(metric, window)));
         let (current, kind) = (number(metrics.sample(metric, now)), metric.kind);
-        let _ = writeln!(
-            text,
-            "| {} | {current} | {} | {} | {} |",
-            kind.name(),
-            mean(hour),
-            mean(before),
-            kind.unit()
-        );
+        let _ = writeln!(text, "| {} | {current} | {} | {} | {} |", kind.name(), mean(hour), mean(before), kind.unit());
     }
     text.push_str("\n## Alert rules\n\n");
     for (id, rule) in metrics.alert_rules.iter() {

@@ -64,7 +64,8 @@ fn add_service(world: &World, metrics: &mut Metrics, index: usize, service: &Ser
             for_minutes: 5,
             severity,
             muted_until: muted.then(|| world.now.plus_minutes(rng.range(2, 40) * 30)),
-            mute_reason: muted.then(|| rng.pick(&["Load test this week", "Known, ticket filed", "Migration of nodes"]).to_owned()),
+            mute_reason: muted
+                .then(|| rng.pick(&["Load test this week", "Known, ticket filed", "Migration of nodes"]).to_owned()),
             created_at,
         };
         metrics.alert_rules.insert(world.id("alr", incidents::alert_index(index, symptom)), rule);

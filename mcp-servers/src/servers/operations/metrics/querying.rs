@@ -221,7 +221,8 @@ pub fn query_metric(metrics: &Metrics, call: &Call, args: QueryMetric) -> Result
         time: window.start.plus_minutes(index as i64 * size as i64 * window.resolution()),
         value: number(aggregation.of(chunk)),
     };
-    let (highest_at, highest) = samples.iter().enumerate().max_by_key(|(index, value)| (**value, usize::MAX - index)).unwrap_or((0, &0));
+    let (highest_at, highest) =
+        samples.iter().enumerate().max_by_key(|(index, value)| (**value, usize::MAX - index)).unwrap_or((0, &0));
     Ok(Series {
         metric_id: args.metric_id,
         metric_name: metric.kind.name().to_owned(),
@@ -242,7 +243,8 @@ pub fn compare_metric_windows(metrics: &Metrics, call: &Call, args: CompareMetri
     let minutes = args.duration_minutes.map_or(60, |minutes| minutes.0);
     let start = args.start_time.map_or_else(|| call.now.plus_minutes(-minutes), |start| call.now.resolve(start));
     let start = whole_minute(start);
-    let before = args.baseline_start_time.map_or_else(|| start.plus_days(-7), |start| whole_minute(call.now.resolve(start)));
+    let before =
+        args.baseline_start_time.map_or_else(|| start.plus_days(-7), |start| whole_minute(call.now.resolve(start)));
     let end = start.plus_minutes(minutes);
     if end > call.now {
         return Err(invalid(format!(

@@ -79,10 +79,13 @@ impl Metrics {
                 let slow = if metric.kind == MetricKind::LatencyP50 { slow / 3 } else { slow };
                 usual * (850 + load * 15 / 100) / 1_000 * noise / 1_000 * (1_000 + slow) / 1_000
             }
-            MetricKind::CpuPercent => full(usual * (300 + load * 7 / 10) / 1_000 * noise / 1_000, level(Symptom::Saturation)),
+            MetricKind::CpuPercent => {
+                full(usual * (300 + load * 7 / 10) / 1_000 * noise / 1_000, level(Symptom::Saturation))
+            }
             MetricKind::MemoryPercent => full(usual * (2_000 + noise) / 3_000, level(Symptom::Saturation) * 7 / 10),
             MetricKind::QueueDepth => {
-                (usual * load / 1_000 * noise / 1_000 * (1_000 + level(Symptom::Saturation) * 30) / 1_000) / 1_000 * 1_000
+                (usual * load / 1_000 * noise / 1_000 * (1_000 + level(Symptom::Saturation) * 30) / 1_000) / 1_000
+                    * 1_000
             }
         }
     }

@@ -33,7 +33,9 @@ pub fn override_shift(oncall: &mut Oncall, call: &mut Call, args: OverrideShift)
     let email = args.email.0;
     let name = oncall.responders.get(&email).map(|person| person.name.clone()).ok_or_else(|| {
         let email = shorten(&email);
-        ToolError::NotFound(format!("Nobody of the company has the address {email}. Use list_oncall_schedules to find people."))
+        ToolError::NotFound(format!(
+            "Nobody of the company has the address {email}. Use list_oncall_schedules to find people."
+        ))
     })?;
     let (start, end) = (call.now.resolve(args.start_time), call.now.resolve(args.end_time));
     if start >= end {
@@ -94,9 +96,10 @@ impl Oncall {
     /// Another schedule on which somebody is on call at some time between two others.
     fn elsewhere(&self, schedule_id: &str, email: &str, start: Time, end: Time) -> Option<&Schedule> {
         let busy = |(id, schedule): &(&String, &Schedule)| {
-            let stands_in = self.overrides.values().any(|one| {
-                one.schedule_id == **id && one.email == email && one.start < end && start < one.end
-            });
+            let stands_in = self
+                .overrides
+                .values()
+                .any(|one| one.schedule_id == **id && one.email == email && one.start < end && start < one.end);
             stands_in || turns(schedule, start, end).iter().any(|turn| turn == email)
         };
         self.schedules.iter().filter(|(id, _)| *id != schedule_id).find(busy).map(|(_, schedule)| schedule)

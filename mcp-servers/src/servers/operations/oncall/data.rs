@@ -13,15 +13,16 @@ use crate::world::software::{Service, services};
 const NOTES: [&str; 18] = [
     "Customers report it in the support channel.", "Looks like it began with the morning peak.",
     "Restarting one instance changed nothing.", "Traffic moved to the second zone.", "Status page updated.",
-    "No release in the last 24 hours.", "The last release went out shortly before.", "Support has a text for customers.",
-    "Dashboards confirm it; the other services look normal.", "Asked the platform team to look at the network.",
-    "Numbers are getting better.", "Found something in the logs, checking.", "Scaled out by two instances to buy time.",
+    "No release in the last 24 hours.", "The last release went out shortly before.",
+    "Support has a text for customers.", "Dashboards confirm it; the other services look normal.",
+    "Asked the platform team to look at the network.", "Numbers are getting better.",
+    "Found something in the logs, checking.", "Scaled out by two instances to buy time.",
     "Reproduced it with one account.", "Disabled the feature flag as a precaution.", "Database looks fine.",
     "Waiting for the provider's answer.", "Bridge is open, join if you know this part.",
 ];
 const REASONS: [&str; 8] = [
-    "Doctor's appointment", "School event", "On a train", "Wedding", "Swapped for last week", "Moving house", "Training day",
-    "Long weekend",
+    "Doctor's appointment", "School event", "On a train", "Wedding", "Swapped for last week", "Moving house",
+    "Training day", "Long weekend",
 ];
 
 pub fn generate(world: &World) -> Oncall {
@@ -32,13 +33,21 @@ pub fn generate(world: &World) -> Oncall {
     let next_number = incidents.last().map_or(100, |incident| incident.number + 1);
     let desk = Desk { world, cast: &cast, services: &services, rotas: &rotas };
     Oncall {
-        incidents: incidents.iter().enumerate().map(|(index, one)| (world.id("inc", index), desk.incident(index, one))).collect(),
+        incidents: incidents
+            .iter()
+            .enumerate()
+            .map(|(index, one)| (world.id("inc", index), desk.incident(index, one)))
+            .collect(),
         next_number,
         overrides: desk.overrides(),
         owner_email: cast.owner.email.clone(),
         pages: Table::new(),
         responders: desk.responders(),
-        schedules: rotas.iter().enumerate().map(|(index, rota)| (world.id("sch", index), desk.schedule(rota))).collect(),
+        schedules: rotas
+            .iter()
+            .enumerate()
+            .map(|(index, rota)| (world.id("sch", index), desk.schedule(rota)))
+            .collect(),
         services: (0..services.len()).map(|index| (world.id("svc", index), desk.service(index))).collect(),
     }
 }
@@ -59,11 +68,8 @@ impl Desk<'_> {
         let colleagues = self.cast.with_role(Role::Colleague).into_iter().map(Some);
         let responder = |person: Option<usize>| {
             let person = self.person(person);
-            let responder = Responder {
-                name: person.name(),
-                phone: person.phone.clone(),
-                city: person.city.to_owned(),
-            };
+            let responder =
+                Responder { name: person.name(), phone: person.phone.clone(), city: person.city.to_owned() };
             (person.email.clone(), responder)
         };
         colleagues.chain([None]).map(responder).collect()
@@ -118,8 +124,9 @@ impl Desk<'_> {
         let mut rng = self.world.rng("timeline", index);
         let responder = self.person(incident.responder);
         let id = |service: usize| self.world.id("svc", service);
-        let resolution =
-            incident.resolved.map(|_| incident.words(&format!("{} {}", incident.failure.cause, incident.failure.fix), self.services));
+        let resolution = incident
+            .resolved
+            .map(|_| incident.words(&format!("{} {}", incident.failure.cause, incident.failure.fix), self.services));
         Incident {
             number: format!("INC-{}", incident.number),
             title: incident.title.clone(),
@@ -156,7 +163,8 @@ impl Desk<'_> {
         responder: &Person,
         resolution: Option<&str>,
     ) -> Vec<TimelineEntry> {
-        let entry = |time: Time, kind, actor: &str, text: String| TimelineEntry { time, kind, actor: actor.to_owned(), text };
+        let entry =
+            |time: Time, kind, actor: &str, text: String| TimelineEntry { time, kind, actor: actor.to_owned(), text };
         let name = responder.name();
         let what = match incident.failure.symptom {
             incidents::Symptom::Errors => "failed requests above 1%",

@@ -32,7 +32,11 @@ struct ConfirmSeverity {
     severity: Severity,
 }
 
-pub fn declare_incident(oncall: &mut Oncall, call: &mut Call, args: DeclareIncident) -> Result<IncidentView, ToolError> {
+pub fn declare_incident(
+    oncall: &mut Oncall,
+    call: &mut Call,
+    args: DeclareIncident,
+) -> Result<IncidentView, ToolError> {
     let service = SERVICE.get(&oncall.services, &args.service_id)?;
     let schedule = SCHEDULE.get(&oncall.schedules, &service.schedule_id)?;
     let open = |incident: &&Incident| incident.service_id == args.service_id && incident.resolved_at.is_none();

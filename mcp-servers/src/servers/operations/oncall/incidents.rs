@@ -197,10 +197,9 @@ impl Oncall {
     pub fn open(&self, id: &str) -> Result<&Incident> {
         let incident = INCIDENT.get(&self.incidents, id)?;
         match incident.resolved_at {
-            Some(at) => Err(conflict(format!(
-                "{} was resolved at {at}. Use declare_incident if it is back.",
-                incident.number
-            ))),
+            Some(at) => {
+                Err(conflict(format!("{} was resolved at {at}. Use declare_incident if it is back.", incident.number)))
+            }
             None => Ok(incident),
         }
     }

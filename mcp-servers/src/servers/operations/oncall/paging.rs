@@ -38,7 +38,9 @@ pub fn page_responder(oncall: &mut Oncall, call: &mut Call, args: PageResponder)
     let email = args.email.0;
     let person = oncall.responders.get(&email).ok_or_else(|| {
         let email = shorten(&email);
-        ToolError::NotFound(format!("Nobody of the company has the address {email}. Use list_oncall_schedules to find people."))
+        ToolError::NotFound(format!(
+            "Nobody of the company has the address {email}. Use list_oncall_schedules to find people."
+        ))
     })?;
     if email == oncall.owner_email {
         return Err(invalid("Argument `email`: that is the user. Use acknowledge_incident to take the incident."));

@@ -129,7 +129,13 @@ impl Oncall {
         let by = self.overrides.values().filter(of_schedule).find(|one| one.start <= time && time < one.end);
         match by {
             // The one whose turn it is can still be asked second.
-            Some(by) => Shift { email: &by.email, next: if email == by.email { next } else { email }, start: by.start, end: by.end, by: Some(by) },
+            Some(by) => Shift {
+                email: &by.email,
+                next: if email == by.email { next } else { email },
+                start: by.start,
+                end: by.end,
+                by: Some(by),
+            },
             None => Shift { email, next, start, end: start.plus_minutes(TURN), by: None },
         }
     }
@@ -156,7 +162,8 @@ impl Oncall {
     }
 
     fn on_call_person(&self, email: &str) -> OncallPerson {
-        let text = |field: fn(&Responder) -> &String| self.responders.get(email).map(field).cloned().unwrap_or_default();
+        let text =
+            |field: fn(&Responder) -> &String| self.responders.get(email).map(field).cloned().unwrap_or_default();
         OncallPerson {
             email: email.to_owned(),
             name: self.name_of(email),
