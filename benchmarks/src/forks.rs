@@ -314,7 +314,7 @@ fn density(guest: &Guest, count: usize) -> anyhow::Result<Density> {
 }
 
 /// Memory of this process in KiB, where what is mapped many times counts once.
-fn proportional_kib() -> f64 {
+pub fn proportional_kib() -> f64 {
     let smaps = std::fs::read_to_string("/proc/self/smaps_rollup").unwrap_or_default();
     let line = smaps.lines().find_map(|line| line.strip_prefix("Pss:"));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0.0)

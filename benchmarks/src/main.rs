@@ -1,4 +1,4 @@
-//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB]]`.
+//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts]`.
 //!
 //! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
 //! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
@@ -8,6 +8,7 @@ mod calls;
 mod end_to_end;
 mod forks;
 mod machine;
+mod starts;
 
 use std::path::Path;
 
@@ -21,9 +22,10 @@ fn main() -> anyhow::Result<()> {
         ["--quick"] => all(true),
         ["forks", size] => say(&forks::one(size.parse()?)?),
         ["forks"] => say(&forks::table(&forks::measure(false)?)),
+        ["starts"] => say(&starts::table(&starts::measure(false)?)),
         ["builtin-stdio", server, seed, now] => builtin_stdio::serve(server, seed, now),
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
-        _ => anyhow::bail!("usage: mcplab-benchmarks [--quick | forks [HEAP_MIB]]"),
+        _ => anyhow::bail!("usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts]"),
     }
 }
 
@@ -39,12 +41,14 @@ fn all(quick: bool) -> anyhow::Result<()> {
     println!("{}", calls::table(&calls));
     let forks = forks::measure(quick)?;
     println!("{}", forks::table(&forks));
+    let starts = starts::measure(quick)?;
+    println!("{}", starts::table(&starts));
     let runs = end_to_end::measure(quick)?;
     println!("{}", end_to_end::table(&runs));
     if quick {
         return Ok(());
     }
-    let results = json!({"machine": machine, "calls": calls, "forks": forks, "end_to_end": runs});
+    let results = json!({"machine": machine, "calls": calls, "forks": forks, "starts": starts, "end_to_end": runs});
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("results");
     let file = folder.join(format!("{}-{}.json", machine.date, machine.commit));
     std::fs::create_dir_all(&folder)?;

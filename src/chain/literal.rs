@@ -84,7 +84,13 @@ fn search_words(binder: &mut Binder<'_>, target: &Value) -> Option<Value> {
 }
 
 /// A value for something new, or for something the user knows by name; a `fresh` one is not the name of anything yet.
-fn wished(binder: &mut Binder<'_>, node: &ToolNode, input: &Input, name: &str, fresh: bool) -> Option<Value> {
+pub(super) fn wished(
+    binder: &mut Binder<'_>,
+    node: &ToolNode,
+    input: &Input,
+    name: &str,
+    fresh: bool,
+) -> Option<Value> {
     let known = |binder: &mut Binder<'_>, input: &Input| if fresh { None } else { known(binder, input) };
     let leaf = &input.leaf;
     let rng = &mut binder.rng;

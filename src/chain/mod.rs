@@ -9,6 +9,7 @@
 mod atlas;
 mod bind;
 mod coverage;
+mod form;
 mod knowledge;
 mod lexicon;
 mod literal;

@@ -71,6 +71,15 @@ pub struct Servers {
     /// Built-in servers that take part, by name, or `all` [default: all, unless --servers is given].
     #[arg(long, value_name = "NAMES", value_delimiter = ',', env = "MCPLAB_BUILTIN")]
     pub builtin: Option<Vec<String>>,
+
+    /// Offer resources and prompts as tools: list_resources, read_resource, get_prompt_NAME.
+    #[arg(long, env = "MCPLAB_RESOURCES")]
+    pub resources: bool,
+
+    /// Keep every answer of the servers of --servers in this folder, a cassette for each server; `inventory` asks what
+    /// it can without changing anything.
+    #[arg(long, value_name = "DIR", requires = "servers")]
+    pub record: Option<PathBuf>,
 }
 
 #[derive(Debug, Group)]
@@ -141,6 +150,10 @@ pub struct Generate {
     /// Real servers are only asked, never changed: no tool of theirs that may change anything is called.
     #[arg(long)]
     pub read_only: bool,
+
+    /// How people speak of your servers' tools: phrasebooks as those in src/synth/phrases.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub phrases: Vec<PathBuf>,
 
     /// Go on with the interrupted run in --out.
     #[arg(long)]

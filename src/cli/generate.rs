@@ -83,6 +83,7 @@ pub const MOST_JOBS: usize = 32;
 struct Wanted {
     settings: generate::Settings,
     dir: PathBuf,
+    phrases: Vec<PathBuf>,
 }
 
 impl Wanted {
@@ -114,7 +115,22 @@ impl Wanted {
             }
             None => free_name(Path::new(RUNS), seed),
         };
-        Ok(Self { settings, dir })
+        let phrases = match args.phrases.is_empty() {
+            true => file.phrases.clone().unwrap_or_default(),
+            false => args.phrases.clone(),
+        };
+        Ok(Self { settings, dir, phrases })
+    }
+
+    /// The user's phrasebooks: file name and text of each.
+    fn phrasebooks(&self) -> Result<Vec<(String, String)>, UsageError> {
+        let read = |path: &PathBuf| {
+            let shown = path.display().to_string();
+            let text =
+                fs::read_to_string(path).map_err(|error| UsageError(format!("read phrasebook {shown}: {error}")))?;
+            Ok((shown, text))
+        };
+        self.phrases.iter().map(read).collect()
     }
 }
 
@@ -136,6 +152,7 @@ fn workshop<'r>(
 ) -> anyhow::Result<Option<Workshop<'r>>> {
     let kept = if resume { kept_shapes(&wanted.dir)? } else { None };
     let (mut lab, mut problems) = Lab::new(std::mem::take(&mut lineup.listings), &kept.clone().unwrap_or_default())?;
+    lab.speak(&wanted.phrasebooks()?)?;
     lab.places = std::mem::take(&mut lineup.places);
     lab.guests = lineup.module.as_ref().map(|module| module.digest());
     if wanted.settings.read_only {

@@ -15,9 +15,12 @@ use super::interrupt::Interrupt;
 use super::lineup::Lineup;
 use super::printer::Printer;
 use super::settings::Settings;
+use tokio::runtime::Runtime;
+
+use crate::generate::{self, Crew, Lab};
 use crate::inventory::leaves;
 use crate::inventory::{self as inv, Inventory, Snapshot};
-use crate::model::{Problem, ServerKind, Tool};
+use crate::model::{Episode, Problem, Seed, ServerKind, Tool};
 use crate::report::{clean, counted};
 
 /// Lists servers, saves what they offer, or compares it.
@@ -32,6 +35,13 @@ pub fn inventory(args: args::Inventory, settings: &Settings, printer: &Printer) 
     let Some(mut lineup) = Lineup::gather(&servers, &runtime, &interrupt, printer)? else {
         return Ok(ExitCode::Incomplete);
     };
+    if let Some(folder) = &servers.record {
+        let recording = record(&mut lineup, &runtime, &interrupt)?;
+        if recording.is_none() {
+            return Ok(ExitCode::Incomplete);
+        }
+        printer.note(&format!("recorded to {}", folder.display()));
+    }
     runtime.block_on(lineup.close());
     let (inventory, problems) = Inventory::normalise(lineup.listings);
     let problems = [lineup.problems, problems].concat();
@@ -47,6 +57,20 @@ pub fn inventory(args: args::Inventory, settings: &Settings, printer: &Printer) 
         }
         None => show(&inventory, &problems, printer),
     }
+}
+
+/// Asks the servers that are not sandboxed what they can be asked without changing anything, so that it is recorded.
+fn record(lineup: &mut Lineup, runtime: &Runtime, interrupt: &Interrupt) -> anyhow::Result<Option<()>> {
+    let (mut lab, _) = Lab::new(lineup.listings.clone(), &inv::Shapes::default())?;
+    lab.places.clone_from(&lineup.places);
+    let mut crew = Crew::default();
+    lineup.real.drain(..).for_each(|server| crew.add(server));
+    // The servers live now, and so do their appointments.
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string();
+    let episode = Episode { seed: Seed(1), now };
+    let asked = runtime.block_on(interrupt.unless_stopped(generate::survey_at(&lab, &mut crew, &episode)));
+    lineup.real.extend(crew.into_servers());
+    Ok(asked.map(drop))
 }
 
 fn show(inventory: &Inventory, problems: &[Problem], printer: &Printer) -> anyhow::Result<ExitCode> {

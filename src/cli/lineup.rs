@@ -1,6 +1,7 @@
 //! The servers that take part in a verb: built-in ones by name, real ones and guests of the sandbox from an `mcp.json`.
 
 use std::fs;
+use std::io::BufWriter;
 use std::path::Path;
 
 use anyhow::Context;
@@ -12,7 +13,8 @@ use super::interrupt::Interrupt;
 use super::printer::Printer;
 use crate::chain::Place;
 use crate::exec::{
-    self, GuestError, GuestFile, Limits, Link, SandboxModule, Server, ServerSpec, Surroundings, parse_config,
+    self, Bridge, GuestError, GuestFile, Limits, Link, Record, Redactor, SandboxModule, Server, ServerSpec,
+    Surroundings, parse_config,
 };
 use crate::inventory::{Listing, Style};
 use crate::model::{Digest, Problem};
@@ -43,16 +45,63 @@ impl Lineup {
         printer: &Printer,
     ) -> anyhow::Result<Option<Self>> {
         let mut lineup = Self::built_in(servers)?;
-        let Some(file) = &servers.servers else { return Ok(Some(lineup)) };
+        let Some(file) = &servers.servers else { return Ok(Some(lineup.offering(servers))) };
         let specs = lineup.read_config(file)?;
-        let specs = lineup.add_guests(specs, file);
+        let mut specs = lineup.add_guests(specs, file);
+        let base = file.parent().unwrap_or(Path::new(""));
+        for spec in &mut specs {
+            if let Link::Cassette(cassette) = &mut spec.link {
+                cassette.path = base.join(&cassette.path).display().to_string();
+            }
+        }
         let place = |server: &ServerSpec, path| Place { server: server.name.clone(), path };
         lineup.places = specs.iter().flat_map(|spec| spec.places().into_iter().map(|path| place(spec, path))).collect();
         if !specs.is_empty() {
             printer.note(&format!("starting {} from {}", counted(specs.len() as u64, "server"), file.display()));
         }
         let starting = interrupt.unless_stopped(lineup.start(specs));
-        Ok(runtime.block_on(starting).map(|()| lineup))
+        if runtime.block_on(starting).is_none() {
+            return Ok(None);
+        }
+        if let Some(folder) = &servers.record {
+            lineup.record(folder)?;
+        }
+        Ok(Some(lineup.offering(servers)))
+    }
+
+    /// Keeps what the servers that are not sandboxed answer from now on, in a cassette each.
+    fn record(&mut self, folder: &Path) -> anyhow::Result<()> {
+        let unwritten =
+            |path: &Path, error: &std::io::Error| UsageError(format!("record to {}: {error}", path.display()));
+        fs::create_dir_all(folder).map_err(|error| unwritten(folder, &error))?;
+        let mut recorded: Vec<Box<dyn Server>> = Vec::new();
+        for server in self.real.drain(..) {
+            let path = folder.join(format!("{}.jsonl", file_name(server.name())));
+            let file = fs::File::create(&path).map_err(|error| unwritten(&path, &error))?;
+            let listing = self.listings.iter().find(|listing| listing.server == server.name());
+            // What a server answers is free of its secrets already.
+            let record = Record::new(server, Redactor::default(), BufWriter::new(file), listing);
+            recorded.push(Box::new(record.map_err(|error| unwritten(&path, &error))?));
+        }
+        self.real = recorded;
+        Ok(())
+    }
+
+    /// Offers resources and prompts as tools, if that is wanted.
+    fn offering(mut self, servers: &Servers) -> Self {
+        if !servers.resources {
+            return self;
+        }
+        self.module = self.module.map(|module| module.bridged());
+        let listed =
+            |server: &dyn Server| self.listings.iter().find(|listing| listing.server == server.name()).cloned();
+        let bridge = |server: Box<dyn Server>| match listed(server.as_ref()) {
+            Some(listing) => Box::new(Bridge::over(server, &listing)),
+            None => server,
+        };
+        self.real = std::mem::take(&mut self.real).into_iter().map(bridge).collect();
+        self.listings = self.listings.iter().map(exec::bridged).collect();
+        self
     }
 
     /// Whether no server takes part, or none has a tool.
@@ -138,7 +187,7 @@ impl Lineup {
     /// The built-in servers, and the guests of a configuration. Beside them the digests of the combinations that a run
     /// may have been made with.
     pub fn all_sandboxed(file: Option<&Path>) -> anyhow::Result<(SandboxModule, Vec<Digest>, Vec<Problem>)> {
-        let built_in = Self::built_in(&Servers { servers: None, builtin: None })?;
+        let built_in = Self::built_in(&Servers::default())?;
         let built_in = built_in.module.context("the built-in servers are missing")?;
         let mut guests = Self::empty();
         if let Some(file) = file {
@@ -185,6 +234,12 @@ impl Lineup {
             }
         }
     }
+}
+
+/// A server's name as a file can have it.
+fn file_name(server: &str) -> String {
+    let plain = |letter: char| if letter.is_alphanumeric() || "-_".contains(letter) { letter } else { '_' };
+    server.chars().map(plain).collect()
 }
 
 /// The built-in servers of these names, each once and in their own order.

@@ -101,7 +101,8 @@ pub fn replay(args: &args::Replay, printer: &Printer) -> anyhow::Result<ExitCode
     }
     let jobs = args.jobs.unwrap_or_else(cores).min(MOST_JOBS);
     let bar = printer.progress(rows, "rows");
-    let report = replay_run(&run, &module, jobs, &|| bar.inc(1))?;
+    // Rows may have read resources as tools, whether or not this configuration asks for that.
+    let report = replay_run(&run, &module.bridged(), jobs, &|| bar.inc(1))?;
     bar.finish_and_clear();
     if printer.is_json() {
         printer.json(&report)?;
@@ -116,7 +117,7 @@ pub fn replay(args: &args::Replay, printer: &Printer) -> anyhow::Result<ExitCode
 }
 
 async fn one(trajectory: &Trajectory, module: &SandboxModule) -> Replayed {
-    let mut lookup = |name: &str| module.server(name).map(|server| Box::new(server) as Box<dyn exec::Server>);
+    let mut lookup = |name: &str| module.open(name);
     exec::replay(trajectory, &mut lookup).await
 }
 

@@ -4,6 +4,7 @@
 //! [servers]
 //! file = "mcp.json"
 //! builtin = ["calendar", "mail"]
+//! resources = true
 //!
 //! [generate]
 //! count = 1000
@@ -12,6 +13,7 @@
 //! jobs = 2
 //! rows_per_shard = 10000
 //! read_only = true
+//! phrases = ["phrases.toml"]
 //! ```
 
 use std::fs;
@@ -39,6 +41,7 @@ pub struct Settings {
 pub struct ServerSettings {
     pub file: Option<PathBuf>,
     pub builtin: Option<Vec<String>>,
+    pub resources: Option<bool>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -50,6 +53,7 @@ pub struct GenerateSettings {
     pub jobs: Option<usize>,
     pub rows_per_shard: Option<u32>,
     pub read_only: Option<bool>,
+    pub phrases: Option<Vec<PathBuf>>,
 }
 
 impl Settings {
@@ -70,9 +74,15 @@ impl Settings {
 
     /// The servers that were typed, or else those of the file.
     pub fn servers(&self, typed: &Servers) -> Servers {
+        let resources = typed.resources || self.servers.resources.unwrap_or(false);
         if typed.servers.is_some() || typed.builtin.is_some() {
-            return typed.clone();
+            return Servers { resources, ..typed.clone() };
         }
-        Servers { servers: self.servers.file.clone(), builtin: self.servers.builtin.clone() }
+        Servers {
+            servers: self.servers.file.clone(),
+            builtin: self.servers.builtin.clone(),
+            resources,
+            record: typed.record.clone(),
+        }
     }
 }

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use super::config::ServerSpec;
+use super::config::{Link, ServerSpec};
 use super::real::RealServer;
-use super::server::Server;
+use super::server::{Server, ServerError};
+use super::twin::Twin;
 use crate::model::Problem;
 
 /// Starts the servers, at most `at_once` at the same time, and returns them in the order asked for.
@@ -19,7 +20,7 @@ pub async fn connect(specs: Vec<ServerSpec>, at_once: usize) -> (Vec<Box<dyn Ser
         starting.spawn(async move {
             // The semaphore is never closed, so that there always is a seat in the end.
             let _seat = seats.acquire().await;
-            (place, RealServer::start(spec).await)
+            (place, start(spec).await)
         });
     }
     // A task that panicked is a bug of ours and must not pass for a missing server.
@@ -30,9 +31,18 @@ pub async fn connect(specs: Vec<ServerSpec>, at_once: usize) -> (Vec<Box<dyn Ser
     let mut problems = Vec::new();
     for (_, result) in started {
         match result {
-            Ok(server) => servers.push(Box::new(server)),
+            Ok(server) => servers.push(server),
             Err(error) => problems.push(Problem::from(&error)),
         }
     }
     (servers, problems)
+}
+
+async fn start(spec: ServerSpec) -> Result<Box<dyn Server>, ServerError> {
+    let Link::Cassette(file) = &spec.link else { return Ok(Box::new(RealServer::start(spec).await?)) };
+    let live: Option<Box<dyn Server>> = match spec.with_link(file.live.as_deref()) {
+        Some(live) => Some(Box::new(RealServer::start(live).await?)),
+        None => None,
+    };
+    Ok(Box::new(Twin::open(&spec.name, file, live)?))
 }

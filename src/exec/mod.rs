@@ -2,10 +2,12 @@
 //!
 //! *Real* servers ([`RealServer`]) are child processes and HTTP endpoints that [`parse_config`] found in
 //! an `mcp.json`; [`connect`] starts many of them. *Recorded* ones ([`Recorded`]) replay a cassette that
-//! the layer [`Record`] wrote. *Sandboxed* ones ([`Sandboxed`]) are guests of the sandbox; the
+//! the layer [`Record`] wrote, and a [`Twin`] has a policy for what was never recorded. *Sandboxed* ones ([`Sandboxed`]) are guests of the sandbox; the
 //! [`builtin`] ones come with mcplab. Any of them can be served to other MCP clients from a [`Hub`]. [`EpisodeFork`] forks the servers of an episode together, and
 //! [`replay()`] makes a trajectory's calls again. Only this module names rmcp.
 
+mod asking;
+mod bridge;
 mod builtin;
 mod cassette;
 mod config;
@@ -13,6 +15,7 @@ mod episode_fork;
 mod failure_kind;
 mod fleet;
 mod guest_file;
+mod nearest;
 mod real;
 mod record;
 mod recorded;
@@ -23,10 +26,15 @@ mod secret;
 mod served;
 mod server;
 mod soft_error;
+mod twin;
 
+pub use asking::{Answers, call_asking, repeat};
+pub use bridge::{Bridge, bridged};
 pub use builtin::{WASM, builtin};
 pub use cassette::CassetteVersion;
-pub use config::{Command, Endpoint, GuestFile, Limits, Link, Protocol, ServerSpec, Surroundings, parse_config};
+pub use config::{
+    CassetteFile, Command, Endpoint, GuestFile, Limits, Link, Miss, Protocol, ServerSpec, Surroundings, parse_config,
+};
 pub use episode_fork::EpisodeFork;
 pub use fleet::connect;
 pub use guest_file::GuestError;
@@ -40,3 +48,4 @@ pub use secret::{Redactor, Secret};
 pub use served::{Door, Hub, serve_http, serve_stdio};
 pub use server::{RequestError, Reset, Server, ServerError, Tail, Unforkable};
 pub use soft_error::soft_error;
+pub use twin::Twin;

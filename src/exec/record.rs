@@ -22,11 +22,19 @@ pub struct Record<W> {
 }
 
 impl<W: Write + Send> Record<W> {
-    /// Starts a cassette for a server.
-    pub fn new(server: Box<dyn Server>, redactor: Redactor, cassette: W) -> io::Result<Self> {
+    /// Starts a cassette for a server, with what it listed already, if it did.
+    pub fn new(
+        server: Box<dyn Server>,
+        redactor: Redactor,
+        cassette: W,
+        listing: Option<&Listing>,
+    ) -> io::Result<Self> {
         let header = Header { cassette: CassetteVersion::CURRENT, server: server.name().to_owned() };
         let mut record = Self { server, redactor, cassette, lines: 0, broken: None };
         record.append(&header)?;
+        if let Some(listing) = listing {
+            record.append(&Event::Listed { listing: listing.clone() })?;
+        }
         Ok(record)
     }
 

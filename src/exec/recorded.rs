@@ -32,7 +32,16 @@ struct Cassette {
 #[derive(Default)]
 struct Section {
     episode: Option<Episode>,
-    answers: HashMap<String, Vec<Outcome>>,
+    /// In the order in which they were made.
+    calls: Vec<Call>,
+    /// Places of the calls that are the same.
+    answers: HashMap<String, Vec<usize>>,
+}
+
+struct Call {
+    tool: String,
+    arguments: Value,
+    outcome: Outcome,
 }
 
 impl Recorded {
@@ -42,11 +51,43 @@ impl Recorded {
         Ok(Self { cassette, section: None, made: HashMap::new() })
     }
 
+    /// The next recorded answer of a call, or the failure that says why there is none.
+    pub(super) fn answer(&mut self, tool: &str, arguments: &Value) -> Result<Outcome, Outcome> {
+        let key = key(tool, arguments);
+        let turn = self.made.entry(key.clone()).or_default();
+        *turn += 1;
+        let turn = *turn;
+        let answers = self.recorded(&key);
+        match (answers.get(turn - 1), answers.len()) {
+            (Some(outcome), _) => Ok((*outcome).clone()),
+            (None, 0) => Err(miss(format!("the cassette {} holds no call of `{key}`", self.cassette.file))),
+            (None, times) => Err(miss(format!(
+                "the cassette {} holds {times} calls of `{key}`, this is number {turn}",
+                self.cassette.file
+            ))),
+        }
+    }
+
+    /// What the recorded server offered.
+    pub(super) fn listing(&self) -> Option<&Listing> {
+        self.cassette.listing.as_ref()
+    }
+
+    /// All recorded calls of a tool, in whatever episode, in order.
+    pub(super) fn calls(&self, tool: &str) -> Vec<(Value, &Outcome)> {
+        let sections = self.cassette.sections.iter();
+        let calls = sections.flat_map(|section| &section.calls).filter(|call| call.tool == tool);
+        calls.map(|call| (call.arguments.clone(), &call.outcome)).collect()
+    }
+
     fn recorded(&self, key: &str) -> Vec<&Outcome> {
         let whole = self.section.is_none();
         let sections = self.cassette.sections.iter().enumerate();
         let sections = sections.filter(|(place, _)| whole || self.section == Some(*place));
-        sections.filter_map(|(_, section)| section.answers.get(key)).flatten().collect()
+        let answers = sections.flat_map(|(_, section)| {
+            section.answers.get(key).into_iter().flatten().map(|place| &section.calls[*place].outcome)
+        });
+        answers.collect()
     }
 }
 
@@ -77,7 +118,9 @@ impl Cassette {
             }
             Event::Called { tool, arguments, outcome } => {
                 if let Some(section) = self.sections.last_mut() {
-                    section.answers.entry(key(&tool, &arguments)).or_default().push(outcome);
+                    let place = section.calls.len();
+                    section.answers.entry(key(&tool, &arguments)).or_default().push(place);
+                    section.calls.push(Call { tool, arguments, outcome });
                 }
             }
         }
@@ -103,19 +146,7 @@ impl Server for Recorded {
     }
 
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
-        let key = key(tool, arguments);
-        let turn = self.made.entry(key.clone()).or_default();
-        *turn += 1;
-        let turn = *turn;
-        let answers = self.recorded(&key);
-        match (answers.get(turn - 1), answers.len()) {
-            (Some(outcome), _) => (*outcome).clone(),
-            (None, 0) => miss(format!("the cassette {} holds no call of `{key}`", self.cassette.file)),
-            (None, times) => miss(format!(
-                "the cassette {} holds {times} calls of `{key}`, this is number {turn}",
-                self.cassette.file
-            )),
-        }
+        self.answer(tool, arguments).unwrap_or_else(|missing| missing)
     }
 
     /// Goes to the recorded episode of this seed and time; any other episode draws on the whole cassette.

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::asking::repeat;
 use super::server::Server;
 use crate::model::{Difference, Digest, Message, Outcome, Replayed, ServerKind, ServerUse, Trajectory};
 
@@ -89,7 +90,7 @@ impl Replay<'_> {
     async fn step(&mut self, at: usize) {
         let step = &self.trajectory.steps[at];
         let Some(server) = self.servers.get_mut(&step.tool.server) else { return };
-        let outcome = server.call(&step.tool.tool, &step.arguments).await;
+        let outcome = repeat(server.as_mut(), step).await;
         let state = server.state_digest();
         self.calls += 1;
         let place = format!("step {at} ({})", step.tool);

@@ -10,6 +10,7 @@ use mcplab_sandbox::{
 };
 use serde_json::Value;
 
+use super::bridge::{Bridge, bridged};
 use super::result::outcome_of_result;
 use super::server::{RequestError, Reset, Server, ServerError, Unforkable};
 use crate::inventory::{Listing, Style};
@@ -29,6 +30,8 @@ pub(super) struct Entry {
     /// What the guest calls it; the listing has its name in the lab.
     pub own_name: Arc<str>,
     pub listing: Arc<Listing>,
+    /// What the server lists of itself, where resources and prompts are offered as tools.
+    pub bridge: Option<Arc<Listing>>,
 }
 
 /// A module that cannot be used.
@@ -58,6 +61,7 @@ impl SandboxModule {
             guest: guest.clone(),
             own_name: listing.server.as_str().into(),
             listing: Arc::new(listing),
+            bridge: None,
         };
         Ok(Self { servers: Arc::new(listings.into_iter().map(entry).collect()), digest })
     }
@@ -85,6 +89,26 @@ impl SandboxModule {
     /// Digest of everything that decides how the servers behave.
     pub fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// The same servers, with their resources and prompts as tools.
+    #[must_use]
+    pub fn bridged(&self) -> Self {
+        let entry = |entry: &Entry| Entry {
+            listing: Arc::new(bridged(&entry.listing)),
+            bridge: Some(Arc::clone(&entry.listing)),
+            ..entry.clone()
+        };
+        Self { servers: Arc::new(self.servers.iter().map(entry).collect()), digest: self.digest }
+    }
+
+    /// One of the module's servers behind the layers that the module puts around it, not yet started.
+    pub fn open(&self, name: &str) -> Option<Box<dyn Server>> {
+        let server = self.server(name)?;
+        match server.entry.bridge.clone() {
+            Some(plain) => Some(Box::new(Bridge::over(Box::new(server), &plain))),
+            None => Some(Box::new(server)),
+        }
     }
 
     /// One of the module's servers, not yet started.

@@ -30,8 +30,8 @@ impl Crew {
     /// A crew of sandboxed servers of a module.
     pub fn sandboxed(module: &SandboxModule, names: &[String]) -> Self {
         let mut crew = Self::default();
-        for server in names.iter().filter_map(|name| module.server(name)) {
-            crew.add(Box::new(server));
+        for server in names.iter().filter_map(|name| module.open(name)) {
+            crew.add(server);
         }
         crew
     }
@@ -43,6 +43,11 @@ impl Crew {
 
     pub fn get(&mut self, name: &str) -> Option<&mut Member> {
         self.servers.get_mut(name)
+    }
+
+    /// The servers, each by itself again.
+    pub fn into_servers(self) -> impl Iterator<Item = Box<dyn Server>> {
+        self.servers.into_values().map(|member| member.server)
     }
 
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Member> {

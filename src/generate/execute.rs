@@ -15,6 +15,7 @@ use super::crew::Crew;
 use super::lab::Lab;
 use super::stage::Stage;
 use crate::chain::{Binder, Covered, Done, Plan, Ready, ToolNode};
+use crate::exec::{Answers, call_asking, repeat};
 use crate::inventory::view;
 use crate::model::{Boundary, Failure, FailureKind, Outcome, Seed, ServerKind, ServerUse, Step};
 
@@ -83,6 +84,18 @@ struct Execution<'e> {
     executed: Executed,
     done: Vec<Option<Done>>,
     covered: &'e mut Covered,
+}
+
+/// The user of a chain, who answers when a tool asks.
+struct User<'u, 'e> {
+    binder: &'u mut Binder<'e>,
+    node: &'u ToolNode,
+}
+
+impl Answers for User<'_, '_> {
+    fn answer(&mut self, _: &str, _: &str, form: &Value) -> Value {
+        self.binder.fill_in(self.node, form)
+    }
 }
 
 /// What is wrong with a call that was made.
@@ -154,7 +167,8 @@ impl Execution<'_> {
         {
             member.server = server;
         }
-        let outcome = member.server.call(&node.tool.name, &ready.arguments).await;
+        let mut user = User { binder: &mut self.binder, node };
+        let outcome = call_asking(member.server.as_mut(), &node.tool.name, &ready.arguments, &mut user).await;
         if let Some(known) = member.known.as_mut().filter(|_| !node.read_only) {
             known.changes += 1;
         }
@@ -181,7 +195,7 @@ impl Execution<'_> {
         let Some(again) = self.stage.again(&node.tool.server).await else { return Ok(false) };
         member.server = again;
         for step in self.executed.steps.iter().filter(|step| step.tool.server == node.tool.server) {
-            member.server.call(&step.tool.tool, &step.arguments).await;
+            repeat(member.server.as_mut(), step).await;
         }
         Ok(true)
     }

@@ -29,7 +29,7 @@ pub struct Lab {
 /// A lab that cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum LabError {
-    #[error("use the embedded phrasebook: {0}")]
+    #[error(transparent)]
     Phrasebook(#[from] PhrasebookError),
 }
 
@@ -71,6 +71,12 @@ impl Lab {
             },
             problems,
         ))
+    }
+
+    /// Lets the writer speak as the user's own phrasebooks say: pairs of file name and TOML text.
+    pub fn speak(&mut self, phrasebooks: &[(String, String)]) -> Result<(), LabError> {
+        self.writer = Writer::new(Phrasebook::with(phrasebooks)?);
+        Ok(())
     }
 
     /// The same lab with a graph made from better known shapes; gives what is still wrong with that.

@@ -24,4 +24,4 @@ pub use lab::{Lab, LabError, Problems};
 pub use observe::observe;
 pub use run::{Ended, GRAPH, GenerateError, OBSERVED, Progress, SHAPES, Workshop, generate};
 pub use settings::Settings;
-pub use survey::survey;
+pub use survey::{survey, survey_at};

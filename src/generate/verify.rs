@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::execute::Executed;
 use super::stage::Stage;
-use crate::exec::Server;
+use crate::exec::{Server, repeat};
 use crate::model::ServerKind;
 
 /// Replays the steps on the servers that can be forked and notes the states. Fails with a reason code.
@@ -22,7 +22,7 @@ pub(super) async fn verify(stage: &mut Stage, executed: &mut Executed) -> Result
     }
     for step in &mut executed.steps {
         let Some(server) = servers.get_mut(&step.tool.server) else { continue };
-        let outcome = server.call(&step.tool.tool, &step.arguments).await;
+        let outcome = repeat(server.as_mut(), step).await;
         if outcome != step.outcome {
             return Err("verify.other_result");
         }

@@ -18,7 +18,7 @@ mod verdict;
 pub use binding::{Binding, Bound, Choice};
 pub use digest::{Digest, canonical_json};
 pub use edge::{Declared, Edge, EdgeClass, Evidence, Parameter, Side};
-pub use outcome::{Boundary, Content, Failure, FailureKind, Outcome};
+pub use outcome::{Asked, Boundary, Content, Failure, FailureKind, Origin, Outcome};
 pub use path::{Path, PathError, Segment};
 pub use problem::Problem;
 pub use replayed::{Difference, Replayed};

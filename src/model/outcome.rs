@@ -56,6 +56,33 @@ pub enum Content {
     },
 }
 
+/// Where the answer of a recorded server came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "kind")]
+pub enum Origin {
+    /// The same call was recorded.
+    Recorded,
+    /// No such call was recorded: the answer was made from the nearest one (its arguments), or from the schema alone.
+    Simulated {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Value>,
+    },
+    /// No such call was recorded: the real server was asked.
+    Live,
+}
+
+/// A question that a tool put to the user in the middle of a call (elicitation), and the answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// What the server calls it.
+    pub key: String,
+    pub message: String,
+    /// The JSON Schema of the form.
+    pub form: Value,
+    /// `{"action": "accept" | "decline" | "cancel", "content"?: {..}}`
+    pub answer: Value,
+}
+
 /// The result of a call: structured and text content both kept.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
@@ -65,6 +92,12 @@ pub struct Outcome {
     pub structured: Option<Value>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+    /// Where the answer came from, where a recording stands in for a real server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// What the tool asked the user before it acted, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<Asked>,
     /// The result object as it came over the wire, where it says more than the typed view.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raw: Option<Value>,

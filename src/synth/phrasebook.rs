@@ -105,6 +105,12 @@ impl Phrasebook {
         Self::parse(&EMBEDDED)
     }
 
+    /// The embedded phrasebooks, and a user's own for her servers.
+    pub fn with(own: &[(String, String)]) -> Result<Self, PhrasebookError> {
+        let own = own.iter().map(|(file, text)| (file.as_str(), text.as_str()));
+        Self::parse(&EMBEDDED.iter().copied().chain(own).collect::<Vec<_>>())
+    }
+
     /// Reads `(file name, TOML text)` pairs; a later file replaces an earlier one's tools.
     pub fn parse(files: &[(&str, &str)]) -> Result<Self, PhrasebookError> {
         let mut entries = BTreeMap::new();

@@ -76,7 +76,7 @@ fn redactor() -> Redactor {
 /// Two episodes with two equal calls each.
 async fn recording() -> String {
     let file = Shared::default();
-    let mut record = Record::new(Box::new(Counter(0)), redactor(), file.clone()).unwrap();
+    let mut record = Record::new(Box::new(Counter(0)), redactor(), file.clone(), None).unwrap();
     record.list().await.unwrap();
     for seed in [1, 2] {
         record.reset(&episode(seed)).await.unwrap();
@@ -142,7 +142,7 @@ fn broken_cassettes_name_file_line_and_reason() {
 #[tokio::test]
 async fn a_full_disk_loses_no_call_and_stops_the_next_episode() {
     let file = Shared(Arc::default(), 40);
-    let mut record = Record::new(Box::new(Counter(0)), redactor(), file).unwrap();
+    let mut record = Record::new(Box::new(Counter(0)), redactor(), file, None).unwrap();
     assert!(record.call("count", &json!({})).await.is_ok());
     let error = record.reset(&episode(1)).await.unwrap_err().to_string();
     assert!(error.contains("it cannot be written"), "{error}");

@@ -15,7 +15,7 @@ async fn sandboxed(name: &str) -> Box<dyn Server> {
 
 #[tokio::test]
 async fn a_layer_forks_with_its_server() {
-    let record = Record::new(sandboxed("files").await, Redactor::new([]), Vec::new()).unwrap();
+    let record = Record::new(sandboxed("files").await, Redactor::new([]), Vec::new(), None).unwrap();
     let mut server: Box<dyn Server> = Box::new(record);
     let before = server.state_digest();
     let mut fork = server.fork().await.unwrap();

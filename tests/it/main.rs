@@ -3,11 +3,13 @@
 mod cli;
 mod clients;
 mod exec_cassette;
+mod exec_components;
 mod exec_config;
 mod exec_forks;
 mod exec_guests;
 mod exec_hostile;
 mod exec_http;
+mod gallery;
 mod generating;
 mod graph;
 mod inventory;
@@ -18,3 +20,4 @@ mod real_servers;
 mod rows;
 mod sandbox_programs;
 mod store;
+mod twins;

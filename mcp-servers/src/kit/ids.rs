@@ -10,13 +10,12 @@ const LETTERS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// The handle number `index` of a kind, such as `evt_7f3k2a`. A keyed bijection of 30 bits: no two indices collide.
 pub fn handle(seed: u64, kind: &str, index: u64) -> String {
     let key = mix(seed ^ fnv(kind));
-    let odd = |salt: u64| (mix(key ^ salt) | 1) & MASK;
     let mut bits = (index ^ key) & MASK;
     for salt in [1, 2] {
-        bits = bits.wrapping_mul(odd(salt)) & MASK;
+        bits = bits.wrapping_mul(multiplier(key, salt)) & MASK;
         bits ^= bits >> 15;
     }
-    bits = bits.wrapping_mul(odd(3)) & MASK;
+    bits = bits.wrapping_mul(multiplier(key, 3)) & MASK;
     let mut text = String::with_capacity(kind.len() + 7);
     text.push_str(kind);
     text.push('_');
@@ -24,6 +23,34 @@ pub fn handle(seed: u64, kind: &str, index: u64) -> String {
         text.push(char::from(LETTERS[(bits >> (place * 5) & 31) as usize]));
     }
     text
+}
+
+/// The number that a handle of a kind was made from; `None` for what is no handle of this kind and seed. Any six characters
+/// are one, so whoever asks must know how many there are.
+pub fn index_of(seed: u64, kind: &str, text: &str) -> Option<u64> {
+    let letters = text.strip_prefix(kind)?.strip_prefix('_')?;
+    if letters.len() != 6 {
+        return None;
+    }
+    let digit = |letter: u8| LETTERS.iter().position(|known| *known == letter);
+    let mut bits = letters.bytes().try_fold(0, |bits, letter| Some(bits << 5 | digit(letter)? as u64))?;
+    let key = mix(seed ^ fnv(kind));
+    bits = bits.wrapping_mul(inverse(multiplier(key, 3))) & MASK;
+    for salt in [2, 1] {
+        // A shift by half of the bits is undone by itself.
+        bits ^= bits >> 15;
+        bits = bits.wrapping_mul(inverse(multiplier(key, salt))) & MASK;
+    }
+    Some((bits ^ key) & MASK)
+}
+
+fn multiplier(key: u64, salt: u64) -> u64 {
+    (mix(key ^ salt) | 1) & MASK
+}
+
+/// The inverse of an odd number modulo 2^64, by Newton's iteration: each step doubles the bits that are right.
+fn inverse(odd: u64) -> u64 {
+    (0..6).fold(odd, |guess, _| guess.wrapping_mul(2_u64.wrapping_sub(odd.wrapping_mul(guess))))
 }
 
 /// A stable hash of a label (FNV-1a).
@@ -79,6 +106,20 @@ mod tests {
         assert_eq!(of(7).len(), 5000);
         assert!(of(7).intersection(&of(8)).count() < 10);
         assert_eq!(handle(1, "ord", 3), handle(1, "ord", 3));
+    }
+
+    #[test]
+    fn handles_lead_back_to_their_number() {
+        for seed in [0, 7, u64::MAX] {
+            for index in [0, 1, 77, 5_000, (1 << 20) + 3, MASK] {
+                assert_eq!(index_of(seed, "plc", &handle(seed, "plc", index)), Some(index));
+            }
+        }
+        assert!(
+            ["plc_", "plc_00000", "plc_uuuuuu", "evt_000000", "plc_0000000"]
+                .iter()
+                .all(|text| index_of(1, "plc", text).is_none())
+        );
     }
 
     #[test]

@@ -17,22 +17,27 @@ use serde_json::Value;
 use crate::kit::server::{Entry, Started};
 use crate::world::World;
 
+/// A family of servers whose data fit together, by its name.
+pub type Family = (&'static str, &'static [Entry]);
+
+/// All families, in the order of the listing.
+pub const FAMILIES: [Family; 11] = [
+    ("personal", &personal::SERVERS),
+    ("office", &office::SERVERS),
+    ("commerce", &commerce::SERVERS),
+    ("travel", &travel::SERVERS),
+    ("money", &money::SERVERS),
+    ("engineering", &engineering::SERVERS),
+    ("operations", &operations::SERVERS),
+    ("knowledge", &knowledge::SERVERS),
+    ("home", &home::SERVERS),
+    ("untidy", &untidy::SERVERS),
+    ("showcase", &showcase::SERVERS),
+];
+
 /// All servers, in the order of the listing.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    let families: [&'static [Entry]; 11] = [
-        &personal::SERVERS,
-        &office::SERVERS,
-        &commerce::SERVERS,
-        &travel::SERVERS,
-        &money::SERVERS,
-        &engineering::SERVERS,
-        &operations::SERVERS,
-        &knowledge::SERVERS,
-        &home::SERVERS,
-        &untidy::SERVERS,
-        &showcase::SERVERS,
-    ];
-    families.into_iter().flatten()
+    FAMILIES.iter().flat_map(|(_, servers)| *servers)
 }
 
 /// Each server's entry in the module's description.

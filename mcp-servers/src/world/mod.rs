@@ -1,23 +1,41 @@
 //! The world that all servers agree on. Each piece has a stream of its own, made from the seed and a label, so a server
 //! generates the pieces it needs and they fit those that another server generates by itself.
 
+pub mod accounts;
 pub mod agenda;
 pub mod atlas;
+pub mod billing;
+pub mod bookings;
+pub mod budgets;
 pub mod cast;
+pub mod chatter;
+pub mod clients;
+pub mod drafts;
+pub mod drift;
 pub mod failures;
 pub mod firms;
 pub mod goods;
+pub mod holidays;
 pub mod household;
 pub mod incidents;
+pub mod ledger;
 pub mod letters;
+pub mod manuals;
+pub mod market;
 pub mod names;
+pub mod outlays;
 pub mod papers;
 pub mod places;
 pub mod post;
+pub mod rates;
 pub mod rota;
 pub mod software;
+pub mod spending;
+pub mod staff;
 pub mod texts;
+pub mod todo;
 pub mod trade;
+pub mod venues;
 
 use serde::Deserialize;
 

@@ -3,14 +3,14 @@
 use serde_json::{Map, Value};
 
 use super::parse::Surroundings;
-use super::spec::{Command, Endpoint, GuestFile, Limits, Link, Protocol, ServerSpec};
+use super::spec::{CassetteFile, Command, Endpoint, GuestFile, Limits, Link, Miss, Protocol, ServerSpec};
 use super::variables::{Fault, Variables};
 use crate::exec::secret::Secret;
 
 /// Keys of the several clients that are understood here.
 const KNOWN: &[&str] = &[
     "type", "transport", "command", "args", "env", "envFile", "cwd", "url", "headers", "disabled", "mcplab", "guest",
-    "program", "profile", "server",
+    "program", "profile", "server", "cassette", "onMiss",
 ];
 
 /// A server that was read.
@@ -30,14 +30,43 @@ pub fn read_entry(name: &str, entry: &Value, inputs: &[Value], around: &Surround
         return Ok(Entry { server: None, unknown });
     }
     let mut variables = Variables::new(around, inputs);
-    let link = match transport(map)? {
-        Transport::Stdio => Link::Stdio(command(map, &mut variables, around)?),
-        Transport::Http => Link::Http(endpoint(map, &mut variables)?),
-        Transport::Guest => Link::Guest(guest(map, &mut variables)?),
+    let link = match map.contains_key("cassette") {
+        true => Link::Cassette(cassette(map, &mut variables, around)?),
+        false => live(map, &mut variables, around)?,
     };
     let (protocol, limits) = own_settings(map, around.limits)?;
     let server = ServerSpec { protocol, limits, expanded: variables.into_expanded(), ..ServerSpec::new(name, link) };
     Ok(Entry { server: Some(server), unknown })
+}
+
+fn live(map: &Map<String, Value>, variables: &mut Variables<'_>, around: &Surroundings<'_>) -> Read<Link> {
+    Ok(match transport(map)? {
+        Transport::Stdio => Link::Stdio(command(map, variables, around)?),
+        Transport::Http => Link::Http(endpoint(map, variables)?),
+        Transport::Guest => Link::Guest(guest(map, variables)?),
+    })
+}
+
+/// A cassette; a real server beside it is for misses that pass through, and otherwise left alone.
+fn cassette(map: &Map<String, Value>, variables: &mut Variables<'_>, around: &Surroundings<'_>) -> Read<CassetteFile> {
+    let path = text(map, "cassette")?.ok_or_else(|| wrong("`cassette` is null", "write the path of a .jsonl file"))?;
+    let path = variables.fill(path)?;
+    let miss = match text(map, "onMiss")? {
+        None | Some("error") => Miss::Error,
+        Some("nearest") => Miss::Nearest,
+        Some("pass") => Miss::Pass,
+        Some(other) => {
+            return Err(wrong(format!("`onMiss` is `{other}`"), "write \"error\", \"nearest\" or \"pass\""));
+        }
+    };
+    let live = match miss {
+        Miss::Pass => match live(map, variables, around)? {
+            Link::Guest(_) => return Err(wrong("a guest of the sandbox has no misses", "leave `cassette` out")),
+            link => Some(Box::new(link)),
+        },
+        Miss::Error | Miss::Nearest => None,
+    };
+    Ok(CassetteFile { path, miss, live })
 }
 
 enum Transport {

@@ -10,4 +10,4 @@ mod spec;
 mod variables;
 
 pub use parse::{Surroundings, parse_config};
-pub use spec::{Command, Endpoint, GuestFile, Limits, Link, Protocol, ServerSpec};
+pub use spec::{CassetteFile, Command, Endpoint, GuestFile, Limits, Link, Miss, Protocol, ServerSpec};

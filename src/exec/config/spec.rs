@@ -23,6 +23,7 @@ pub enum Link {
     Stdio(Command),
     Http(Endpoint),
     Guest(GuestFile),
+    Cassette(CassetteFile),
 }
 
 /// A child process that speaks MCP on its standard input and output.
@@ -61,6 +62,28 @@ impl GuestFile {
             server: self.server.clone(),
         }
     }
+}
+
+/// A cassette in place of a server.
+#[derive(Clone)]
+pub struct CassetteFile {
+    /// Path of the `.jsonl` file.
+    pub path: String,
+    pub miss: Miss,
+    /// The real server, where misses pass through to it.
+    pub live: Option<Box<Link>>,
+}
+
+/// What becomes of a call that was never recorded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Miss {
+    /// It fails.
+    #[default]
+    Error,
+    /// It is answered from the nearest recorded call, if its arguments fit the tool's schema.
+    Nearest,
+    /// It is made on the real server.
+    Pass,
 }
 
 /// A streamable HTTP endpoint.
@@ -131,8 +154,13 @@ impl ServerSpec {
                 let open = |place: &&String| redactor.text(place) == **place;
                 command.args.iter().filter(told).chain(&command.cwd).filter(open).cloned().collect()
             }
-            Link::Http(_) | Link::Guest(_) => Vec::new(),
+            Link::Http(_) | Link::Guest(_) | Link::Cassette(_) => Vec::new(),
         }
+    }
+
+    /// The same server reached in another way.
+    pub fn with_link(&self, link: Option<&Link>) -> Option<Self> {
+        Some(Self { link: link?.clone(), ..self.clone() })
     }
 
     /// Knows every secret of this server.
@@ -143,6 +171,9 @@ impl ServerSpec {
             }
             Link::Http(endpoint) => endpoint.headers.iter().map(|(name, value)| (name.as_str(), value)).collect(),
             Link::Guest(_) => Vec::new(),
+            Link::Cassette(file) => {
+                return self.with_link(file.live.as_deref()).map_or_else(Redactor::default, |live| live.redactor());
+            }
         };
         let expanded = self.expanded.iter().map(|(name, value)| (name.as_str(), value));
         Redactor::new(own.into_iter().chain(expanded))
@@ -164,6 +195,7 @@ impl fmt::Debug for ServerSpec {
                 .field("url", &redactor.text(&endpoint.shown_url()))
                 .field("headers", &endpoint.headers.iter().map(|(name, _)| name).collect::<Vec<_>>()),
             Link::Guest(guest) => shown.field("guest", guest),
+            Link::Cassette(file) => shown.field("cassette", &file.path).field("miss", &file.miss),
         };
         shown.field("protocol", &self.protocol).field("limits", &self.limits).finish()
     }

@@ -145,8 +145,8 @@ impl Session {
                 })?;
                 (service, None)
             }
-            Link::Guest(_) => {
-                let reason = "it is a guest of the sandbox, not a process or an address".to_owned();
+            Link::Guest(_) | Link::Cassette(_) => {
+                let reason = "it is neither a process nor an address".to_owned();
                 let error = ServerError::Start { server: spec.name.clone(), reason, stderr: Tail::default() };
                 return Err(NotOpened { error, refused: false });
             }

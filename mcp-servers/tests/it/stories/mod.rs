@@ -2,6 +2,7 @@
 
 mod commerce;
 mod engineering;
+mod facts;
 mod home;
 mod knowledge;
 mod money;

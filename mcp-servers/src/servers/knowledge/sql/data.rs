@@ -7,8 +7,9 @@ use super::view::key_of;
 use crate::kit::ids::number;
 use crate::kit::{Currency, Day, Table};
 use crate::world::World;
-use crate::world::cast::{Cast, Person, Role};
-use crate::world::names::LOCALES;
+use crate::world::cast::{Cast, Role};
+use crate::world::clients::{Client, clients};
+use crate::world::staff::Staff;
 
 const NOTES: [&str; 26] = [
     "Kick-off with the customer", "Draft of the concept", "Review of the texts", "Data cleaned and imported",
@@ -24,9 +25,12 @@ const STATUSES: [&str; 4] = ["active", "active", "planned", "on_hold"];
 pub fn generate(world: &World) -> Sql {
     let cast = Cast::generate(world);
     let currency = Currency::of(cast.locale.currency);
-    let clerk = Clerk { world, cast: &cast, currency, staff: staff(&cast) };
+    let mut customers = clients(world, &cast);
+    // Whoever has not bought yet is no customer, unless the owner works for it.
+    customers.retain(|client| client.is_customer || client.index < cast.companies.len());
+    let clerk = Clerk { world, cast: &cast, currency, staff: staff(&cast), ranks: Staff::of(world, &cast), customers };
     Sql {
-        customers: table((1..cast.companies.len()).map(|company| clerk.customer(company))),
+        customers: table(clerk.customers.iter().map(|client| clerk.customer(client))),
         employees: table((0..clerk.staff.len()).map(|place| clerk.employee(place))),
         orders: table((0..world.scaled(18)).map(|index| clerk.order(index))),
         pending: Table::new(),
@@ -45,17 +49,19 @@ fn table(rows: impl Iterator<Item = Row>) -> Table<Row> {
     rows.enumerate().map(row).collect()
 }
 
-/// The owner first, then the colleagues.
-fn staff(cast: &Cast) -> Vec<&Person> {
-    let colleagues = cast.with_role(Role::Colleague).into_iter().map(|person| &cast.people[person]);
-    std::iter::once(&cast.owner).chain(colleagues).collect()
+/// The owner first, then the colleagues as indices into the cast's people.
+fn staff(cast: &Cast) -> Vec<Option<usize>> {
+    std::iter::once(None).chain(cast.with_role(Role::Colleague).into_iter().map(Some)).collect()
 }
 
 struct Clerk<'a> {
     world: &'a World,
     cast: &'a Cast,
     currency: &'static Currency,
-    staff: Vec<&'a Person>,
+    staff: Vec<Option<usize>>,
+    ranks: Staff,
+    /// Those of the cast first, in its order.
+    customers: Vec<Client>,
 }
 
 fn day(day: Day) -> Value {
@@ -73,20 +79,15 @@ impl Clerk<'_> {
         self.world.now.day().plus_days(-days)
     }
 
-    fn customer(&self, company: usize) -> Row {
-        let mut rng = self.world.rng("sql customer", company);
-        let contact = self.cast.people.iter().find(|person| person.company == Some(company));
-        let locale = &LOCALES[rng.index(LOCALES.len())];
-        let city = contact.map_or_else(|| rng.pick(locale.cities), |contact| contact.city);
-        let country =
-            LOCALES.iter().find(|locale| locale.cities.contains(&city)).map_or(locale.country, |one| one.country);
-        let firm = &self.cast.companies[company];
+    fn customer(&self, client: &Client) -> Row {
+        let mut rng = self.world.rng("sql customer", client.index);
+        let contact = client.people.first();
         vec![
-            Value::text(firm.name.as_str()),
-            Value::text(firm.domain.as_str()),
-            Value::text(city),
-            Value::text(country),
-            contact.map_or(Value::Null, |contact| Value::Text(contact.name())),
+            Value::text(client.name.as_str()),
+            Value::text(client.domain.as_str()),
+            Value::text(client.city.name),
+            Value::text(client.city.country),
+            contact.map_or(Value::Null, |contact| Value::text(contact.name.as_str())),
             contact.map_or(Value::Null, |contact| Value::text(contact.email.as_str())),
             day(self.ago(rng.range(200, 3_000))),
         ]
@@ -94,16 +95,17 @@ impl Clerk<'_> {
 
     fn employee(&self, place: usize) -> Row {
         let mut rng = self.world.rng("sql employee", place);
-        let person = self.staff[place];
-        // The second one leads the company; each tenth leads a group.
-        let manager = match place {
-            1 => Value::Null,
-            _ if place % 10 == 1 => Value::Integer(2),
-            _ => Value::Integer((place as i64 / 10) * 10 + 2),
+        let colleague = self.staff[place];
+        let person = colleague.map_or(&self.cast.owner, |colleague| &self.cast.people[colleague]);
+        let id_of = |colleague: usize| {
+            let place = self.staff.iter().position(|one| *one == Some(colleague));
+            place.map_or(Value::Null, |place| Value::Integer(place as i64 + 1))
         };
-        let manager = match manager {
-            Value::Integer(id) if id > self.staff.len() as i64 || id == place as i64 + 1 => Value::Integer(2),
-            other => other,
+        let manager = match colleague {
+            Some(colleague) if colleague == self.ranks.manager => Value::Null,
+            // The owner has the first row.
+            Some(colleague) if self.ranks.reports.contains(&colleague) => Value::Integer(1),
+            _ => id_of(self.ranks.manager),
         };
         vec![
             Value::Text(person.name()),
@@ -139,8 +141,7 @@ impl Clerk<'_> {
 
     fn order(&self, index: usize) -> Row {
         let mut rng = self.world.rng("sql order", index);
-        let customers = self.cast.companies.len() as i64 - 1;
-        let customer = rng.range(1, customers.max(1));
+        let customer = rng.range(1, self.customers.len().max(1) as i64);
         let project =
             (0..self.cast.projects.len()).find(|project| self.cast.projects[*project].company as i64 == customer);
         let days = rng.range(1, 420);

@@ -1,0 +1,106 @@
+//! The terms with their translations; data only.
+
+use super::types::Domain;
+
+/// A term of the house. Translations stand in the order of `LANGUAGES`.
+pub struct Entry {
+    pub term: &'static str,
+    pub domain: Domain,
+    pub definition: &'static str,
+    pub translations: [&'static str; 6],
+    /// English words that the house does not use for it.
+    pub avoid: &'static [&'static str],
+}
+
+const fn entry(
+    term: &'static str,
+    domain: Domain,
+    definition: &'static str,
+    translations: [&'static str; 6],
+    avoid: &'static [&'static str],
+) -> Entry {
+    Entry { term, domain, definition, translations, avoid }
+}
+
+use Domain::*;
+
+/// German, French, Spanish, Italian, Dutch, Polish.
+#[rustfmt::skip]
+pub const TERMS: [Entry; 76] = [
+    entry("invoice", Finance, "A document that asks a customer to pay for what was delivered.", ["Rechnung", "facture", "factura", "fattura", "factuur", "faktura"], &["bill"]),
+    entry("credit note", Finance, "A document that takes back all or a part of an invoice.", ["Gutschrift", "avoir", "nota de crédito", "nota di credito", "creditnota", "nota uznaniowa"], &["credit memo"]),
+    entry("purchase order", Finance, "A buyer's binding order with number, items and prices.", ["Bestellung", "bon de commande", "orden de compra", "ordine di acquisto", "inkooporder", "zamówienie zakupu"], &["buying order"]),
+    entry("payment terms", Finance, "By when and how an invoice is to be paid.", ["Zahlungsbedingungen", "conditions de paiement", "condiciones de pago", "condizioni di pagamento", "betalingsvoorwaarden", "warunki płatności"], &["terms of payment"]),
+    entry("due date", Finance, "The day by which something must be paid or done.", ["Fälligkeitsdatum", "date d'échéance", "fecha de vencimiento", "data di scadenza", "vervaldatum", "termin płatności"], &["deadline date"]),
+    entry("value added tax", Finance, "The tax on the value that each seller adds.", ["Mehrwertsteuer", "taxe sur la valeur ajoutée", "impuesto sobre el valor añadido", "imposta sul valore aggiunto", "belasting over de toegevoegde waarde", "podatek od towarów i usług"], &["sales tax"]),
+    entry("balance sheet", Finance, "What a company owns and owes on a day.", ["Bilanz", "bilan", "balance general", "stato patrimoniale", "balans", "bilans"], &[]),
+    entry("cash flow", Finance, "Money that comes in and goes out in a period.", ["Cashflow", "flux de trésorerie", "flujo de caja", "flusso di cassa", "kasstroom", "przepływy pieniężne"], &["money flow"]),
+    entry("budget", Finance, "The money planned for a purpose and a period.", ["Budget", "budget", "presupuesto", "budget", "budget", "budżet"], &[]),
+    entry("reimbursement", Finance, "Paying somebody back what was spent for the company.", ["Erstattung", "remboursement", "reembolso", "rimborso", "vergoeding", "zwrot kosztów"], &["payback"]),
+    entry("revenue", Finance, "What a company takes for what it sells.", ["Umsatz", "chiffre d'affaires", "ingresos", "ricavi", "omzet", "przychody"], &["turnover"]),
+    entry("expense report", Finance, "A list of what was spent on a journey or for a purpose, with receipts.", ["Spesenabrechnung", "note de frais", "informe de gastos", "nota spese", "onkostennota", "raport wydatków"], &["expense sheet"]),
+    entry("contract", Legal, "An agreement that binds those who sign it.", ["Vertrag", "contrat", "contrato", "contratto", "contract", "umowa"], &["deal paper"]),
+    entry("confidentiality agreement", Legal, "A contract to keep what one learns to oneself.", ["Vertraulichkeitsvereinbarung", "accord de confidentialité", "acuerdo de confidencialidad", "accordo di riservatezza", "geheimhoudingsovereenkomst", "umowa o zachowaniu poufności"], &["secrecy contract"]),
+    entry("liability", Legal, "The duty to answer for damage.", ["Haftung", "responsabilité", "responsabilidad", "responsabilità", "aansprakelijkheid", "odpowiedzialność"], &[]),
+    entry("warranty", Legal, "The promise that a product has no defects for a time.", ["Gewährleistung", "garantie légale", "garantía", "garanzia", "garantie", "rękojmia"], &["guaranty"]),
+    entry("notice period", Legal, "The time between giving notice and the end of a contract.", ["Kündigungsfrist", "délai de préavis", "plazo de preaviso", "periodo di preavviso", "opzegtermijn", "okres wypowiedzenia"], &["cancellation time"]),
+    entry("data protection", Legal, "The rules for handling what is known of people.", ["Datenschutz", "protection des données", "protección de datos", "protezione dei dati", "gegevensbescherming", "ochrona danych"], &["data safety"]),
+    entry("power of attorney", Legal, "A paper that lets somebody act for another.", ["Vollmacht", "procuration", "poder notarial", "procura", "volmacht", "pełnomocnictwo"], &["proxy letter"]),
+    entry("intellectual property", Legal, "What belongs to those who thought of it.", ["geistiges Eigentum", "propriété intellectuelle", "propiedad intelectual", "proprietà intellettuale", "intellectuele eigendom", "własność intelektualna"], &[]),
+    entry("terms and conditions", Legal, "The general rules under which a company sells.", ["Allgemeine Geschäftsbedingungen", "conditions générales", "términos y condiciones", "termini e condizioni", "algemene voorwaarden", "ogólne warunki"], &["small print"]),
+    entry("stakeholder", Business, "Somebody whom a project concerns.", ["Interessengruppe", "partie prenante", "parte interesada", "parte interessata", "belanghebbende", "interesariusz"], &["concerned party"]),
+    entry("milestone", Business, "A point in a project at which a result is ready.", ["Meilenstein", "jalon", "hito", "traguardo", "mijlpaal", "kamień milowy"], &["checkpoint"]),
+    entry("deliverable", Business, "A result that a project hands over.", ["Arbeitsergebnis", "livrable", "entregable", "prodotto finale", "op te leveren resultaat", "produkt projektu"], &["output item"]),
+    entry("scope", Business, "What a project covers and what not.", ["Umfang", "périmètre", "alcance", "ambito", "reikwijdte", "zakres"], &[]),
+    entry("kick-off meeting", Business, "The first meeting of a project.", ["Auftaktbesprechung", "réunion de lancement", "reunión de inicio", "riunione di avvio", "startvergadering", "spotkanie inauguracyjne"], &["starting meeting"]),
+    entry("minutes", Business, "The written record of a meeting.", ["Protokoll", "compte rendu", "acta", "verbale", "notulen", "protokół"], &["meeting notes"]),
+    entry("agenda", Business, "The list of points of a meeting.", ["Tagesordnung", "ordre du jour", "orden del día", "ordine del giorno", "agenda", "porządek obrad"], &[]),
+    entry("subcontractor", Business, "A company that does a part of another's work.", ["Unterauftragnehmer", "sous-traitant", "subcontratista", "subappaltatore", "onderaannemer", "podwykonawca"], &["sub-supplier"]),
+    entry("tender", Business, "A public call for offers.", ["Ausschreibung", "appel d'offres", "licitación", "gara d'appalto", "aanbesteding", "przetarg"], &["bidding"]),
+    entry("quote", Business, "A price named for a piece of work, for a time.", ["Angebot", "devis", "presupuesto detallado", "preventivo", "offerte", "oferta"], &["quotation", "estimate"]),
+    entry("subsidiary", Business, "A company that another one owns.", ["Tochtergesellschaft", "filiale", "filial", "società controllata", "dochteronderneming", "spółka zależna"], &["daughter company"]),
+    entry("headquarters", Business, "The main office of a company.", ["Hauptsitz", "siège social", "sede central", "sede centrale", "hoofdkantoor", "siedziba główna"], &["head office"]),
+    entry("board of directors", Business, "The people who lead or oversee a company.", ["Vorstand", "conseil d'administration", "consejo de administración", "consiglio di amministrazione", "raad van bestuur", "zarząd"], &["director board"]),
+    entry("supplier", Business, "A company that sells to ours.", ["Lieferant", "fournisseur", "proveedor", "fornitore", "leverancier", "dostawca"], &["vendor"]),
+    entry("customer", Business, "A company or person that buys from ours.", ["Kunde", "client", "cliente", "cliente", "klant", "klient"], &["purchaser"]),
+    entry("user", Technology, "A person who works with a program.", ["Benutzer", "utilisateur", "usuario", "utente", "gebruiker", "użytkownik"], &["end user"]),
+    entry("password", Technology, "The secret word that opens an account.", ["Passwort", "mot de passe", "contraseña", "password", "wachtwoord", "hasło"], &["passcode"]),
+    entry("two-factor authentication", Technology, "Logging in with a second proof beside the password.", ["Zwei-Faktor-Authentifizierung", "authentification à deux facteurs", "autenticación de dos factores", "autenticazione a due fattori", "tweefactorauthenticatie", "uwierzytelnianie dwuskładnikowe"], &["double login"]),
+    entry("backup", Technology, "A copy that replaces what is lost.", ["Sicherung", "sauvegarde", "copia de seguridad", "copia di sicurezza", "back-up", "kopia zapasowa"], &["safety copy"]),
+    entry("database", Technology, "Data kept in order, for programs to ask.", ["Datenbank", "base de données", "base de datos", "banca dati", "database", "baza danych"], &["data bank"]),
+    entry("interface", Technology, "Where two programs, or a program and a person, meet.", ["Schnittstelle", "interface", "interfaz", "interfaccia", "interface", "interfejs"], &[]),
+    entry("release", Technology, "A version that is given to users.", ["Version", "version publiée", "versión publicada", "rilascio", "uitgave", "wydanie"], &["drop"]),
+    entry("bug", Technology, "A mistake in a program.", ["Fehler", "bogue", "error de software", "difetto", "fout", "błąd"], &["defect", "glitch"]),
+    entry("maintenance window", Technology, "The announced time in which a system may be off.", ["Wartungsfenster", "fenêtre de maintenance", "ventana de mantenimiento", "finestra di manutenzione", "onderhoudsvenster", "okno serwisowe"], &["service break"]),
+    entry("server", Technology, "A machine or program that serves others.", ["Server", "serveur", "servidor", "server", "server", "serwer"], &[]),
+    entry("encryption", Technology, "Writing data so that only those with the key can read it.", ["Verschlüsselung", "chiffrement", "cifrado", "cifratura", "versleuteling", "szyfrowanie"], &["scrambling"]),
+    entry("access rights", Technology, "What a user may see and change.", ["Zugriffsrechte", "droits d'accès", "derechos de acceso", "diritti di accesso", "toegangsrechten", "prawa dostępu"], &["permissions list"]),
+    entry("dashboard", Technology, "A page with the numbers that matter.", ["Übersichtsseite", "tableau de bord", "panel de control", "cruscotto", "dashboard", "pulpit"], &["cockpit"]),
+    entry("download", Technology, "Copying a file from a server to one's own machine.", ["Herunterladen", "téléchargement", "descarga", "scaricamento", "download", "pobieranie"], &[]),
+    entry("source code", Technology, "A program as people write it.", ["Quellcode", "code source", "código fuente", "codice sorgente", "broncode", "kod źródłowy"], &["program text"]),
+    entry("artificial intelligence", Technology, "Programs that do what seems to need thought.", ["künstliche Intelligenz", "intelligence artificielle", "inteligencia artificial", "intelligenza artificiale", "kunstmatige intelligentie", "sztuczna inteligencja"], &["machine brain"]),
+    entry("delivery note", Logistics, "The paper that lists what a delivery holds.", ["Lieferschein", "bon de livraison", "albarán", "bolla di consegna", "pakbon", "dowód dostawy"], &["packing slip"]),
+    entry("warehouse", Logistics, "Where goods are kept.", ["Lager", "entrepôt", "almacén", "magazzino", "magazijn", "magazyn"], &["storehouse"]),
+    entry("stock", Logistics, "The goods that are there.", ["Bestand", "stock", "existencias", "giacenza", "voorraad", "stan magazynowy"], &["inventory goods"]),
+    entry("lead time", Logistics, "The time from order to delivery.", ["Lieferzeit", "délai de livraison", "plazo de entrega", "tempo di consegna", "levertijd", "czas realizacji"], &["waiting time"]),
+    entry("shipment", Logistics, "Goods that are sent together.", ["Sendung", "expédition", "envío", "spedizione", "zending", "przesyłka"], &["consignment"]),
+    entry("customs declaration", Logistics, "What customs is told of goods that cross a border.", ["Zollanmeldung", "déclaration en douane", "declaración de aduanas", "dichiarazione doganale", "douaneaangifte", "zgłoszenie celne"], &["customs form"]),
+    entry("spare part", Logistics, "A part that replaces a broken one.", ["Ersatzteil", "pièce de rechange", "pieza de recambio", "pezzo di ricambio", "reserveonderdeel", "część zamienna"], &["replacement piece"]),
+    entry("return shipment", Logistics, "Goods that the customer sends back.", ["Rücksendung", "retour de marchandise", "devolución", "reso", "retourzending", "zwrot towaru"], &["send-back"]),
+    entry("carrier", Logistics, "The company that moves the goods.", ["Spediteur", "transporteur", "transportista", "vettore", "vervoerder", "przewoźnik"], &["haulier"]),
+    entry("employee", People, "A person whom the company employs.", ["Mitarbeiter", "salarié", "empleado", "dipendente", "medewerker", "pracownik"], &["staffer"]),
+    entry("onboarding", People, "The first weeks of a new colleague.", ["Einarbeitung", "intégration", "incorporación", "inserimento", "inwerkperiode", "wdrożenie"], &["induction"]),
+    entry("sick leave", People, "Time off because of illness.", ["Krankheitsurlaub", "congé maladie", "baja por enfermedad", "congedo per malattia", "ziekteverlof", "zwolnienie lekarskie"], &["ill days"]),
+    entry("parental leave", People, "Time off for a new child.", ["Elternzeit", "congé parental", "permiso parental", "congedo parentale", "ouderschapsverlof", "urlop rodzicielski"], &["baby break"]),
+    entry("job interview", People, "A talk with somebody who wants to work for us.", ["Vorstellungsgespräch", "entretien d'embauche", "entrevista de trabajo", "colloquio di lavoro", "sollicitatiegesprek", "rozmowa kwalifikacyjna"], &["hiring talk"]),
+    entry("payroll", People, "Working out and paying what employees earn.", ["Lohnabrechnung", "paie", "nómina", "busta paga", "salarisadministratie", "lista płac"], &["wage list"]),
+    entry("performance review", People, "The yearly talk about somebody's work.", ["Mitarbeitergespräch", "entretien annuel", "evaluación del desempeño", "valutazione delle prestazioni", "functioneringsgesprek", "ocena pracownicza"], &["appraisal"]),
+    entry("training", People, "Teaching what the work needs.", ["Schulung", "formation", "formación", "formazione", "opleiding", "szkolenie"], &[]),
+    entry("remote work", People, "Working away from the office.", ["Telearbeit", "télétravail", "teletrabajo", "telelavoro", "telewerk", "praca zdalna"], &["home working"]),
+    entry("brand", Marketing, "What people see and feel when they hear of a company.", ["Marke", "marque", "marca", "marchio", "merk", "marka"], &["label"]),
+    entry("target group", Marketing, "The people whom a message is for.", ["Zielgruppe", "public cible", "público objetivo", "pubblico di riferimento", "doelgroep", "grupa docelowa"], &["audience segment"]),
+    entry("press release", Marketing, "News that a company gives to the papers.", ["Pressemitteilung", "communiqué de presse", "comunicado de prensa", "comunicato stampa", "persbericht", "komunikat prasowy"], &["media notice"]),
+    entry("trade fair", Marketing, "Where companies of a trade show what they have.", ["Messe", "salon professionnel", "feria comercial", "fiera", "vakbeurs", "targi"], &["exhibition show"]),
+    entry("newsletter", Marketing, "Mail that goes to many readers at set times.", ["Rundbrief", "lettre d'information", "boletín", "bollettino", "nieuwsbrief", "biuletyn"], &["mailing"]),
+    entry("survey", Marketing, "Asking many people the same questions.", ["Umfrage", "enquête", "encuesta", "sondaggio", "enquête", "ankieta"], &["questionnaire round"]),
+];
