@@ -9,5 +9,6 @@ mod money;
 mod office;
 mod operations;
 mod personal;
+mod records;
 mod travel;
 mod untidy;
