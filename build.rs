@@ -1,7 +1,8 @@
 //! Builds the guest: the simulated servers of `mcp-servers` as one WebAssembly module.
 //!
 //! It is a cargo run of its own with its own target directory, because the guest is compiled for
-//! another target and with another profile than the lab that embeds it.
+//! another target and with another profile than the lab that embeds it. All builds of a checkout share that directory:
+//! the guest is the same for all of them, and takes minutes.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,7 +24,9 @@ fn main() {
 
 fn build(root: &Path) -> Result<(), String> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let target_dir = out.join("guest");
+    // Cargo marks the top of its target directory so.
+    let top = out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
+    let target_dir = top.unwrap_or(&out).join("guest");
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .current_dir(root)
