@@ -31,7 +31,18 @@ pub fn generate(args: args::Generate, settings: &Settings, printer: &Printer) ->
     }
     let runtime = runtime()?;
     let interrupt = Interrupt::watch(&runtime);
-    let servers = settings.servers(&args.servers);
+    let mut servers = settings.servers(&args.servers);
+    if servers.builtin.is_none() && servers.servers.is_none() {
+        // Requests of others would read clumsily: the writer has only its grammar for them.
+        let (spoken, all) = Lineup::spoken()?;
+        if spoken.len() < all {
+            let count = spoken.len();
+            printer.note(&format!(
+                "{count} of {all} built-in servers have a phrasebook and take part (--builtin all for all)"
+            ));
+        }
+        servers.builtin = Some(spoken);
+    }
     let Some(lineup) = Lineup::gather(&servers, &runtime, &interrupt, printer)? else {
         printer.note("stopped before the run began; nothing was written");
         return Ok(ExitCode::Incomplete);

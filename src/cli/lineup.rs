@@ -5,6 +5,7 @@ use std::io::BufWriter;
 use std::path::Path;
 
 use anyhow::Context;
+use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use super::args::Servers;
@@ -19,6 +20,7 @@ use crate::exec::{
 use crate::inventory::{Listing, Style};
 use crate::model::{Digest, Problem};
 use crate::report::counted;
+use crate::synth::Phrasebook;
 
 /// Real servers that are started at the same time.
 const AT_ONCE: usize = 4;
@@ -114,6 +116,17 @@ impl Lineup {
         for server in &mut self.real {
             server.close().await;
         }
+    }
+
+    /// The built-in servers for all of whose tools the embedded writer has phrases, and how many there are in all.
+    pub fn spoken() -> anyhow::Result<(Vec<String>, usize)> {
+        let phrasebook = Phrasebook::embedded()?;
+        let module = exec::builtin()?;
+        let listings: Vec<&Listing> = module.listings().filter(|listing| listing.style.is_none()).collect();
+        let known =
+            |tool: &Value| tool.get("name").and_then(Value::as_str).is_some_and(|name| phrasebook.get(name).is_some());
+        let spoken = listings.iter().filter(|listing| listing.tools.iter().all(known));
+        Ok((spoken.map(|listing| listing.server.clone()).collect(), listings.len()))
     }
 
     fn built_in(servers: &Servers) -> anyhow::Result<Self> {
