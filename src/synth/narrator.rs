@@ -138,8 +138,7 @@ impl<'n> Narrator<'n> {
     /// How the assistant calls a part of a thing: by what it is, because she knows.
     fn told(&self, step: usize, path: &Path, choice: &Choice, form: Form) -> Option<String> {
         let phrases = self.phrases(step);
-        let person = phrases.is_some_and(|phrases| phrases.person);
-        let part = Part::of(path, choice, &self.item(step, Some(path)), person);
+        let part = self.part_of(step, path, choice, &self.item(step, Some(path)));
         let known = phrases.is_some_and(|phrases| phrases.own) || matches!(part, Part::Person(_) | Part::Property(_));
         if self.voice == Voice::User || !known {
             return None;
@@ -167,7 +166,7 @@ impl<'n> Narrator<'n> {
         let item = path.and_then(item);
         let person = self.phrases(step).is_some_and(|phrases| phrases.person);
         let noun = self.item(step, path);
-        let part = path.map_or(Part::Whole, |path| Part::of(path, choice, &noun, person));
+        let part = path.map_or(Part::Whole, |path| self.part_of(step, path, choice, &noun));
         let referent = (step, item.clone(), part.clone());
         let again = self.has_mentioned(step, item.as_ref(), &part);
         let recent = self.last.as_ref().is_some_and(|last| *last == referent || *last == (step, None, part.clone()));
@@ -185,11 +184,15 @@ impl<'n> Narrator<'n> {
             }
             (Part::Whole, ..) => self.introduction(step, path, choice),
             (Part::Named(name), ..) => name.clone(),
-            (Part::Person(of) | Part::Property(of), true, false) => format!("that {of}"),
-            (Part::Person(of) | Part::Property(of), false, _) => self.part(step, path, choice, of),
+            (Part::Person(of) | Part::Property(of), true, false) if self.is_latest(of, step, item.as_ref()) => {
+                format!("that {of}")
+            }
+            (Part::Person(of) | Part::Property(of), ..) => self.part(step, path, choice, of),
         };
-        if part == Part::Whole {
-            self.latest.insert(kind(&noun), (step, item));
+        match &part {
+            Part::Whole => drop(self.latest.insert(kind(&noun), (step, item))),
+            Part::Person(of) | Part::Property(of) => drop(self.latest.insert(kind(of), (step, item))),
+            Part::Named(_) => {}
         }
         self.mentioned.insert(referent.clone());
         self.current.get_or_insert(referent);
@@ -200,6 +203,16 @@ impl<'n> Narrator<'n> {
         match form {
             Form::Possessive => say::possessive(&text),
             _ => text,
+        }
+    }
+
+    /// What a path's value is to its item.
+    fn part_of(&self, step: usize, path: &Path, choice: &Choice, noun: &str) -> Part {
+        let phrases = self.phrases(step);
+        let part = Part::of(path, choice, noun, phrases.is_some_and(|phrases| phrases.person));
+        match phrases.is_some_and(|phrases| phrases.parts.contains_key(&path.generalised())) {
+            true => part.worded(path),
+            false => part,
         }
     }
 
@@ -230,7 +243,9 @@ impl<'n> Narrator<'n> {
         let known = self.has_mentioned(step, item.as_ref(), &Part::Whole);
         let thing = match (known, own, person) {
             (_, true, _) => "me".to_owned(),
-            (true, false, false) => format!("that {}", self.item(step, path)),
+            (true, false, false) if self.is_latest(&self.item(step, path), step, item.as_ref()) => {
+                format!("that {}", self.item(step, path))
+            }
             _ => self.introduction(step, path, choice),
         };
         self.mentioned.insert((step, item, Part::Whole));

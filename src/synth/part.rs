@@ -38,12 +38,14 @@ impl Part {
         };
         match head {
             "email" | "mail" | "address" if is_address(last) => Self::of_address(&named, owner, path, choice, person),
-            "id" | "ids" | "uuid" | "hash" | "sha" | "handle" => match (&named[..named.len() - 1], owner) {
-                ([], None) => Self::Whole,
-                ([], Some(owner)) => Self::Property(grammar::singular(owner)),
-                (of, _) if is_picked(path) || of.iter().any(|word| item.contains(word.as_str())) => Self::Whole,
-                (of, _) => Self::Property(of.join(" ")),
-            },
+            "id" | "ids" | "uuid" | "hash" | "sha" | "handle" | "key" | "keys" => {
+                match (&named[..named.len() - 1], owner) {
+                    ([], None) => Self::Whole,
+                    ([], Some(owner)) => Self::Property(grammar::singular(owner)),
+                    (of, _) if is_picked(path) || of.iter().any(|word| item.contains(word.as_str())) => Self::Whole,
+                    (of, _) => Self::Property(of.join(" ")),
+                }
+            }
             "number" if named.len() > 1 => Self::Whole,
             "name" | "title" | "subject" | "label" | "path" | "filename" => match (named.len(), owner) {
                 (1, None) => Self::Whole,
@@ -52,6 +54,17 @@ impl Part {
             },
             _ => Self::Property(named.join(" ")),
         }
+    }
+
+    /// The same for a path that the phrasebook has words for: what stands in a list item and is called something else
+    /// than the item (the account of a transaction) is a property of it.
+    pub fn worded(self, path: &Path) -> Self {
+        if self != Self::Whole {
+            return self;
+        }
+        let mut named = words(path.last_field().unwrap_or_default());
+        named.pop();
+        if named.is_empty() { self } else { Self::Property(named.join(" ")) }
     }
 
     fn of_address(named: &[String], owner: Option<&str>, path: &Path, choice: &Choice, person: bool) -> Self {
@@ -127,6 +140,13 @@ mod tests {
         assert_eq!(part("contacts[0].email", "contact", true), Part::Whole);
         assert_eq!(part("tracking_number", "order", false), Part::Whole);
         assert_eq!(part("items[0].product_id", "order", false), Part::Whole);
+    }
+
+    #[test]
+    fn what_the_phrasebook_words_is_a_property_of_its_item() {
+        let worded = |path: &str| part(path, "transaction", false).worded(&path.parse().unwrap());
+        assert_eq!(worded("transactions[0].account_id"), Part::Property("account".into()));
+        assert_eq!(worded("transactions[0].id"), Part::Whole);
     }
 
     #[test]

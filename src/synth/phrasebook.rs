@@ -89,14 +89,41 @@ struct AskText {
 }
 
 /// The phrasebooks that come with mcplab.
-const EMBEDDED: [(&str, &str); 7] = [
-    ("contacts.toml", include_str!("phrases/contacts.toml")),
+const EMBEDDED: [(&str, &str); 34] = [
+    ("bank.toml", include_str!("phrases/bank.toml")),
     ("calendar.toml", include_str!("phrases/calendar.toml")),
-    ("mail.toml", include_str!("phrases/mail.toml")),
-    ("files.toml", include_str!("phrases/files.toml")),
-    ("shop.toml", include_str!("phrases/shop.toml")),
-    ("git.toml", include_str!("phrases/git.toml")),
+    ("chat.toml", include_str!("phrases/chat.toml")),
+    ("ci.toml", include_str!("phrases/ci.toml")),
+    ("clinic.toml", include_str!("phrases/clinic.toml")),
+    ("contacts.toml", include_str!("phrases/contacts.toml")),
+    ("crm.toml", include_str!("phrases/crm.toml")),
+    ("currency.toml", include_str!("phrases/currency.toml")),
+    ("deployments.toml", include_str!("phrases/deployments.toml")),
     ("desktop.toml", include_str!("phrases/desktop.toml")),
+    ("devices.toml", include_str!("phrases/devices.toml")),
+    ("documents.toml", include_str!("phrases/documents.toml")),
+    ("expenses.toml", include_str!("phrases/expenses.toml")),
+    ("files.toml", include_str!("phrases/files.toml")),
+    ("fitness.toml", include_str!("phrases/fitness.toml")),
+    ("flags.toml", include_str!("phrases/flags.toml")),
+    ("git.toml", include_str!("phrases/git.toml")),
+    ("invoices.toml", include_str!("phrases/invoices.toml")),
+    ("issues.toml", include_str!("phrases/issues.toml")),
+    ("leave.toml", include_str!("phrases/leave.toml")),
+    ("mail.toml", include_str!("phrases/mail.toml")),
+    ("media.toml", include_str!("phrases/media.toml")),
+    ("notes.toml", include_str!("phrases/notes.toml")),
+    ("payments.toml", include_str!("phrases/payments.toml")),
+    ("portfolio.toml", include_str!("phrases/portfolio.toml")),
+    ("recipes.toml", include_str!("phrases/recipes.toml")),
+    ("reminders.toml", include_str!("phrases/reminders.toml")),
+    ("repos.toml", include_str!("phrases/repos.toml")),
+    ("rooms.toml", include_str!("phrases/rooms.toml")),
+    ("shipping.toml", include_str!("phrases/shipping.toml")),
+    ("shop.toml", include_str!("phrases/shop.toml")),
+    ("spreadsheets.toml", include_str!("phrases/spreadsheets.toml")),
+    ("support.toml", include_str!("phrases/support.toml")),
+    ("tasks.toml", include_str!("phrases/tasks.toml")),
 ];
 
 impl Phrasebook {

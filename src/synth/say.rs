@@ -70,7 +70,7 @@ impl Speaker {
             1 => "tomorrow".to_owned(),
             -1 => "yesterday".to_owned(),
             2..=6 => weekday_name(date.weekday()).to_owned(),
-            7..=27 => format!("{} {day}", weekday_name(date.weekday())),
+            7..=27 if date.year() == self.clock.now.year() => format!("{} {day}", weekday_name(date.weekday())),
             _ if date.year() == self.clock.now.year() => day,
             _ => format!("{day} {}", date.year()),
         }

@@ -7,6 +7,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Error, MapAccess};
 use serde_json::{Map, Value};
 
 use super::error::{ToolError, invalid};
+use super::order::Ordered;
 use super::types::shorten;
 
 /// Turns the arguments object into a tool's argument struct.
@@ -14,7 +15,7 @@ pub fn parse<A: DeserializeOwned>(object: Map<String, Value>) -> Result<A, ToolE
     let current = RefCell::new(None);
     // Sorted, so that of two mistakes the same one is named whether or not JSON maps keep their order in this build.
     let mut fields: Vec<(String, Value)> = object.into_iter().collect();
-    fields.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    fields.order_by(|a, b| a.0.cmp(&b.0));
     let fields = Fields { rest: fields.into_iter(), value: None, current: &current };
     A::deserialize(MapAccessDeserializer::new(fields)).map_err(|error| {
         let field = current.borrow().clone();

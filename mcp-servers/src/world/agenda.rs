@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::cast::{Cast, Role};
 use super::{World, fill};
+use crate::kit::Ordered;
 use crate::kit::Time;
 use crate::kit::rng::Rng;
 
@@ -155,7 +156,7 @@ pub fn appointments(world: &World, cast: &Cast) -> Vec<Appointment> {
     let mut book = Book { world, cast, titles: BTreeSet::new(), busy: Vec::new() };
     let count = world.scaled(16);
     let mut all: Vec<Appointment> = (0..count).filter_map(|index| book.appointment(index)).collect();
-    all.sort_by_key(|appointment| appointment.start);
+    all.order_by_key(|appointment| appointment.start);
     all
 }
 

@@ -6,7 +6,7 @@ use super::gazetteer::{airport_name, has_airport, hubs, is_hub};
 use super::places::City;
 use crate::kit::ids::fnv;
 use crate::kit::rng::mix;
-use crate::kit::{Day, Time};
+use crate::kit::{Day, Ordered, Time};
 
 /// One flight on one day, which is the local date of its departure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -165,7 +165,7 @@ pub fn itineraries(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<
     }
     let shortest = found.iter().map(|flights| total_minutes(flights)).min().unwrap_or(0);
     found.retain(|flights| total_minutes(flights) <= shortest * 5 / 4 + 240);
-    found.sort_by_cached_key(|flights| flights.first().map(Flight::departure));
+    found.order_by_key(|flights| flights.first().map(Flight::departure));
     found.truncate(12);
     found
 }
@@ -177,7 +177,7 @@ fn one_stop(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight>
         frequency(from, via) > 0 && frequency(via, to) > 0 && detour(via) < straight * 1.45 + 400.0
     };
     let mut vias: Vec<&'static City> = hubs().filter(fits).collect();
-    vias.sort_by(|a, b| detour(a).total_cmp(&detour(b)));
+    vias.order_by(|a, b| detour(a).total_cmp(&detour(b)));
     let first = vias.into_iter().take(3).flat_map(|via| Flight::direct(from, via, day));
     first.filter_map(|first| Some(vec![first, onward(&first, to, 480)?])).collect()
 }
@@ -188,7 +188,7 @@ fn two_stops(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight
     let km = |(a, b): &(&'static City, &'static City)| from.distance_km(a) + a.distance_km(b) + b.distance_km(to);
     let pairs = firsts.iter().flat_map(|first| lasts.iter().map(move |last| (*first, *last)));
     let mut pairs: Vec<_> = pairs.filter(|(first, last)| frequency(first, last) > 0).collect();
-    pairs.sort_by(|one, other| km(one).total_cmp(&km(other)));
+    pairs.order_by(|one, other| km(one).total_cmp(&km(other)));
     let ways = pairs
         .into_iter()
         .take(12)

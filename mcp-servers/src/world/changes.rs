@@ -7,6 +7,7 @@ use super::defects::Item;
 use super::software::Service;
 use super::topics::{Shape, TOPICS};
 use super::works::{Change, Commit, Root, Somebody, Stage, sha, team, work_time};
+use crate::kit::Ordered;
 use crate::kit::rng::Rng;
 
 pub(super) const STAGES: [Stage; 8] = [
@@ -102,7 +103,7 @@ impl Repo<'_> {
             let base = changes.iter().filter(|one| one.ended_at.is_some_and(|at| at < opened_at)).count();
             changes.push(Change { stage: Stage::Closed, opened_at, ended_at: Some(ended_at), base, ..change });
         }
-        changes.sort_by_key(|change| change.opened_at);
+        changes.order_by_key(|change| change.opened_at);
         let mut number = self.rng.range(12, 240);
         for (index, change) in changes.iter_mut().enumerate() {
             number += self.rng.range(1, 3);

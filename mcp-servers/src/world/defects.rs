@@ -5,7 +5,7 @@ use super::cast::Cast;
 use super::software::{Service, slug};
 use super::topics::TOPICS;
 use super::works::{Change, Root, Somebody, Stage, team, work_time};
-use crate::kit::{Day, Time};
+use crate::kit::{Day, Ordered, Time};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -112,7 +112,7 @@ pub fn items(
             items.push(unbegun(world, service, repo, index, &team, &mut known, sprints));
         }
     }
-    items.sort_by_key(|item| (item.project, item.created_at, item.repo));
+    items.order_by_key(|item| (item.project, item.created_at, item.repo));
     number(world, cast, &mut items);
     for (index, item) in items.iter().enumerate() {
         if let Some(change) = item.change {

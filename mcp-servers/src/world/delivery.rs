@@ -2,6 +2,7 @@
 
 use super::World;
 use super::works::{Somebody, Stage, Works};
+use crate::kit::Ordered;
 use crate::kit::Time;
 use crate::kit::rng::Rng;
 
@@ -207,7 +208,7 @@ pub fn runs(world: &World, works: &Works) -> Vec<Run> {
                 flaky: Vec::new(),
             });
         }
-        own.sort_by_key(|run| run.at);
+        own.order_by_key(|run| run.at);
         let mut number = rng.range(200, 2_000);
         for run in &mut own {
             number += rng.range(1, 2);
@@ -263,7 +264,7 @@ pub fn deployments(world: &World, works: &Works) -> Vec<Deployment> {
             }
         }
     }
-    deployments.sort_by_key(|deployment| deployment.at);
+    deployments.order_by_key(|deployment| deployment.at);
     deployments
 }
 

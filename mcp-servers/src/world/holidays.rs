@@ -1,6 +1,7 @@
 //! Public holidays by country: fixed days, days around Easter, weekdays of a month, and days of other calendars.
 
 use crate::kit::Day;
+use crate::kit::Ordered;
 
 /// A day on which a country does not work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -315,7 +316,7 @@ pub fn holidays(country: &str, year: i16) -> Vec<Holiday> {
     let rules = COUNTRIES.iter().find(|(name, _)| *name == country).map_or(COUNTRIES[0].1, |(_, rules)| rules);
     let one = |(rule, name): &(Rule, &'static str)| Some(Holiday { day: rule.day(year)?, name });
     let mut holidays: Vec<Holiday> = rules.iter().filter_map(one).collect();
-    holidays.sort_by_key(|holiday| holiday.day);
+    holidays.order_by_key(|holiday| holiday.day);
     holidays.dedup_by_key(|holiday| holiday.day);
     holidays
 }

@@ -5,6 +5,7 @@ use super::failures::{FAILURES, Failure};
 use super::rota::rotas;
 use super::software::Service;
 use super::{World, fill};
+use crate::kit::Ordered;
 use crate::kit::Time;
 
 /// Which metrics show it.
@@ -147,7 +148,7 @@ pub fn incidents(world: &World, cast: &Cast, services: &[Service]) -> Vec<Incide
             }
         })
         .collect();
-    found.sort_by_key(|incident| incident.started);
+    found.order_by_key(|incident| incident.started);
     for (index, incident) in found.iter_mut().enumerate() {
         incident.number = first + index as i64;
     }

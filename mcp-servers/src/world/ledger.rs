@@ -7,7 +7,7 @@ use super::cast::{Cast, Person, Role};
 use super::places::City;
 use super::trade::Trade;
 use crate::kit::rng::Rng;
-use crate::kit::{Currency, Day, Time};
+use crate::kit::{Currency, Day, Ordered, Time};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Purse {
@@ -149,7 +149,7 @@ impl Ledger {
         book.claims(trade);
         let mut movements = book.movements;
         movements.retain(|movement| movement.at < world.now);
-        movements.sort_by_key(|movement| movement.at);
+        movements.order_by_key(|movement| movement.at);
         let kinds = [Some(Purse::Current), Some(Purse::Savings), partner.map(|_| Purse::Joint)];
         let purses = kinds.into_iter().flatten().map(|purse| {
             let opening = opening(&mut rng, currency, purse, &movements);

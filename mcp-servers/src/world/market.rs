@@ -9,7 +9,7 @@ use super::drift::{drift, trading_day};
 use super::places::City;
 use crate::kit::ids::fnv;
 use crate::kit::rng::{Rng, mix};
-use crate::kit::{Currency, Day, Time};
+use crate::kit::{Currency, Day, Ordered, Time};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -121,7 +121,7 @@ impl Market {
                 deals.push(Deal { security, at, quantity: -quantity, price: self.price(security, at.day()) });
             }
         }
-        deals.sort_by_key(|deal| deal.at);
+        deals.order_by_key(|deal| deal.at);
         deals
     }
 

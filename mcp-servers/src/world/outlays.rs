@@ -7,7 +7,7 @@ use super::places::{City, Venue, VenueKind};
 use super::rates::Rates;
 use super::trade::{Stage, Trade};
 use crate::kit::rng::Rng;
-use crate::kit::{Currency, Day, Time};
+use crate::kit::{Currency, Day, Ordered, Time};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spend {
@@ -107,7 +107,7 @@ pub fn claims(world: &World, cast: &Cast, trade: &Trade) -> Vec<Claim> {
     let mut claims: Vec<Claim> = (0..own + others).map(|index| desk.claim(index, own)).collect();
     // Numbers are given in the order in which reports were begun.
     let mut order: Vec<usize> = (0..claims.len()).collect();
-    order.sort_by_key(|index| claims[*index].created);
+    order.order_by_key(|index| claims[*index].created);
     let first = world.rng("claim numbers", 0).range(300, 4_000);
     for (nth, index) in order.into_iter().enumerate() {
         claims[index].number = format!("EXP-{}", first + nth as i64);
@@ -244,7 +244,7 @@ impl Desk<'_> {
         if let Some(dinner) = outlays.last_mut().filter(|outlay| outlay.spend == Spend::Entertainment) {
             dinner.guests = vec![client];
         }
-        outlays.sort_by_key(|outlay| outlay.day);
+        outlays.order_by_key(|outlay| outlay.day);
         let title = format!("Visit to {} in {}", self.cast.companies[company].name, to.name);
         let project = self.cast.projects.iter().position(|project| project.company == company);
         (title, project, outlays)

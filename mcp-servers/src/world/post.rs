@@ -11,6 +11,7 @@ use super::letters::{
 use super::papers::{Papers, Subject};
 use super::trade::{PastOrder, Stage, Trade};
 use super::{World, fill};
+use crate::kit::Ordered;
 use crate::kit::Time;
 use crate::kit::rng::Rng;
 
@@ -77,7 +78,7 @@ impl Office<'_> {
             }
             thread += 1;
         }
-        letters.sort_by_key(|letter| letter.date);
+        letters.order_by_key(|letter| letter.date);
         letters
     }
 

@@ -6,7 +6,7 @@ use super::gazetteer::{is_hub, joined_by_rail};
 use super::places::City;
 use crate::kit::ids::fnv;
 use crate::kit::rng::mix;
-use crate::kit::{Day, Time};
+use crate::kit::{Day, Ordered, Time};
 
 /// Nobody is offered longer ways than this.
 const REACH_KM: f64 = 900.0;
@@ -192,11 +192,11 @@ pub fn connections(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<
             frequency(from, via) > 0 && frequency(via, to) > 0 && detour(via) < from.distance_km(to) * 1.4 + 40.0
         };
         let mut vias: Vec<&'static City> = CITIES.iter().filter(fits).collect();
-        vias.sort_by(|a, b| detour(a).total_cmp(&detour(b)));
+        vias.order_by(|a, b| detour(a).total_cmp(&detour(b)));
         let first = vias.into_iter().take(2).flat_map(|via| Train::direct(from, via, day));
         found.extend(first.filter_map(|first| Some(vec![first, onward(&first, to)?])));
     }
-    found.sort_by_key(|trains| trains.first().map(Train::departure));
+    found.order_by_key(|trains| trains.first().map(Train::departure));
     found.truncate(12);
     found
 }

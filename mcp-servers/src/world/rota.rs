@@ -3,6 +3,7 @@
 use super::World;
 use super::cast::{Cast, Role};
 use super::software::Service;
+use crate::kit::Ordered;
 use crate::kit::Time;
 
 /// The rotation of one project's services.
@@ -38,7 +39,7 @@ pub fn rotas(world: &World, cast: &Cast, services: &[Service]) -> Vec<Rota> {
     // Engineers take turns before others do.
     let mut colleagues = cast.with_role(Role::Colleague);
     let technical = |job: &str| TECHNICAL.iter().any(|word| job.contains(word));
-    colleagues.sort_by_key(|person| !cast.people[*person].job.is_some_and(technical));
+    colleagues.order_by_key(|person| !cast.people[*person].job.is_some_and(technical));
     let engineers = colleagues.iter().filter(|person| cast.people[**person].job.is_some_and(technical)).count();
     colleagues.truncate(engineers.max(FEWEST));
     let today = world.now.day();

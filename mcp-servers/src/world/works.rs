@@ -8,6 +8,7 @@ use super::defects::{self, Item, Sprints};
 use super::delivery::{self, Deployment, Release, Run};
 use super::software::{Service, services};
 use super::topics::{TOPICS, Topic};
+use crate::kit::Ordered;
 use crate::kit::Time;
 use crate::kit::rng::Rng;
 
@@ -165,7 +166,7 @@ impl Works {
     pub fn merged(&self, repo: usize) -> Vec<(usize, &Change)> {
         let merged = |(_, change): &(usize, &Change)| change.repo == repo && change.stage == Stage::Merged;
         let mut merged: Vec<(usize, &Change)> = self.changes.iter().enumerate().filter(merged).collect();
-        merged.sort_by_key(|(_, change)| change.ended_at);
+        merged.order_by_key(|(_, change)| change.ended_at);
         merged
     }
 

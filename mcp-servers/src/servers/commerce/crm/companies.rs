@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{COMPANY, CONTACT, Crm, DEAL};
-use crate::kit::{Call, Cursor, Day, Limit, Query, Text, ToolError, When, conflict, invalid, page};
+use crate::kit::{Call, Cursor, Day, Limit, Ordered, Query, Text, ToolError, When, conflict, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -107,7 +107,7 @@ pub fn search_crm_companies(crm: &Crm, call: &Call, args: SearchCrmCompanies) ->
             && args.query.as_ref().is_none_or(|query| query.matches(texts.map(String::as_str)))
     };
     let mut found: Vec<&Company> = crm.companies.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |one: &Company| CompanySummary {
         id: one.id.clone(),
@@ -181,13 +181,14 @@ impl Crm {
     pub fn record(&self, company: &Company) -> CompanyRecord {
         let contacts = self.contacts.values().filter(|person| person.company_id == company.id);
         let mut contacts: Vec<Person> = contacts.cloned().collect();
-        contacts.sort_by(|a, b| a.name.cmp(&b.name));
+        contacts.order_by(|a, b| a.name.cmp(&b.name));
         let deals = self.deals.values().filter(|deal| deal.company_id == company.id);
         let mut deals: Vec<Deal> = deals.cloned().collect();
-        deals.sort_by(|a, b| (!a.stage.is_open(), a.close_date, &a.id).cmp(&(!b.stage.is_open(), b.close_date, &b.id)));
+        deals
+            .order_by(|a, b| (!a.stage.is_open(), a.close_date, &a.id).cmp(&(!b.stage.is_open(), b.close_date, &b.id)));
         let activities = self.activities.values().filter(|activity| activity.company_id == company.id);
         let mut activities: Vec<Activity> = activities.cloned().collect();
-        activities.sort_by(|a, b| (b.happened_at, &a.id).cmp(&(a.happened_at, &b.id)));
+        activities.order_by(|a, b| (b.happened_at, &a.id).cmp(&(a.happened_at, &b.id)));
         activities.truncate(10);
         CompanyRecord { company: company.clone(), contacts, deals, activities }
     }

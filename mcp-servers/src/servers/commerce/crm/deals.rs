@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{COMPANY, CONTACT, Crm, DEAL};
 use crate::kit::{
-    Call, Cursor, Day, Decimal, Int, Limit, Query, Text, ToolError, conflict, invalid, not_allowed, page,
+    Call, Cursor, Day, Decimal, Int, Limit, Ordered, Query, Text, ToolError, conflict, invalid, not_allowed, page,
 };
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -99,7 +99,7 @@ pub fn search_deals(crm: &Crm, call: &Call, args: SearchDeals) -> Result<DealLis
     };
     let mut found: Vec<&Deal> = crm.deals.values().filter(found).collect();
     let key = |one: &Deal| (!one.stage.is_open(), one.close_date.is_none(), one.close_date, one.id.clone());
-    found.sort_by_cached_key(|one| key(one));
+    found.order_by_key(|one| key(one));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(DealList { deals: found.into_iter().cloned().collect(), next_cursor })
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{COMPANY, Crm, LEAD};
-use crate::kit::{Call, Cursor, Decimal, Limit, Query, Text, ToolError, conflict, page};
+use crate::kit::{Call, Cursor, Decimal, Limit, Ordered, Query, Text, ToolError, conflict, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -68,7 +68,7 @@ pub fn list_leads(crm: &Crm, _: &Call, args: ListLeads) -> Result<LeadList> {
             && args.query.as_ref().is_none_or(|query| query.matches(texts))
     };
     let mut found: Vec<&Lead> = crm.leads.values().filter(found).collect();
-    found.sort_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
+    found.order_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(LeadList { leads: found.into_iter().cloned().collect(), next_cursor })
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Crm;
 use super::types::*;
-use crate::kit::{Message, Time, ToolError, shorten};
+use crate::kit::{Message, Ordered, Time, ToolError, shorten};
 
 /// Begins the preparation of a meeting with a client: what was agreed, which deals are open and what to ask.
 #[derive(Deserialize, JsonSchema)]
@@ -69,7 +69,7 @@ pub fn brief(crm: &Crm, company: &Company) -> String {
 /// All deals as CSV.
 pub fn pipeline(crm: &Crm) -> String {
     let mut deals: Vec<&Deal> = crm.deals.values().collect();
-    deals.sort_by(|a, b| (a.stage, a.close_date, &a.id).cmp(&(b.stage, b.close_date, &b.id)));
+    deals.order_by(|a, b| (a.stage, a.close_date, &a.id).cmp(&(b.stage, b.close_date, &b.id)));
     let mut text = "deal_id,deal,company,stage,amount,currency,close_date,owner,next_step\n".to_owned();
     for deal in deals {
         let amount = deal.amount.as_ref().map_or_else(String::new, |amount| amount.amount.to_string());

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Payments;
 use super::types::*;
-use crate::kit::{Call, Decimal, Money, Time, ToolError, conflict, invalid};
+use crate::kit::{Call, Decimal, Money, Ordered, Time, ToolError, conflict, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -41,7 +41,7 @@ pub struct CreatePayout {
 
 pub fn get_merchant_balance(payments: &Payments, call: &Call, _: GetMerchantBalance) -> Result<Balance> {
     let mut payouts: Vec<&Payout> = payments.payouts.values().collect();
-    payouts.sort_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
+    payouts.order_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
     Ok(Balance {
         available: payments.money(payments.available(call.now)),
         pending: payments.money(payments.pending(call.now)),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{DISPUTE, Payments};
-use crate::kit::{Call, Cursor, Limit, Text, ToolError, conflict, invalid, not_allowed, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Text, ToolError, conflict, invalid, not_allowed, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -53,7 +53,7 @@ pub fn list_disputes(payments: &Payments, _: &Call, args: ListDisputes) -> Resul
     let found = |one: &&Dispute| args.status.is_none_or(|status| one.status == status);
     let mut found: Vec<&Dispute> = payments.disputes.values().filter(found).collect();
     let open = |one: &Dispute| one.status == DisputeStatus::NeedsResponse;
-    found.sort_by(|a, b| (!open(a), a.evidence_due, &a.id).cmp(&(!open(b), b.evidence_due, &b.id)));
+    found.order_by(|a, b| (!open(a), a.evidence_due, &a.id).cmp(&(!open(b), b.evidence_due, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(DisputeList { disputes: found.into_iter().cloned().collect(), next_cursor })
 }

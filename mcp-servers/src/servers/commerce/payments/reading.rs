@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{INTENT, Payments};
-use crate::kit::{Call, Cursor, Day, Limit, Query, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Day, Limit, Ordered, Query, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -100,7 +100,7 @@ pub fn search_payment_customers(payments: &Payments, _: &Call, args: SearchPayme
     let found =
         |one: &&Customer| args.query.as_ref().is_none_or(|query| query.matches(texts(one).iter().map(String::as_str)));
     let mut found: Vec<&Customer> = payments.customers.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let entry = |one: &Customer| {
         let methods = payments.payment_methods.values().map(|wallet| &wallet.method);
@@ -127,7 +127,7 @@ pub fn list_payment_intents(payments: &Payments, _: &Call, args: ListPaymentInte
             && args.to_date.is_none_or(|day| one.created_at.day() <= day)
     };
     let mut found: Vec<&PaymentIntent> = payments.payment_intents.values().filter(found).collect();
-    found.sort_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
+    found.order_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(PaymentIntentList { payment_intents: found.into_iter().cloned().collect(), next_cursor })
 }
@@ -136,10 +136,10 @@ pub fn get_payment_intent(payments: &Payments, _: &Call, args: GetPaymentIntent)
     let intent = INTENT.get(&payments.payment_intents, &args.payment_intent_id)?;
     let charges = payments.charges.values().filter(|charge| charge.payment_intent_id == intent.id);
     let mut charges: Vec<Charge> = charges.cloned().collect();
-    charges.sort_by_key(|charge| charge.created_at);
+    charges.order_by_key(|charge| charge.created_at);
     let refunds = payments.refunds.values().filter(|refund| refund.payment_intent_id == intent.id);
     let mut refunds: Vec<Refund> = refunds.cloned().collect();
-    refunds.sort_by_key(|refund| refund.created_at);
+    refunds.order_by_key(|refund| refund.created_at);
     let dispute = payments.disputes.values().find(|dispute| dispute.payment_intent_id == intent.id);
     Ok(PaymentDetails {
         payment_intent: intent.clone(),

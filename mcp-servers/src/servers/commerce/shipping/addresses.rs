@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Shipping;
 use super::types::*;
 use crate::kit::search::fold;
-use crate::kit::{Call, Cursor, Limit, Query, Text, ToolError, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Query, Text, ToolError, page};
 use crate::world::atlas::CITIES;
 use crate::world::places::City;
 
@@ -68,7 +68,7 @@ pub fn list_shipping_addresses(shipping: &Shipping, _: &Call, args: ListShipping
         args.query.as_ref().is_none_or(|query| query.matches(texts.into_iter().map(String::as_str)))
     };
     let mut found: Vec<&ShippingAddress> = shipping.addresses.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.recipient, &a.id).cmp(&(&b.recipient, &b.id)));
+    found.order_by(|a, b| (&a.recipient, &a.id).cmp(&(&b.recipient, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(AddressList { addresses: found.into_iter().cloned().collect(), next_cursor })
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::addresses::city_of;
 use super::types::*;
 use super::{ADDRESS, Shipping, crosses_border};
-use crate::kit::{Call, Day, Int, ToolError, invalid, not_allowed};
+use crate::kit::{Call, Day, Int, Ordered, ToolError, invalid, not_allowed};
 use crate::world::goods::CARRIERS;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -137,7 +137,7 @@ pub fn get_shipping_rates(shipping: &mut Shipping, call: &mut Call, args: GetShi
     if rates.is_empty() {
         return Err(not_allowed("No carrier goes there at that speed. Leave service_level away."));
     }
-    rates.sort_by(|a, b| (a.price.minor(), &a.carrier).cmp(&(b.price.minor(), &b.carrier)));
+    rates.order_by(|a, b| (a.price.minor(), &a.carrier).cmp(&(b.price.minor(), &b.carrier)));
     for rate in &rates {
         shipping.rates.insert(rate.id.clone(), rate.clone());
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Shipping;
 use super::types::*;
-use crate::kit::{Call, Cursor, Day, Limit, Query, Text, Time, ToolError, page, shorten};
+use crate::kit::{Call, Cursor, Day, Limit, Ordered, Query, Text, Time, ToolError, page, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -77,7 +77,7 @@ pub fn list_parcels(shipping: &Shipping, _: &Call, args: ListParcels) -> Result<
     };
     let latest = |one: &Parcel| one.events.last().map(|event| event.at);
     let mut found: Vec<&Parcel> = shipping.parcels.values().filter(found).collect();
-    found.sort_by(|a, b| (latest(b), &a.tracking_number).cmp(&(latest(a), &b.tracking_number)));
+    found.order_by(|a, b| (latest(b), &a.tracking_number).cmp(&(latest(a), &b.tracking_number)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |one: &Parcel| {
         let label = one.label_id.as_ref().and_then(|id| shipping.labels.get(id));

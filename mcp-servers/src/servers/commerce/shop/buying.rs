@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ADDRESS, PAYMENT, PRODUCT, Shop};
-use crate::kit::{Call, Currency, Int, Money, ToolError, conflict, not_allowed, shorten};
+use crate::kit::{Call, Currency, Int, Money, Ordered, ToolError, conflict, not_allowed, shorten};
 use crate::world::trade::{number_prefix, shipping};
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -115,13 +115,13 @@ pub fn remove_from_cart(shop: &mut Shop, _: &mut Call, args: RemoveFromCart) -> 
 
 pub fn list_addresses(shop: &Shop, _: &Call, _: ListAddresses) -> Result<AddressList> {
     let mut addresses: Vec<Address> = shop.addresses.values().cloned().collect();
-    addresses.sort_by(|a, b| a.label.cmp(&b.label));
+    addresses.order_by(|a, b| a.label.cmp(&b.label));
     Ok(AddressList { addresses })
 }
 
 pub fn list_payment_methods(shop: &Shop, _: &Call, _: ListPaymentMethods) -> Result<PaymentMethodList> {
     let mut payment_methods: Vec<PaymentMethod> = shop.payment_methods.values().cloned().collect();
-    payment_methods.sort_by(|a, b| a.label.cmp(&b.label));
+    payment_methods.order_by(|a, b| a.label.cmp(&b.label));
     Ok(PaymentMethodList { payment_methods })
 }
 

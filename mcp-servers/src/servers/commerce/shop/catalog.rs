@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{PRODUCT, Shop};
-use crate::kit::{Call, Currency, Cursor, Limit, Money, Query, ToolError, page};
+use crate::kit::{Call, Currency, Cursor, Limit, Money, Ordered, Query, ToolError, page};
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ProductSummary {
@@ -80,12 +80,12 @@ pub fn search_products(shop: &Shop, _: &Call, args: SearchProducts) -> Result<Pr
             && !(args.in_stock_only.unwrap_or(false) && product.stock == 0)
     };
     let mut found: Vec<&Product> = shop.products.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     match args.sort_by.unwrap_or(Sorting::Name) {
         Sorting::Name => {}
-        Sorting::PriceAscending => found.sort_by_key(|product| product.price.minor()),
-        Sorting::PriceDescending => found.sort_by_key(|product| -product.price.minor()),
-        Sorting::Rating => found.sort_by(|a, b| b.rating.total_cmp(&a.rating)),
+        Sorting::PriceAscending => found.order_by_key(|product| product.price.minor()),
+        Sorting::PriceDescending => found.order_by_key(|product| -product.price.minor()),
+        Sorting::Rating => found.order_by(|a, b| b.rating.total_cmp(&a.rating)),
     }
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |product: &Product| ProductSummary {

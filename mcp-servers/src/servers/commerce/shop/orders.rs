@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ORDER, Shop};
-use crate::kit::{Call, Cursor, Day, Limit, Money, Text, Time, ToolError, conflict, not_allowed, page, shorten};
+use crate::kit::{
+    Call, Cursor, Day, Limit, Money, Ordered, Text, Time, ToolError, conflict, not_allowed, page, shorten,
+};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -107,7 +109,7 @@ pub fn list_orders(shop: &Shop, _: &Call, args: ListOrders) -> Result<OrderList>
             && args.order_number.as_ref().is_none_or(|number| order.order_number.eq_ignore_ascii_case(&number.0))
     };
     let mut found: Vec<&Order> = shop.orders.values().filter(found).collect();
-    found.sort_by(|a, b| (b.placed_at, &a.id).cmp(&(a.placed_at, &b.id)));
+    found.order_by(|a, b| (b.placed_at, &a.id).cmp(&(a.placed_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |order: &Order| OrderSummary {
         id: order.id.clone(),

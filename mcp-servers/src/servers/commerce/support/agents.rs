@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Support;
 use super::types::*;
-use crate::kit::{Call, Query, ToolError};
+use crate::kit::{Call, Ordered, Query, ToolError};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -62,7 +62,7 @@ pub fn list_support_agents(support: &Support, call: &Call, args: ListSupportAgen
         is_me: one.id == support.my_agent_id,
     };
     let mut agents: Vec<AgentEntry> = support.agents.values().filter(found).map(entry).collect();
-    agents.sort_by(|a, b| (&a.agent.name, &a.agent.id).cmp(&(&b.agent.name, &b.agent.id)));
+    agents.order_by(|a, b| (&a.agent.name, &a.agent.id).cmp(&(&b.agent.name, &b.agent.id)));
     Ok(AgentList { agents })
 }
 
@@ -70,6 +70,6 @@ pub fn list_reply_macros(support: &Support, _: &Call, args: ListReplyMacros) -> 
     let found =
         |one: &&Macro| args.query.as_ref().is_none_or(|query| query.matches([one.name.as_str(), one.text.as_str()]));
     let mut macros: Vec<Macro> = support.macros.values().filter(found).cloned().collect();
-    macros.sort_by(|a, b| a.name.cmp(&b.name));
+    macros.order_by(|a, b| a.name.cmp(&b.name));
     Ok(MacroList { macros })
 }

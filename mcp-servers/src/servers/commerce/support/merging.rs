@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Support, TICKET};
-use crate::kit::{Call, ToolError, conflict, invalid};
+use crate::kit::{Call, Ordered, ToolError, conflict, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -79,7 +79,7 @@ pub fn merge_support_tickets(
         });
         main.priority = main.priority.min(duplicate.priority);
     }
-    main.messages.sort_by_key(|message| message.sent_at);
+    main.messages.order_by_key(|message| message.sent_at);
     main.set_due();
     main.updated_at = call.now;
     support.tickets.insert(main.id.clone(), main.clone());

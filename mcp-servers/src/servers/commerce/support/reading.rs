@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{Support, TICKET};
 use crate::kit::search::fold;
-use crate::kit::{Call, Cursor, Email, Limit, Query, Text, Time, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Email, Limit, Ordered, Query, Text, Time, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -118,7 +118,7 @@ pub fn search_support_tickets(support: &Support, call: &Call, args: SearchSuppor
     };
     let mut found: Vec<&Ticket> = support.tickets.values().filter(found).collect();
     let key = |one: &Ticket| (one.next_due().is_none(), one.next_due(), one.ticket_number.clone());
-    found.sort_by_cached_key(|one| key(one));
+    found.order_by_key(|one| key(one));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |one: &Ticket| TicketSummary {
         id: one.id.clone(),
@@ -161,7 +161,7 @@ pub fn suggestions(support: &Support, question: &str) -> Vec<SuggestedArticle> {
     };
     let mut articles: Vec<SuggestedArticle> = support.articles.values().map(fits).collect();
     articles.retain(|one| one.matching_words > 0);
-    articles.sort_by(|a, b| (b.matching_words, &a.article.title).cmp(&(a.matching_words, &b.article.title)));
+    articles.order_by(|a, b| (b.matching_words, &a.article.title).cmp(&(a.matching_words, &b.article.title)));
     articles.truncate(3);
     articles
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Support;
 use super::reading::suggestions;
 use super::types::*;
-use crate::kit::{Message as Turn, Time, ToolError};
+use crate::kit::{Message as Turn, Ordered, Time, ToolError};
 
 /// Begins the draft of an answer to a ticket, with the ticket, the help articles and the rules of the house.
 #[derive(Deserialize, JsonSchema)]
@@ -70,7 +70,7 @@ pub fn ticket(ticket: &Ticket) -> String {
 /// What waits for the company, as a markdown table.
 pub fn queue(support: &Support, now: Time) -> String {
     let mut active: Vec<&Ticket> = support.tickets.values().filter(|ticket| ticket.is_active()).collect();
-    active.sort_by_key(|ticket| (ticket.next_due(), &ticket.ticket_number));
+    active.order_by_key(|ticket| (ticket.next_due(), &ticket.ticket_number));
     let mut text = format!("# Tickets that wait for {}\n\n", support.company);
     text.push_str("| Ticket | Subject | Customer | Priority | Assignee | Due |\n|---|---|---|---|---|---|\n");
     for ticket in active {

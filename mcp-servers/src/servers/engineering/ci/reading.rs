@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::work::steps;
 use super::{Ci, RUN};
-use crate::kit::{Call, Cursor, Day, Limit, Text, Time, ToolError, page};
+use crate::kit::{Call, Cursor, Day, Limit, Ordered, Text, Time, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -200,7 +200,7 @@ pub fn list_pipelines(ci: &Ci, _: &Call, args: ListPipelines) -> Result<Pipeline
     let summary = |pipeline: &Pipeline| {
         let mut done: Vec<&Run> = ci.runs.values().filter(|run| run.repository == pipeline.repository).collect();
         done.retain(|run| matches!(run.status, RunStatus::Passed | RunStatus::Failed));
-        done.sort_by_key(|run| std::cmp::Reverse(run.run_number));
+        done.order_by_key(|run| std::cmp::Reverse(run.run_number));
         let main = done.iter().find(|run| run.branch == "main");
         let last: Vec<&&Run> = done.iter().take(20).collect();
         let passed = last.iter().filter(|run| run.status == RunStatus::Passed).count();
@@ -234,7 +234,7 @@ pub fn list_pipeline_runs(ci: &Ci, call: &Call, args: ListPipelineRuns) -> Resul
             && args.trigger.is_none_or(|trigger| run.trigger == trigger)
     };
     let mut found: Vec<&Run> = ci.runs.values().filter(found).collect();
-    found.sort_by(|a, b| (b.started_at, &a.id).cmp(&(a.started_at, &b.id)));
+    found.order_by(|a, b| (b.started_at, &a.id).cmp(&(a.started_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 15);
     Ok(RunList { runs: found.into_iter().map(|run| summary(run, call.now)).collect(), next_cursor })
 }
@@ -321,7 +321,7 @@ pub fn get_flaky_tests(ci: &Ci, _: &Call, args: GetFlakyTests) -> Result<FlakyRe
             last_run_id: last.id.clone(),
         });
     }
-    tests.sort_by(|a, b| (b.flaky_percent, &a.repository).cmp(&(a.flaky_percent, &b.repository)));
+    tests.order_by(|a, b| (b.flaky_percent, &a.repository).cmp(&(a.flaky_percent, &b.repository)));
     tests.truncate(50);
     Ok(FlakyReport { tests })
 }

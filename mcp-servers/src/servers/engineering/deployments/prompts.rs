@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Deployments;
 use super::types::*;
-use crate::kit::{Message, Time, ToolError};
+use crate::kit::{Message, Ordered, Time, ToolError};
 
 /// Plans the way of a service's newest release to production: checks, freezes, approval and the way back.
 #[derive(Deserialize, JsonSchema)]
@@ -65,7 +65,7 @@ pub fn overview(state: &Deployments, now: Time) -> String {
         now.day()
     );
     let mut services: Vec<&Service> = state.services.values().collect();
-    services.sort_by_key(|service| &service.name);
+    services.order_by_key(|service| &service.name);
     for service in services {
         text.push_str(&format!("| {} | {} |", service.name, service.tier));
         for environment in Environment::ALL {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{DEPLOYMENT, Deployments, SERVICE};
-use crate::kit::{Call, Cursor, Day, Limit, Time, ToolError, page};
+use crate::kit::{Call, Cursor, Day, Limit, Ordered, Time, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -162,7 +162,7 @@ pub fn list_environments(state: &Deployments, _: &Call, args: ListEnvironments) 
     }
     let mut services: Vec<&Service> = state.services.values().collect();
     services.retain(|service| args.service_id.as_ref().is_none_or(|id| service.id == *id));
-    services.sort_by_key(|service| &service.name);
+    services.order_by_key(|service| &service.name);
     let mut found = Vec::new();
     for service in services {
         for environment in
@@ -196,7 +196,7 @@ pub fn list_releases(state: &Deployments, _: &Call, args: ListReleases) -> Resul
             && (!green || release.run_result == Some(RunResult::Passed))
     };
     let mut found: Vec<&Release> = state.releases.values().filter(found).collect();
-    found.sort_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
+    found.order_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(ReleaseList { releases: found.into_iter().cloned().collect(), next_cursor })
 }
@@ -212,7 +212,7 @@ pub fn list_deployments(state: &Deployments, _: &Call, args: ListDeployments) ->
             && args.since_date.is_none_or(|day| deployment.requested_at.day() >= day)
     };
     let mut found: Vec<&Deployment> = state.deployments.values().filter(found).collect();
-    found.sort_by(|a, b| (b.requested_at, &a.id).cmp(&(a.requested_at, &b.id)));
+    found.order_by(|a, b| (b.requested_at, &a.id).cmp(&(a.requested_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     let summary = |deployment: &Deployment| DeploymentSummary {
         id: deployment.id.clone(),
@@ -241,7 +241,7 @@ pub fn list_deployment_freezes(state: &Deployments, call: &Call, args: ListDeplo
     freezes.retain(|freeze| {
         (past || freeze.ends_at > call.now) && args.service_id.as_ref().is_none_or(|id| freeze.covers(id))
     });
-    freezes.sort_by_key(|freeze| freeze.starts_at);
+    freezes.order_by_key(|freeze| freeze.starts_at);
     Ok(FreezeList { freezes })
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{FLAG, Flags};
-use crate::kit::{Call, Cursor, Day, Email, Limit, Message, Time, ToolError, page};
+use crate::kit::{Call, Cursor, Day, Email, Limit, Message, Ordered, Time, ToolError, page};
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct AuditLog {
@@ -45,7 +45,7 @@ pub fn get_flag_audit_log(state: &Flags, _: &Call, args: GetFlagAuditLog) -> Res
             && args.since_date.is_none_or(|day| entry.changed_at.day() >= day)
     };
     let mut found: Vec<&AuditEntry> = state.audit.values().filter(found).collect();
-    found.sort_by(|a, b| (b.changed_at, b.version, &a.id).cmp(&(a.changed_at, a.version, &b.id)));
+    found.order_by(|a, b| (b.changed_at, b.version, &a.id).cmp(&(a.changed_at, a.version, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(AuditLog { entries: found.into_iter().cloned().collect(), next_cursor })
 }

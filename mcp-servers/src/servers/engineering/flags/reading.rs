@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{FLAG, Flags};
-use crate::kit::{Call, Cursor, Limit, Query, Text, Time, ToolError, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Query, Text, Time, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -131,7 +131,7 @@ pub fn get_feature_flag(state: &Flags, _: &Call, args: GetFeatureFlag) -> Result
 pub fn list_flag_segments(state: &Flags, _: &Call, args: ListFlagSegments) -> Result<SegmentList> {
     let mut segments: Vec<Segment> = state.segments.values().cloned().collect();
     segments.retain(|segment| args.user_email.as_ref().is_none_or(|email| segment.holds(&email.0)));
-    segments.sort_by(|a, b| a.name.cmp(&b.name));
+    segments.order_by(|a, b| a.name.cmp(&b.name));
     Ok(SegmentList { segments })
 }
 

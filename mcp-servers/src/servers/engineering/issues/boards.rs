@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ISSUE, Issues, PROJECT};
-use crate::kit::{Call, Day, Time, ToolError, conflict};
+use crate::kit::{Call, Day, Ordered, Time, ToolError, conflict};
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SprintSummary {
@@ -90,7 +90,7 @@ pub struct MoveIssueToSprint {
 pub fn list_sprints(tracker: &Issues, _: &Call, args: ListSprints) -> Result<SprintList, ToolError> {
     let mut sprints: Vec<&Sprint> = tracker.sprints.values().collect();
     sprints.retain(|sprint| args.state.is_none_or(|state| sprint.state == state));
-    sprints.sort_by_key(|sprint| sprint.first_day);
+    sprints.order_by_key(|sprint| sprint.first_day);
     let summary = |sprint: &Sprint| {
         let inside = |issue: &&Issue| issue.sprint_id.as_ref() == Some(&sprint.id) && issue.status != Status::Cancelled;
         let done = tracker.issues.values().filter(inside).filter(|issue| issue.status == Status::Done);

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::types::*;
 use super::{Issues, PROJECT};
-use crate::kit::{Message, Time, ToolError};
+use crate::kit::{Message, Ordered, Time, ToolError};
 
 /// Triages the backlog of a project: priorities, duplicates, estimates and owners for what has none.
 #[derive(Deserialize, JsonSchema)]
@@ -21,7 +21,7 @@ pub fn triage_backlog(tracker: &Issues, now: Time, args: TriageBacklog) -> Resul
         issue.project_key == project.project_key && matches!(issue.status, Status::Backlog | Status::Todo)
     };
     let mut waiting: Vec<&Issue> = tracker.issues.values().filter(waits).collect();
-    waiting.sort_by_key(|issue| (issue.priority, issue.created_at));
+    waiting.order_by_key(|issue| (issue.priority, issue.created_at));
     let mut text = format!(
         "Triage the {} issues of {} that nobody has begun. It is {}.\n\n",
         waiting.len(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ISSUE, Issues, PROJECT, SPRINT};
-use crate::kit::{Call, Cursor, Email, Limit, Query, Text, Time, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Email, Limit, Ordered, Query, Text, Time, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -140,10 +140,10 @@ pub fn search_issues(tracker: &Issues, _: &Call, args: SearchIssues) -> Result<I
             && args.sprint_id.as_ref().is_none_or(|sprint| issue.sprint_id.as_ref() == Some(sprint))
     };
     let mut found: Vec<&Issue> = tracker.issues.values().filter(found).collect();
-    found.sort_by(|a, b| (b.updated_at, &a.key).cmp(&(a.updated_at, &b.key)));
+    found.order_by(|a, b| (b.updated_at, &a.key).cmp(&(a.updated_at, &b.key)));
     match args.sort_by.unwrap_or(Order::Priority) {
-        Order::Priority => found.sort_by_key(|issue| issue.priority),
-        Order::Newest => found.sort_by_key(|issue| std::cmp::Reverse(issue.created_at)),
+        Order::Priority => found.order_by_key(|issue| issue.priority),
+        Order::Newest => found.order_by_key(|issue| std::cmp::Reverse(issue.created_at)),
         Order::LastUpdated => {}
     }
     let total = found.len();

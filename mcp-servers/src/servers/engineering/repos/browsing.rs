@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{REPOSITORY, Repos};
-use crate::kit::{Call, Cursor, Limit, Listed, Query, Text, Time, ToolError, page, shorten};
+use crate::kit::{Call, Cursor, Limit, Listed, Ordered, Query, Text, Time, ToolError, page, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -199,7 +199,7 @@ pub fn get_repository(repos: &Repos, _: &Call, args: GetRepository) -> Result<Re
     };
     let own = repos.branches.values().filter(|branch| branch.repository == repository.name);
     let mut branches: Vec<BranchSummary> = own.map(summary).collect();
-    branches.sort_by(|a, b| {
+    branches.order_by(|a, b| {
         (a.branch != repository.default_branch, &a.branch).cmp(&(b.branch != repository.default_branch, &b.branch))
     });
     let tags = repos.tags.values().filter(|tag| tag.repository == repository.name);
@@ -210,7 +210,7 @@ pub fn get_repository(repos: &Repos, _: &Call, args: GetRepository) -> Result<Re
             released_at: tag.released_at,
         })
         .collect();
-    releases.sort_by_key(|release| std::cmp::Reverse(release.released_at));
+    releases.order_by_key(|release| std::cmp::Reverse(release.released_at));
     let open =
         |request: &&PullRequest| request.repository == repository.name && request.status == PullRequestStatus::Open;
     Ok(RepositoryDetails {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Repos;
 use super::types::*;
-use crate::kit::{Message, Time, ToolError};
+use crate::kit::{Message, Ordered, Time, ToolError};
 
 /// Reviews an open pull request: reads the diff, looks for mistakes and gives a verdict.
 #[derive(Deserialize, JsonSchema)]
@@ -61,7 +61,7 @@ pub fn waiting(repos: &Repos, now: Time) -> String {
         text.push_str(&format!("\n## {heading}\n\n"));
         let open = |request: &&PullRequest| request.status == PullRequestStatus::Open && wanted(request);
         let mut found: Vec<&PullRequest> = repos.pull_requests.values().filter(open).collect();
-        found.sort_by_key(|request| request.created_at);
+        found.order_by_key(|request| request.created_at);
         for request in &found {
             let state = match repos.blockers(request, now).as_slice() {
                 [] => "ready to merge".to_owned(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::history::FileDiff;
 use super::types::*;
 use super::{PULL_REQUEST, REPOSITORY, Repos};
-use crate::kit::{Call, Cursor, Email, Limit, Time, ToolError, page};
+use crate::kit::{Call, Cursor, Email, Limit, Ordered, Time, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -151,7 +151,7 @@ pub fn list_pull_requests(repos: &Repos, _: &Call, args: ListPullRequests) -> Re
             && args.reviewer_email.as_ref().is_none_or(|email| request.requested_reviewer_emails.contains(&email.0))
     };
     let mut found: Vec<&PullRequest> = repos.pull_requests.values().filter(found).collect();
-    found.sort_by(|a, b| (b.updated_at, &a.id).cmp(&(a.updated_at, &b.id)));
+    found.order_by(|a, b| (b.updated_at, &a.id).cmp(&(a.updated_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     let summary = |request: &PullRequest| PullRequestSummary {
         id: request.id.clone(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Clinic, PATIENT};
-use crate::kit::{Call, Day, ToolError, not_allowed};
+use crate::kit::{Call, Day, Ordered, ToolError, not_allowed};
 use crate::world::family::age;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -46,7 +46,7 @@ pub struct PatientList {
 
 pub fn list_clinic_patients(clinic: &Clinic, call: &Call, _: ListClinicPatients) -> Result<PatientList> {
     let mut patients: Vec<&Patient> = clinic.patients.values().collect();
-    patients.sort_by_key(|patient| (patient.id != clinic.own_patient, patient.relation.clone(), patient.name.clone()));
+    patients.order_by_key(|patient| (patient.id != clinic.own_patient, patient.relation.clone(), patient.name.clone()));
     let shown = |patient: &Patient| {
         let birthday = Some(patient.birthday).filter(|_| patient.access.books());
         ShownPatient {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Clinic, PRACTITIONER};
-use crate::kit::{Call, Cursor, Day, Int, Limit, Query, ToolError, conflict, invalid, page};
+use crate::kit::{Call, Cursor, Day, Int, Limit, Ordered, Query, ToolError, conflict, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -67,7 +67,7 @@ pub fn search_practitioners(clinic: &Clinic, _: &Call, args: SearchPractitioners
             && args.language.as_ref().is_none_or(|query| query.matches(one.languages.iter().map(String::as_str)))
     };
     let mut found: Vec<&Practitioner> = clinic.practitioners.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(PractitionerList { practitioners: found.into_iter().cloned().collect(), next_cursor })
 }
@@ -89,7 +89,7 @@ pub fn find_clinic_slots(clinic: &mut Clinic, call: &mut Call, args: FindClinicS
     if free.is_empty() {
         return Err(conflict("Nothing is free in that time. Look at other days, or at another practitioner."));
     }
-    free.sort_by_key(|opening| (opening.starts_at.minutes_since(call.now), opening.practitioner_id.clone()));
+    free.order_by_key(|opening| (opening.starts_at.minutes_since(call.now), opening.practitioner_id.clone()));
     free.truncate(args.limit.map_or(5, |limit| limit.0 as usize));
     let mut slots = Vec::new();
     for opening in free {

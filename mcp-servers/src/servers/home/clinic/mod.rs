@@ -19,7 +19,7 @@ use crate::kit::prompt;
 use crate::kit::resource::{self, Listed};
 use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
-use crate::kit::{Message, Noun, Prompt, Resource, Table, Time, shorten};
+use crate::kit::{Message, Noun, Ordered, Prompt, Resource, Table, Time, shorten};
 use crate::world::World;
 use crate::world::atlas::CITIES;
 use crate::world::places::City;
@@ -160,7 +160,7 @@ impl Clinic {
     fn upcoming_text(&self, now: Time) -> String {
         let mut text = String::from("# Coming appointments\n\n");
         let mut coming: Vec<&Appointment> = self.appointments.values().filter(|one| one.is_coming(now)).collect();
-        coming.sort_by_key(|one| (one.starts_at.minutes_since(now), one.id.clone()));
+        coming.order_by_key(|one| (one.starts_at.minutes_since(now), one.id.clone()));
         for one in coming {
             // Writing to a string cannot fail.
             let _ = writeln!(

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Clinic, PRESCRIPTION, TEST};
-use crate::kit::{Call, Day, Time, ToolError, conflict, not_allowed};
+use crate::kit::{Call, Day, Ordered, Time, ToolError, conflict, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -133,7 +133,7 @@ pub fn list_prescriptions(clinic: &Clinic, _: &Call, args: ListPrescriptions) ->
     let patient = clinic.record_of(args.patient_id.as_ref(), "prescriptions")?;
     let mut prescriptions: Vec<Prescription> =
         clinic.prescriptions.values().filter(|one| one.patient_id == patient.id).cloned().collect();
-    prescriptions.sort_by(|a, b| (&a.medicine, &a.id).cmp(&(&b.medicine, &b.id)));
+    prescriptions.order_by(|a, b| (&a.medicine, &a.id).cmp(&(&b.medicine, &b.id)));
     Ok(PrescriptionList { prescriptions })
 }
 
@@ -179,7 +179,7 @@ pub fn list_test_results(clinic: &Clinic, _: &Call, args: ListTestResults) -> Re
     let patient = clinic.record_of(args.patient_id.as_ref(), "test results")?;
     let of = |one: &&TestResult| one.patient_id == patient.id && args.status.is_none_or(|status| one.status == status);
     let mut found: Vec<&TestResult> = clinic.test_results.values().filter(of).collect();
-    found.sort_by(|a, b| (b.taken_on, &a.id).cmp(&(a.taken_on, &b.id)));
+    found.order_by(|a, b| (b.taken_on, &a.id).cmp(&(a.taken_on, &b.id)));
     let summary = |one: &TestResult| TestSummary {
         id: one.id.clone(),
         name: one.name.clone(),
@@ -224,7 +224,7 @@ pub fn list_referrals(clinic: &Clinic, call: &Call, args: ListReferrals) -> Resu
         one.patient_id == patient.id && (!usable || (one.used_for.is_none() && one.valid_until >= today))
     };
     let mut referrals: Vec<Referral> = clinic.referrals.values().filter(of).cloned().collect();
-    referrals.sort_by(|a, b| (b.valid_until, &a.id).cmp(&(a.valid_until, &b.id)));
+    referrals.order_by(|a, b| (b.valid_until, &a.id).cmp(&(a.valid_until, &b.id)));
     Ok(ReferralList { referrals })
 }
 
@@ -281,7 +281,7 @@ impl Clinic {
     fn doses(&self, patient: &Patient) -> Vec<&Vaccination> {
         let mut doses: Vec<&Vaccination> =
             self.vaccinations.values().filter(|dose| dose.patient_id == patient.id).collect();
-        doses.sort_by(|a, b| (b.given_on, &a.vaccine, &a.id).cmp(&(a.given_on, &b.vaccine, &b.id)));
+        doses.order_by(|a, b| (b.given_on, &a.vaccine, &a.id).cmp(&(a.given_on, &b.vaccine, &b.id)));
         doses
     }
 }

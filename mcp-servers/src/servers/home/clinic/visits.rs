@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::booking::NOTICE_MINUTES;
 use super::types::*;
 use super::{APPOINTMENT, Clinic, PRACTITIONER};
-use crate::kit::{Call, Cursor, Limit, Time, ToolError, conflict, invalid, not_allowed, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Time, ToolError, conflict, invalid, not_allowed, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -61,7 +61,7 @@ pub fn list_clinic_appointments(clinic: &Clinic, call: &Call, args: ListClinicAp
             && args.status.is_none_or(|status| one.status == status)
     };
     let mut found: Vec<&Appointment> = clinic.appointments.values().filter(visible).collect();
-    found.sort_by_key(|one| {
+    found.order_by_key(|one| {
         let minutes = one.starts_at.minutes_since(call.now);
         (minutes < 0, minutes.abs(), one.id.clone())
     });

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{AUTOMATION, DEVICE, Devices, SCENE};
-use crate::kit::{Call, Cursor, Limit, Text, Time, ToolError, conflict, invalid, not_allowed, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Text, Time, ToolError, conflict, invalid, not_allowed, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -82,7 +82,7 @@ pub fn list_home_automations(home: &Devices, call: &Call, args: ListHomeAutomati
             && args.is_enabled.is_none_or(|enabled| one.is_enabled == enabled)
     };
     let mut found: Vec<&Automation> = home.automations.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(AutomationList { automations: found.into_iter().map(|one| one.shown(call.now)).collect(), next_cursor })
 }

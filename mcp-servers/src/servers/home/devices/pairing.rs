@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{CANDIDATE, Devices, ROOM};
-use crate::kit::{Call, Text, Time, ToolError, conflict};
+use crate::kit::{Call, Ordered, Text, Time, ToolError, conflict};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -59,7 +59,7 @@ pub fn start_pairing(home: &mut Devices, call: &mut Call, args: StartPairing) ->
             "The hub hears no such device. Hold the button of the new device for five seconds and try again.",
         ));
     }
-    candidates.sort_by(|a, b| (-a.signal_percent, &a.id).cmp(&(-b.signal_percent, &b.id)));
+    candidates.order_by(|a, b| (-a.signal_percent, &a.id).cmp(&(-b.signal_percent, &b.id)));
     let ends_at = call.now.plus_minutes(MINUTES);
     home.pairing_until = Some(ends_at);
     Ok(PairingMode { is_pairing: true, ends_at: Some(ends_at), candidates })

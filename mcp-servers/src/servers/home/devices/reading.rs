@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{DEVICE, Devices, ROOM};
-use crate::kit::{Call, Currency, Cursor, Day, Int, Limit, Money, Query, Time, ToolError, conflict, invalid, page};
+use crate::kit::{
+    Call, Currency, Cursor, Day, Int, Limit, Money, Ordered, Query, Time, ToolError, conflict, invalid, page,
+};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -161,7 +163,7 @@ pub fn list_home_devices(home: &Devices, _: &Call, args: ListHomeDevices) -> Res
             && args.is_online.is_none_or(|online| device.is_online == online)
     };
     let mut found: Vec<&Device> = home.devices.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.room_name, &a.name, &a.id).cmp(&(&b.room_name, &b.name, &b.id)));
+    found.order_by(|a, b| (&a.room_name, &a.name, &a.id).cmp(&(&b.room_name, &b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     let summary = |device: &Device| DeviceSummary {
         id: device.id.clone(),
@@ -182,7 +184,7 @@ pub fn get_home_device(home: &Devices, _: &Call, args: GetHomeDevice) -> Result<
 pub fn get_sensor_history(home: &Devices, call: &Call, args: GetSensorHistory) -> Result<SensorHistory> {
     let device = DEVICE.get(&home.devices, &args.device_id)?;
     let mut of_device: Vec<&Series> = home.series.values().filter(|series| series.device_id == device.id).collect();
-    of_device.sort_by_key(|series| series.measure);
+    of_device.order_by_key(|series| series.measure);
     let Some(first) = of_device.first() else {
         return Err(conflict(format!(
             "{} is a {} and keeps no history. Use a sensor, thermostat or plug.",
@@ -247,7 +249,7 @@ pub fn get_energy_use(home: &Devices, call: &Call, args: GetEnergyUse) -> Result
     let total: i64 = shares.values().sum();
     let mut shares: Vec<(String, i64)> = shares.into_iter().collect();
     if grouping != Grouping::Day {
-        shares.sort_by(|a, b| (-a.1, &a.0).cmp(&(-b.1, &b.0)));
+        shares.order_by(|a, b| (-a.1, &a.0).cmp(&(-b.1, &b.0)));
     }
     let share = |(name, watt_hours): (String, i64)| EnergyShare {
         name,
@@ -322,7 +324,7 @@ pub struct RoomState<'a> {
 pub fn room_state<'a>(home: &'a Devices, room_id: &str) -> Result<RoomState<'a>> {
     let room = ROOM.get(&home.rooms, room_id)?;
     let mut devices: Vec<&Device> = home.devices.values().filter(|device| device.room_id == room.id).collect();
-    devices.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    devices.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(RoomState { room, devices })
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Devices, SCENE};
-use crate::kit::{Call, Cursor, Limit, Query, ToolError, conflict, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Query, ToolError, conflict, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -77,7 +77,7 @@ pub struct Activation {
 pub fn list_scenes(home: &Devices, _: &Call, args: ListScenes) -> Result<SceneList> {
     let found = |scene: &&Scene| args.query.as_ref().is_none_or(|query| query.matches([scene.name.as_str()]));
     let mut found: Vec<&Scene> = home.scenes.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(SceneList { scenes: found.into_iter().cloned().collect(), next_cursor })
 }

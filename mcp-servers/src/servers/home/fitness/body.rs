@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::units::GRAMS_PER_POUND;
 use super::{Fitness, WORKOUT};
-use crate::kit::{Call, Cursor, Limit, Time, ToolError, When, conflict, invalid, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Time, ToolError, When, conflict, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -164,7 +164,7 @@ pub fn record_measurement(log: &mut Fitness, call: &mut Call, args: RecordMeasur
 pub fn list_measurements(log: &Fitness, call: &Call, args: ListMeasurements) -> Result<MeasurementList> {
     let found = |one: &&Measurement| args.measure.is_none_or(|measure| one.measure == measure);
     let mut found: Vec<&Measurement> = log.measurements.values().filter(found).collect();
-    found.sort_by_key(|one| (call.now.minutes_since(one.measured_at), one.measure, one.id.clone()));
+    found.order_by_key(|one| (call.now.minutes_since(one.measured_at), one.measure, one.id.clone()));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(MeasurementList {
         measurements: found.into_iter().map(|one| one.shown(log.athlete.units)).collect(),

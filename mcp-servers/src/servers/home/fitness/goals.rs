@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Fitness;
 use super::types::*;
-use crate::kit::{Call, Day, Int, Text, ToolError, conflict, invalid, not_allowed};
+use crate::kit::{Call, Day, Int, Ordered, Text, ToolError, conflict, invalid, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -79,7 +79,7 @@ pub fn list_fitness_goals(log: &Fitness, call: &Call, args: ListFitnessGoals) ->
     let today = log.today(call.now);
     let mut goals: Vec<ShownGoal> = log.goals.values().map(|goal| log.shown(goal, today)).collect();
     goals.retain(|goal| args.status.is_none_or(|status| goal.status == status));
-    goals.sort_by(|a, b| (a.end_date, &a.id).cmp(&(b.end_date, &b.id)));
+    goals.order_by(|a, b| (a.end_date, &a.id).cmp(&(b.end_date, &b.id)));
     Ok(GoalList { goals })
 }
 

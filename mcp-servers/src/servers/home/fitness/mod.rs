@@ -19,7 +19,7 @@ use crate::kit::prompt;
 use crate::kit::resource::{self, Listed};
 use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
-use crate::kit::{Day, Message, Noun, Prompt, Resource, Table, Time};
+use crate::kit::{Day, Message, Noun, Ordered, Prompt, Resource, Table, Time};
 use crate::world::World;
 use crate::world::atlas::CITIES;
 use crate::world::places::City;
@@ -141,7 +141,7 @@ impl Fitness {
     fn between(&self, from: Day, to: Day) -> Vec<&Workout> {
         let inside = |one: &&Workout| (from..=to).contains(&one.started_at.day());
         let mut workouts: Vec<&Workout> = self.workouts.values().filter(inside).collect();
-        workouts.sort_by_key(|one| (-one.order(), one.id.clone()));
+        workouts.order_by_key(|one| (-one.order(), one.id.clone()));
         workouts
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Fitness, SESSION, monday};
-use crate::kit::{Call, Day, Int, ToolError, conflict, invalid, not_allowed};
+use crate::kit::{Call, Day, Int, Ordered, ToolError, conflict, invalid, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -82,7 +82,7 @@ pub fn get_training_plan(log: &Fitness, call: &Call, args: GetTrainingPlan) -> R
     if sessions.is_empty() {
         return Err(conflict(format!("The plan has no session from {from} to {to}. Ask for other weeks.")));
     }
-    sessions.sort_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
+    sessions.order_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
     Ok(TrainingPlan { name: log.athlete.plan_name.clone(), sessions })
 }
 

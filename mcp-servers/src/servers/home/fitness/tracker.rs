@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Fitness, TRACKER};
-use crate::kit::{Call, Time, ToolError, conflict};
+use crate::kit::{Call, Ordered, Time, ToolError, conflict};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -76,7 +76,7 @@ pub fn list_fitness_trackers(log: &Fitness, _: &Call, _: ListFitnessTrackers) ->
         pending_count: tracker.pending.len(),
     };
     let mut trackers: Vec<ShownTracker> = log.trackers.values().map(shown).collect();
-    trackers.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    trackers.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(TrackerList { trackers })
 }
 

@@ -7,7 +7,9 @@ use super::data::energy;
 use super::types::*;
 use super::units::{DistanceUnit, clock, distance, meters, pace};
 use super::{Fitness, WORKOUT, monday};
-use crate::kit::{Call, Cursor, Day, Int, Limit, Text, Time, ToolError, When, conflict, invalid, page, shorten};
+use crate::kit::{
+    Call, Cursor, Day, Int, Limit, Ordered, Text, Time, ToolError, When, conflict, invalid, page, shorten,
+};
 use crate::world::places::City;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -193,7 +195,7 @@ pub fn list_workouts(log: &Fitness, _: &Call, args: ListWorkouts) -> Result<Work
             && args.min_distance_km.is_none_or(|km| one.distance_meters as f64 >= km * 1_000.0)
     };
     let mut found: Vec<&Workout> = log.workouts.values().filter(found).collect();
-    found.sort_by_key(|one| (-one.order(), one.id.clone()));
+    found.order_by_key(|one| (-one.order(), one.id.clone()));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |one: &Workout| WorkoutSummary {
         id: one.id.clone(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ITEM, Media};
-use crate::kit::{Call, Cursor, Int, Limit, Query, ToolError, page};
+use crate::kit::{Call, Cursor, Int, Limit, Ordered, Query, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -110,11 +110,11 @@ pub fn search_media(media: &Media, _: &Call, args: SearchMedia) -> Result<ItemLi
             && limit.is_none_or(|profile| item.age_rating <= profile.max_age_rating)
     };
     let mut found: Vec<&Item> = media.items.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.title, &a.id).cmp(&(&b.title, &b.id)));
+    found.order_by(|a, b| (&a.title, &a.id).cmp(&(&b.title, &b.id)));
     match args.sort_by.unwrap_or(Sorting::Title) {
         Sorting::Title => {}
-        Sorting::Newest => found.sort_by_key(|item| -item.year),
-        Sorting::Shortest => found.sort_by_key(|item| item.duration_seconds),
+        Sorting::Newest => found.order_by_key(|item| -item.year),
+        Sorting::Shortest => found.order_by_key(|item| item.duration_seconds),
     }
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(ItemList { items: found.into_iter().cloned().collect(), next_cursor })
@@ -133,7 +133,7 @@ pub fn get_media_item(media: &Media, _: &Call, args: GetMediaItem) -> Result<Ite
 
 pub fn list_media_profiles(media: &Media, call: &Call, _: ListMediaProfiles) -> Result<ProfileList> {
     let mut profiles: Vec<&Profile> = media.profiles.values().collect();
-    profiles.sort_by_key(|profile| (profile.id != media.own_profile, profile.name.clone(), profile.id.clone()));
+    profiles.order_by_key(|profile| (profile.id != media.own_profile, profile.name.clone(), profile.id.clone()));
     let today = |profile: &Profile| ProfileToday {
         id: profile.id.clone(),
         name: profile.name.clone(),

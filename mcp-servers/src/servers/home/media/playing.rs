@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ITEM, Media, PLAYER, PLAYLIST};
-use crate::kit::{Call, Int, Time, ToolError, conflict, invalid, not_allowed};
+use crate::kit::{Call, Int, Ordered, Time, ToolError, conflict, invalid, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -328,7 +328,7 @@ impl Player {
 impl Media {
     pub(super) fn shown_players(&self, now: Time) -> Vec<ShownPlayer> {
         let mut players: Vec<ShownPlayer> = self.players.values().map(|player| player.settled(now).0.shown()).collect();
-        players.sort_by(|a, b| (&a.room_name, &a.name, &a.device_id).cmp(&(&b.room_name, &b.name, &b.device_id)));
+        players.order_by(|a, b| (&a.room_name, &a.name, &a.device_id).cmp(&(&b.room_name, &b.name, &b.device_id)));
         players
     }
 

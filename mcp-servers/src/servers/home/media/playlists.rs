@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{ITEM, Media, PLAYLIST};
 use crate::kit::{
-    Call, Cursor, Int, Limit, Query, Text, Time, ToolError, conflict, invalid, not_allowed, page, shorten,
+    Call, Cursor, Int, Limit, Ordered, Query, Text, Time, ToolError, conflict, invalid, not_allowed, page, shorten,
 };
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -116,7 +116,7 @@ pub fn list_playlists(media: &Media, _: &Call, args: ListPlaylists) -> Result<Pl
             && (args.profile_id.is_none() || list.profile_id == args.profile_id)
     };
     let mut found: Vec<&Playlist> = media.playlists.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     let summary = |list: &Playlist| PlaylistSummary {
         id: list.id.clone(),

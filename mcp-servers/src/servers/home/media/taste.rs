@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ITEM, Media};
-use crate::kit::{Call, Cursor, Day, Int, Limit, ToolError, conflict, page};
+use crate::kit::{Call, Cursor, Day, Int, Limit, Ordered, ToolError, conflict, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -103,7 +103,7 @@ pub fn list_play_history(media: &Media, call: &Call, args: ListPlayHistory) -> R
             && args.device_id.as_ref().is_none_or(|device| play.device_id == *device)
             && args.since.is_none_or(|day| play.started_at.day() >= day)
     });
-    plays.sort_by(|a, b| (b.started_at, &a.item_id).cmp(&(a.started_at, &b.item_id)));
+    plays.order_by(|a, b| (b.started_at, &a.item_id).cmp(&(a.started_at, &b.item_id)));
     let (plays, next_cursor) = page(plays, args.cursor, args.limit, 20);
     Ok(PlayList { plays, next_cursor })
 }
@@ -148,7 +148,7 @@ pub fn recommend_media(media: &Media, call: &Call, args: RecommendMedia) -> Resu
     if found.is_empty() {
         return Err(conflict(format!("{} knows all that fits. Try another genre or kind.", profile.name)));
     }
-    found.sort_by(|a, b| (-a.0, &a.1.title, &a.1.id).cmp(&(-b.0, &b.1.title, &b.1.id)));
+    found.order_by(|a, b| (-a.0, &a.1.title, &a.1.id).cmp(&(-b.0, &b.1.title, &b.1.id)));
     found.truncate(args.limit.map_or(5, |limit| limit.0 as usize));
     let recommendations = found.into_iter().map(|(_, item, reason)| Recommendation { item: item.clone(), reason });
     Ok(RecommendationList { recommendations: recommendations.collect() })

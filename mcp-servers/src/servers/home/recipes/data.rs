@@ -7,6 +7,7 @@ use super::amounts::PARTS;
 use super::larder::{self, DAIRY, EGG, FISH, Food, GLUTEN, MEAT, NUTS, RENNET};
 use super::patterns::*;
 use super::types::*;
+use crate::kit::Ordered;
 use crate::kit::rng::Rng;
 use crate::world::cast::{Cast, Role};
 use crate::world::family::children;
@@ -230,7 +231,7 @@ fn pantry(world: &World, recipes: &[Recipe]) -> Vec<Stored> {
         larder::foods().filter(|food| food.kcal > 0).partition(|food| needed.contains(food.name));
     let mut chosen = rng.some(&needed, world.scaled(11).min(50));
     chosen.extend(rng.some(&other, world.scaled(3)));
-    chosen.sort_by_key(|food| food.name);
+    chosen.order_by_key(|food| food.name);
     let stored = |food: &Food| {
         let fresh = matches!(food.aisle, Aisle::Produce | Aisle::Dairy | Aisle::Meat | Aisle::Fish | Aisle::Bakery);
         let amount = match food.aisle {

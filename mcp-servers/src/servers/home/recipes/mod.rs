@@ -19,7 +19,7 @@ use crate::kit::prompt;
 use crate::kit::resource::{self, Listed};
 use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
-use crate::kit::{Message, Noun, Prompt, Resource, Table, Time, ToolError, invalid, shorten};
+use crate::kit::{Message, Noun, Ordered, Prompt, Resource, Table, Time, ToolError, invalid, shorten};
 use crate::world::World;
 use types::{DIETS, Diet, Member, PlannedMeal, Recipe, ShoppingList, Stored};
 
@@ -154,7 +154,7 @@ impl Recipes {
             // Writing to a string cannot fail.
             let _ = write!(text, "\n## {}\n\n", day.spoken());
             let mut meals: Vec<&PlannedMeal> = self.meals.values().filter(|meal| meal.date == day).collect();
-            meals.sort_by_key(|meal| (meal.meal, meal.id.clone()));
+            meals.order_by_key(|meal| (meal.meal, meal.id.clone()));
             if meals.is_empty() {
                 text.push_str("Nothing planned.\n");
             }

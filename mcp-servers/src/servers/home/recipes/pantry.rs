@@ -9,7 +9,7 @@ use super::data::fits;
 use super::larder::{self, SUBSTITUTES};
 use super::reading::food;
 use super::types::*;
-use crate::kit::{Call, Day, Int, Text, ToolError, conflict, invalid};
+use crate::kit::{Call, Day, Int, Ordered, Text, ToolError, conflict, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -106,7 +106,7 @@ pub fn list_pantry(kitchen: &Recipes, call: &Call, args: ListPantry) -> Result<P
             && args.aisle.is_none_or(|aisle| larder::named(&stored.food).is_some_and(|food| food.aisle == aisle))
     };
     let mut found: Vec<&Stored> = kitchen.pantry.values().filter(found).collect();
-    found.sort_by_key(|stored| (stored.expires_on.is_none(), stored.expires_on, stored.food.clone()));
+    found.order_by_key(|stored| (stored.expires_on.is_none(), stored.expires_on, stored.food.clone()));
     let item = |stored: &Stored| PantryItem {
         food: stored.food.clone(),
         amount: Measured::of(Some(stored.amount)),
@@ -161,6 +161,6 @@ pub fn find_substitutes(kitchen: &Recipes, _: &Call, args: FindSubstitutes) -> R
             "Nothing is known to stand in for {wanted} so. Leave the diet out, or search for a recipe without it."
         )));
     }
-    substitutes.sort_by_key(|substitute| (!substitute.is_in_pantry, substitute.food.clone()));
+    substitutes.order_by_key(|substitute| (!substitute.is_in_pantry, substitute.food.clone()));
     Ok(SubstituteList { food: wanted.to_owned(), substitutes })
 }

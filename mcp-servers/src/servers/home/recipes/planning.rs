@@ -7,7 +7,7 @@ use super::amounts::grams;
 use super::larder;
 use super::types::*;
 use super::{MEAL, RECIPE, Recipes};
-use crate::kit::{Call, Day, Int, ToolError, conflict, invalid, not_allowed};
+use crate::kit::{Call, Day, Int, Ordered, ToolError, conflict, invalid, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -177,7 +177,7 @@ impl Recipes {
     pub(super) fn planned(&self, from: Day, to: Day) -> Vec<&PlannedMeal> {
         let mut meals: Vec<&PlannedMeal> =
             self.meals.values().filter(|meal| (from..=to).contains(&meal.date)).collect();
-        meals.sort_by(|a, b| (a.date, a.meal, &a.id).cmp(&(b.date, b.meal, &b.id)));
+        meals.order_by(|a, b| (a.date, a.meal, &a.id).cmp(&(b.date, b.meal, &b.id)));
         meals
     }
 }

@@ -7,7 +7,7 @@ use super::amounts::{Measured, customary, scaled};
 use super::larder;
 use super::types::*;
 use super::{RECIPE, Recipes};
-use crate::kit::{Call, Cursor, Int, Limit, Query, Text, ToolError, invalid, page, shorten};
+use crate::kit::{Call, Cursor, Int, Limit, Ordered, Query, Text, ToolError, invalid, page, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -120,7 +120,7 @@ pub fn search_recipes(kitchen: &Recipes, _: &Call, args: SearchRecipes) -> Resul
             && args.max_minutes.is_none_or(|minutes| recipe.minutes <= minutes.0)
     };
     let mut found: Vec<&Recipe> = kitchen.recipes.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |recipe: &Recipe| RecipeSummary {
         id: recipe.id.clone(),

@@ -10,7 +10,7 @@ use super::larder;
 use super::reading::food;
 use super::types::*;
 use super::{Recipes, SHOPPING};
-use crate::kit::{Call, Day, Text, Time, ToolError, conflict, invalid, not_allowed, shorten};
+use crate::kit::{Call, Day, Ordered, Text, Time, ToolError, conflict, invalid, not_allowed, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -137,7 +137,7 @@ pub fn create_shopping_list(
             is_checked: false,
         });
     }
-    items.sort_by(|a, b| (a.aisle, &a.food).cmp(&(b.aisle, &b.food)));
+    items.order_by(|a, b| (a.aisle, &a.food).cmp(&(b.aisle, &b.food)));
     let list = ShoppingList {
         id: call.ids.mint("shl"),
         from_date,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Terms;
 use super::reading::plain;
 use super::types::*;
-use crate::kit::{Call, Text, ToolError, invalid};
+use crate::kit::{Call, Ordered, Text, ToolError, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -85,7 +85,7 @@ pub fn check_terminology(glossary: &Terms, _: &Call, args: CheckTerminology) -> 
         let Some((translation, language)) = &translated else { continue };
         problems.extend(missing(term, translation, *language, position, &found));
     }
-    problems.sort_by(|a, b| (a.position, &a.found).cmp(&(b.position, &b.found)));
+    problems.order_by(|a, b| (a.position, &a.found).cmp(&(b.position, &b.found)));
     let passed = problems.is_empty();
     problems.truncate(100);
     Ok(TerminologyReport { terms_used, problems, passed })

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{GLOSSARY, TERM, Terms};
 use crate::kit::search::fold;
-use crate::kit::{Call, Cursor, Limit, Query, Text, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Query, Text, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -176,7 +176,7 @@ pub fn list_glossaries(glossary: &Terms, _: &Call, _: ListGlossaries) -> Result<
         }
     };
     let mut glossaries: Vec<GlossaryEntry> = glossary.glossaries.values().map(entry).collect();
-    glossaries.sort_by(|a, b| (&a.glossary.name, &a.glossary.id).cmp(&(&b.glossary.name, &b.glossary.id)));
+    glossaries.order_by(|a, b| (&a.glossary.name, &a.glossary.id).cmp(&(&b.glossary.name, &b.glossary.id)));
     Ok(GlossaryList { glossaries })
 }
 
@@ -196,7 +196,7 @@ pub fn search_glossary_terms(glossary: &Terms, _: &Call, args: SearchGlossaryTer
             && args.query.as_ref().is_none_or(|query| query.matches(texts.map(String::as_str)))
     };
     let mut found: Vec<&Term> = glossary.terms.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.term, &a.id).cmp(&(&b.term, &b.id)));
+    found.order_by(|a, b| (&a.term, &a.id).cmp(&(&b.term, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 15);
     let summary = |one: &Term| {
         let translation = args.language.and_then(|language| one.translation(language, TranslationStatus::Approved));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::KnowledgeGraph;
 use super::types::*;
 use crate::kit::rng::Rng;
-use crate::kit::{Table, Time};
+use crate::kit::{Ordered, Table, Time};
 use crate::world::World;
 use crate::world::cast::{Cast, Person, Role};
 use crate::world::software::{Service, services};
@@ -96,7 +96,7 @@ impl Weaver<'_> {
         let count = rng.range(0, 2) as usize;
         let mut observations: Vec<Observation> =
             rng.some(pool, count).into_iter().map(|text| self.observation(&mut rng, text)).collect();
-        observations.sort_by_key(|observation| observation.observed_at);
+        observations.order_by_key(|observation| observation.observed_at);
         let updated_at = observations.last().map_or(created_at, |last| last.observed_at.max(created_at));
         let properties =
             properties.into_iter().map(|(name, value)| Property { name: name.to_owned(), value }).collect();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ENTITY, KnowledgeGraph};
-use crate::kit::{Call, ToolError, conflict, invalid};
+use crate::kit::{Call, Ordered, ToolError, conflict, invalid};
 
 /// Makes one entity of two of the same type: the kept one gets the names, properties, observations and relations of the
 /// duplicate, which is deleted. Fails if their mail addresses or domains differ, unless allow_differences is true.
@@ -75,7 +75,7 @@ pub fn merge_entities(graph: &mut KnowledgeGraph, call: &mut Call, args: MergeEn
             kept.observations.push(observation.clone());
         }
     }
-    kept.observations.sort_by_key(|observation| observation.observed_at);
+    kept.observations.order_by_key(|observation| observation.observed_at);
     kept.updated_at = call.now;
     let ends = |relation: &Relation| {
         (relation.source_entity_id.clone(), relation.relation_type.clone(), relation.target_entity_id.clone())

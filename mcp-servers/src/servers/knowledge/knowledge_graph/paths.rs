@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ENTITY, KnowledgeGraph};
-use crate::kit::{Call, Cursor, Int, Limit, Text, ToolError, conflict, invalid, page};
+use crate::kit::{Call, Cursor, Int, Limit, Ordered, Text, ToolError, conflict, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -169,7 +169,7 @@ pub fn list_neighbors(graph: &KnowledgeGraph, _: &Call, args: ListNeighbors) -> 
         })
     });
     let mut found: Vec<Neighbor> = found.collect();
-    found.sort_by(|a, b| (a.distance, &a.name, &a.entity_id).cmp(&(b.distance, &b.name, &b.entity_id)));
+    found.order_by(|a, b| (a.distance, &a.name, &a.entity_id).cmp(&(b.distance, &b.name, &b.entity_id)));
     let (neighbors, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(NeighborList { entity_id: args.entity_id, neighbors, next_cursor })
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ENTITY, KnowledgeGraph};
-use crate::kit::{Call, Cursor, Limit, Message, Query, Text, Time, ToolError, page, shorten};
+use crate::kit::{Call, Cursor, Limit, Message, Ordered, Query, Text, Time, ToolError, page, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -103,7 +103,7 @@ impl KnowledgeGraph {
             .ties(id)
             .filter_map(|(relation_id, relation, way)| self.relation_view(relation_id, relation, way))
             .collect();
-        relations.sort_by(|a, b| {
+        relations.order_by(|a, b| {
             (&a.relation_type, &a.entity_name, &a.relation_id).cmp(&(&b.relation_type, &b.entity_name, &b.relation_id))
         });
         Ok(EntityView {
@@ -140,7 +140,7 @@ pub fn search_entities(graph: &KnowledgeGraph, _: &Call, args: SearchEntities) -
         .filter(|(_, entity)| args.entity_type.is_none_or(|kind| entity.entity_type == kind) && told(entity))
         .map(|(id, entity)| (!named(entity), id, entity))
         .collect();
-    found.sort_by_key(|(unnamed, id, entity)| (*unnamed, entity.name.to_lowercase(), *id));
+    found.order_by_key(|(unnamed, id, entity)| (*unnamed, entity.name.to_lowercase(), *id));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |(unnamed, id, entity): (bool, &String, &Entity)| {
         let texts = entity.observations.iter().map(|observation| &observation.text);

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::types::*;
 use super::{Maps, SAVED};
 use crate::kit::resource::json_text;
-use crate::kit::{Call, Cursor, Limit, Query, Table, Text, ToolError, conflict, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Query, Table, Text, ToolError, conflict, page};
 use crate::world::World;
 use crate::world::cast::Cast;
 use crate::world::clients::clients;
@@ -66,7 +66,7 @@ pub fn list_saved_places(maps: &Maps, _: &Call, args: ListSavedPlaces) -> Result
         args.query.as_ref().is_none_or(|query| query.matches(texts.map(String::as_str)))
     };
     let mut found: Vec<&SavedPlace> = maps.saved_places.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.label, &a.id).cmp(&(&b.label, &b.id)));
+    found.order_by(|a, b| (&a.label, &a.id).cmp(&(&b.label, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(SavedPlaceList { saved_places: found.into_iter().cloned().collect(), next_cursor })
 }

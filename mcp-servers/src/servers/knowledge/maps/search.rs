@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Maps;
 use super::points::{Spot, city, is_open, place};
 use super::types::*;
-use crate::kit::{Call, Cursor, Int, Limit, Query, Text, Time, ToolError, When, invalid, page, shorten};
+use crate::kit::{Call, Cursor, Int, Limit, Ordered, Query, Text, Time, ToolError, When, invalid, page, shorten};
 use crate::world::places::{City, Venue, distance_km};
 use crate::world::venues::KINDS;
 
@@ -117,7 +117,7 @@ pub fn search_places(maps: &Maps, call: &Call, args: SearchPlaces) -> Result<Pla
                 && moment.is_none_or(|moment| is_open(venue, moment))
         })
         .collect();
-    found.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    found.order_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let entry = |(distance_metres, id, venue): (i64, String, Venue)| {
         let is_open = is_open(&venue, moment.unwrap_or(call.now));

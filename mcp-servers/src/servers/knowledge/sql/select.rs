@@ -9,6 +9,7 @@ use super::lexer::{Problem, problem};
 use super::scope::{Scope, table_of};
 use super::value::Value;
 use super::view::View;
+use crate::kit::Ordered;
 
 type Result<T> = std::result::Result<T, Problem>;
 
@@ -45,7 +46,7 @@ pub fn select(view: &View, select: &Select) -> Result<Found> {
         query.step("distinct", None, "drops rows that are there already".to_owned(), rows.len());
     }
     if !select.order_by.is_empty() {
-        rows.sort_by(|(_, one), (_, other)| order(one, other, &select.order_by));
+        rows.order_by(|(_, one), (_, other)| order(one, other, &select.order_by));
         query.step("sort", None, by_keys(select.order_by.len()), rows.len());
     }
     let rows: Vec<Row> =

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Units;
 use super::holidays::Holiday;
-use crate::kit::{Call, Day, Int, ToolError, conflict, invalid};
+use crate::kit::{Call, Day, Int, Ordered, ToolError, conflict, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -68,7 +68,7 @@ pub fn count_days_between(units: &Units, _: &Call, args: CountDaysBetween) -> Re
     let (first, last, sign) = if days < 0 { (to, from, -1) } else { (from, to, 1) };
     let between = |holiday: &&Holiday| holiday.date > first && holiday.date <= last && !holiday.date.is_weekend();
     let mut holidays: Vec<Holiday> = units.holidays.values().filter(between).cloned().collect();
-    holidays.sort_by_key(|holiday| holiday.date);
+    holidays.order_by_key(|holiday| holiday.date);
     let weekdays = (1..=days.abs()).filter(|day| !first.plus_days(*day).is_weekend()).count() as i64;
     Ok(DayCount {
         days,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Units;
 use super::converting::significant;
-use crate::kit::{Call, ToolError, invalid};
+use crate::kit::{Call, Ordered, ToolError, invalid};
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Summary {
@@ -52,7 +52,7 @@ pub fn summarize_numbers(_: &Units, _: &Call, args: SummarizeNumbers) -> Result<
     if numbers.iter().any(|number| number.abs() > 1e100) {
         return Err(invalid("Argument `numbers`: a number is too large."));
     }
-    numbers.sort_by(f64::total_cmp);
+    numbers.order_by(f64::total_cmp);
     let count = numbers.len();
     let sum: f64 = numbers.iter().sum();
     let mean = sum / count as f64;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{PAGE, Wiki};
-use crate::kit::{Call, Int, ToolError, invalid};
+use crate::kit::{Call, Int, Ordered, ToolError, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -74,7 +74,7 @@ impl Wiki {
         let found = self.pages.iter().filter(wanted);
         let mut found: Vec<PageRef> =
             found.map(|(id, page)| PageRef { page_id: id.clone(), title: page.title.clone() }).collect();
-        found.sort_by(|a, b| (&a.title, &a.page_id).cmp(&(&b.title, &b.page_id)));
+        found.order_by(|a, b| (&a.title, &a.page_id).cmp(&(&b.title, &b.page_id)));
         found
     }
 
@@ -99,7 +99,7 @@ impl Wiki {
         let edited_by = revision.map_or(&page.updated_by, |revision| &revision.edited_by);
         let backlinks = self.pages.iter().filter(|(other, page)| *other != id && linked_ids(&page.body).contains(&id));
         let mut comments: Vec<Comment> = self.comments.values().filter(|one| one.page_id == id).cloned().collect();
-        comments.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+        comments.order_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
         Ok(PageView {
             id: id.to_owned(),
             title: revision.map_or(&page.title, |revision| &revision.title).clone(),
@@ -150,7 +150,7 @@ pub fn list_wiki_spaces(wiki: &Wiki, _: &Call, _: ListWikiSpaces) -> Result<Spac
         top_pages: wiki.below(id, None),
     };
     let mut spaces: Vec<SpaceView> = wiki.spaces.iter().map(view).collect();
-    spaces.sort_by(|a, b| a.name.cmp(&b.name));
+    spaces.order_by(|a, b| a.name.cmp(&b.name));
     Ok(SpaceList { spaces })
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{SPACE, Wiki};
-use crate::kit::{Call, Cursor, Limit, Query, Text, Time, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Query, Text, Time, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -95,7 +95,7 @@ pub fn search_wiki_pages(wiki: &Wiki, _: &Call, args: SearchWikiPages) -> Result
     };
     let mut found: Vec<((bool, usize), &String, &Page)> =
         wiki.pages.iter().filter(wanted).map(|(id, page)| (rank(page), id, page)).collect();
-    found.sort_by(|(one, a, page), (other, b, other_page)| {
+    found.order_by(|(one, a, page), (other, b, other_page)| {
         other.cmp(one).then_with(|| (&page.title, a).cmp(&(&other_page.title, b)))
     });
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);

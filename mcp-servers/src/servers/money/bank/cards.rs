@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Bank, CARD, TRANSACTION};
-use crate::kit::{Call, Decimal, Money, Text, Time, ToolError, conflict, invalid, not_allowed};
+use crate::kit::{Call, Decimal, Money, Ordered, Text, Time, ToolError, conflict, invalid, not_allowed};
 use crate::servers::money::month::Month;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -78,7 +78,7 @@ pub struct DisputeTransaction {
 
 pub fn list_bank_cards(bank: &Bank, call: &Call, _: ListBankCards) -> Result<CardList> {
     let mut cards: Vec<CardView> = bank.cards.values().map(|card| bank.card_view(card, call.now)).collect();
-    cards.sort_by(|a, b| (&a.label, &a.id).cmp(&(&b.label, &b.id)));
+    cards.order_by(|a, b| (&a.label, &a.id).cmp(&(&b.label, &b.id)));
     Ok(CardList { cards })
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Bank;
 use super::types::*;
-use crate::kit::{Call, Cursor, Limit, Query, Text, ToolError, conflict, invalid, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Query, Text, ToolError, conflict, invalid, page};
 use crate::world::accounts::{check_domestic, check_iban, has_iban};
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -55,7 +55,7 @@ pub fn list_payees(bank: &Bank, _: &Call, args: ListPayees) -> Result<PayeeList>
             && args.contact_id.as_ref().is_none_or(|id| payee.contact_id.as_ref() == Some(id))
     };
     let mut found: Vec<&Payee> = bank.payees.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(PayeeList { payees: found.into_iter().cloned().collect(), next_cursor })
 }

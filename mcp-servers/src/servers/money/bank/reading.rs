@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ACCOUNT, Bank, TRANSACTION};
-use crate::kit::{Call, Cursor, Day, Decimal, Limit, Money, Query, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Day, Decimal, Limit, Money, Ordered, Query, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -166,7 +166,7 @@ pub fn search_bank_transactions(bank: &Bank, _: &Call, args: SearchBankTransacti
             && args.query.as_ref().is_none_or(|query| query.matches([one.counterparty_name.as_str(), &one.reference]))
     };
     let mut found: Vec<&Transaction> = bank.transactions.values().filter(found).collect();
-    found.sort_by(|a, b| (b.made_at, &a.id).cmp(&(a.made_at, &b.id)));
+    found.order_by(|a, b| (b.made_at, &a.id).cmp(&(a.made_at, &b.id)));
     let sum = |sign: i64| found.iter().map(|one| one.amount.minor()).filter(|minor| minor.signum() == sign).sum();
     let (money_in, money_out, match_count) = (bank.money(sum(1)), bank.money(sum(-1)), found.len());
     let (found, next_cursor) = page(found, args.cursor, args.limit, 15);
@@ -201,7 +201,7 @@ impl Bank {
             available: self.money(self.available(account)),
         };
         let mut views: Vec<AccountView> = self.accounts.values().map(view).collect();
-        views.sort_by_key(|view| view.kind);
+        views.order_by_key(|view| view.kind);
         views
     }
 

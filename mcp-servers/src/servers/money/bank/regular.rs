@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ACCOUNT, Bank, PAYEE, STANDING_ORDER};
-use crate::kit::{Call, Day, Decimal, Text, ToolError, conflict, invalid, not_allowed};
+use crate::kit::{Call, Day, Decimal, Ordered, Text, ToolError, conflict, invalid, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -63,7 +63,7 @@ pub fn list_standing_orders(bank: &Bank, _: &Call, args: ListStandingOrders) -> 
             && args.account_id.as_ref().is_none_or(|id| order.account_id == *id)
     };
     let mut standing_orders: Vec<StandingOrder> = bank.standing_orders.values().filter(found).cloned().collect();
-    standing_orders.sort_by(|a, b| (a.next_payment_on, &a.id).cmp(&(b.next_payment_on, &b.id)));
+    standing_orders.order_by(|a, b| (a.next_payment_on, &a.id).cmp(&(b.next_payment_on, &b.id)));
     Ok(StandingOrderList { standing_orders })
 }
 

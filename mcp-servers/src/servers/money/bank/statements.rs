@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{ACCOUNT, Bank};
 use crate::kit::resource::Listed;
-use crate::kit::{Call, Day, Message, Money, Time, ToolError, conflict};
+use crate::kit::{Call, Day, Message, Money, Ordered, Time, ToolError, conflict};
 use crate::servers::money::csv::cell;
 use crate::servers::money::month::Month;
 
@@ -181,7 +181,7 @@ impl Bank {
     /// By time.
     fn booked<'a>(&'a self, account_id: &'a str, month: Month) -> Vec<&'a Transaction> {
         let mut all: Vec<_> = self.all_booked(account_id).filter(|one| month.contains(one.made_at.day())).collect();
-        all.sort_by(|a, b| (a.made_at, &a.id).cmp(&(b.made_at, &b.id)));
+        all.order_by(|a, b| (a.made_at, &a.id).cmp(&(b.made_at, &b.id)));
         all
     }
 
@@ -194,7 +194,7 @@ impl Bank {
         let one =
             |(category, (minor, count))| CategorySum { category, amount: self.money(minor), transaction_count: count };
         let mut sums: Vec<CategorySum> = sums.into_iter().map(one).collect();
-        sums.sort_by_key(|sum| sum.amount.minor());
+        sums.order_by_key(|sum| sum.amount.minor());
         sums
     }
 }

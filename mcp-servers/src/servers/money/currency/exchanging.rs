@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::data::{QUOTE_SECONDS, quote};
 use super::types::*;
 use super::{QUOTE, Wallet};
-use crate::kit::{Call, Currency, CurrencyCode, Cursor, Decimal, Limit, Money, ToolError, conflict, invalid, page};
+use crate::kit::{
+    Call, Currency, CurrencyCode, Cursor, Decimal, Limit, Money, Ordered, ToolError, conflict, invalid, page,
+};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -137,7 +139,7 @@ pub fn list_exchanges(wallet: &Wallet, _: &Call, args: ListExchanges) -> Result<
         })
     };
     let mut found: Vec<&Exchange> = wallet.exchanges.values().filter(touches).collect();
-    found.sort_by(|a, b| (b.exchanged_at, &a.id).cmp(&(a.exchanged_at, &b.id)));
+    found.order_by(|a, b| (b.exchanged_at, &a.id).cmp(&(a.exchanged_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(ExchangeList { exchanges: found.into_iter().cloned().collect(), next_cursor })
 }

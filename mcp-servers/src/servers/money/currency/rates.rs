@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Wallet;
 use crate::kit::money::CURRENCIES;
 use crate::kit::resource::Listed;
-use crate::kit::{Call, Currency, CurrencyCode, Day, Decimal, Money, Query, ToolError, invalid};
+use crate::kit::{Call, Currency, CurrencyCode, Day, Decimal, Money, Ordered, Query, ToolError, invalid};
 use crate::world::drift::trading_days;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -154,7 +154,7 @@ pub fn list_currencies(_: &Wallet, _: &Call, args: ListCurrencies) -> Result<Cur
         decimals: one.digits,
     };
     let mut currencies: Vec<CurrencyInfo> = CURRENCIES.iter().filter(found).map(info).collect();
-    currencies.sort_by(|a, b| a.currency.cmp(&b.currency));
+    currencies.order_by(|a, b| a.currency.cmp(&b.currency));
     Ok(CurrencyList { currencies })
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Expenses, REPORT};
-use crate::kit::{Call, Cursor, Day, Limit, Money, Query, Text, Time, ToolError, page};
+use crate::kit::{Call, Cursor, Day, Limit, Money, Ordered, Query, Text, Time, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -97,7 +97,7 @@ pub struct GetExpenseReport {
 pub fn list_expense_policies(expenses: &Expenses, _: &Call, args: ListExpensePolicies) -> Result<PolicyList> {
     let wanted = |policy: &&Policy| args.category.is_none_or(|category| policy.category == category);
     let mut policies: Vec<Policy> = expenses.policies.values().filter(wanted).cloned().collect();
-    policies.sort_by_key(|policy| policy.category);
+    policies.order_by_key(|policy| policy.category);
     Ok(PolicyList {
         policies,
         mileage_rate: expenses.mileage_rate.clone(),
@@ -119,7 +119,7 @@ pub fn list_expense_reports(expenses: &Expenses, call: &Call, args: ListExpenseR
             && args.query.as_ref().is_none_or(|query| query.matches(texts(report)))
     };
     let mut found: Vec<&Report> = expenses.expense_reports.values().filter(found).collect();
-    found.sort_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
+    found.order_by(|a, b| (b.created_at, &a.id).cmp(&(a.created_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 15);
     let today = call.now.day();
     let summary = |report: &Report| ReportSummary {

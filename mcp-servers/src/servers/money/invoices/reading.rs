@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{CUSTOMER, INVOICE, Invoices};
-use crate::kit::{Call, Cursor, Day, Limit, Money, Query, Text, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Day, Limit, Money, Ordered, Query, Text, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -119,7 +119,7 @@ pub fn list_billing_customers(books: &Invoices, call: &Call, args: ListBillingCu
         args.query.as_ref().is_none_or(|query| query.matches(texts))
     };
     let mut found: Vec<&Customer> = books.customers.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     let today = call.now.day();
     let balance = |customer: &Customer| {
@@ -157,7 +157,7 @@ pub fn list_invoices(books: &Invoices, call: &Call, args: ListInvoices) -> Resul
             && args.query.as_ref().is_none_or(|query| query.matches(texts(invoice)))
     };
     let mut found: Vec<&Invoice> = books.invoices.values().filter(found).collect();
-    found.sort_by(|a, b| {
+    found.order_by(|a, b| {
         (a.issued_on.is_some(), b.issued_on, &b.invoice_number, &a.id).cmp(&(
             b.issued_on.is_some(),
             a.issued_on,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{CUSTOMER, INVOICE, Invoices};
-use crate::kit::{Call, Day, Int, Money, ToolError, invalid, shorten};
+use crate::kit::{Call, Day, Int, Money, Ordered, ToolError, invalid, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -116,7 +116,7 @@ pub fn send_payment_reminders(
         None => {
             let mut late: Vec<&Invoice> =
                 books.invoices.values().filter(|one| one.days_overdue(today) >= least).collect();
-            late.sort_by(|a, b| (a.due_on, &a.id).cmp(&(b.due_on, &b.id)));
+            late.order_by(|a, b| (a.due_on, &a.id).cmp(&(b.due_on, &b.id)));
             late.into_iter().map(|invoice| invoice.id.clone()).collect()
         }
     };
@@ -200,7 +200,8 @@ impl Invoices {
             }
         };
         let mut customers: Vec<AgeingRow> = wanted.map(row).filter(|row| row.outstanding.minor() > 0).collect();
-        customers.sort_by(|a, b| (b.outstanding.minor(), &a.customer_id).cmp(&(a.outstanding.minor(), &b.customer_id)));
+        customers
+            .order_by(|a, b| (b.outstanding.minor(), &a.customer_id).cmp(&(a.outstanding.minor(), &b.customer_id)));
         let outstanding: i64 = customers.iter().map(|row| row.outstanding.minor()).sum();
         let not_due: i64 = customers.iter().map(|row| row.not_due.minor()).sum();
         AgeingReport {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{ORDER, Portfolio};
 use crate::kit::{
-    Call, Currency, Cursor, Day, Decimal, Int, Limit, Text, ToolError, conflict, invalid, not_allowed, page,
+    Call, Currency, Cursor, Day, Decimal, Int, Limit, Ordered, Text, ToolError, conflict, invalid, not_allowed, page,
 };
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -141,7 +141,7 @@ pub fn list_stock_orders(portfolio: &Portfolio, _: &Call, args: ListStockOrders)
             && ticker.as_ref().is_none_or(|ticker| order.ticker == *ticker)
     };
     let mut found: Vec<&Order> = portfolio.stock_orders.values().filter(found).collect();
-    found.sort_by(|a, b| (b.placed_at, &a.id).cmp(&(a.placed_at, &b.id)));
+    found.order_by(|a, b| (b.placed_at, &a.id).cmp(&(a.placed_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 15);
     Ok(OrderList { stock_orders: found.into_iter().cloned().collect(), next_cursor })
 }

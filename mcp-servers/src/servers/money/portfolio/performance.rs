@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Portfolio;
 use super::quotes::percent;
 use super::types::*;
-use crate::kit::{Call, Cursor, Day, Limit, Money, Text, ToolError, page};
+use crate::kit::{Call, Cursor, Day, Limit, Money, Ordered, Text, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -141,7 +141,7 @@ pub fn get_portfolio_performance(
             gain: portfolio.money(end + dividends - start - invested),
         });
     }
-    contributions.sort_by(|a, b| (b.gain.minor(), &a.ticker).cmp(&(a.gain.minor(), &b.ticker)));
+    contributions.order_by(|a, b| (b.gain.minor(), &a.ticker).cmp(&(a.gain.minor(), &b.ticker)));
     let sum = |part: fn(&Contribution) -> &Money| contributions.iter().map(|one| part(one).minor()).sum::<i64>();
     let (start, gain) = (sum(|one| &one.start_value), sum(|one| &one.gain));
     Ok(Performance {
@@ -165,7 +165,7 @@ pub fn list_dividends(portfolio: &Portfolio, call: &Call, args: ListDividends) -
             && args.from_date.is_none_or(|from| one.pay_date >= from)
     };
     let mut found: Vec<&DividendPayment> = portfolio.dividends.values().filter(found).collect();
-    found.sort_by(|a, b| (b.pay_date, &a.id).cmp(&(a.pay_date, &b.id)));
+    found.order_by(|a, b| (b.pay_date, &a.id).cmp(&(a.pay_date, &b.id)));
     let paid = found.iter().filter(|one| one.status == DividendStatus::Paid);
     let paid_total = portfolio.money(paid.map(|one| one.amount.minor()).sum());
     let (found, next_cursor) = page(found, args.cursor, args.limit, 15);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Portfolio;
 use super::quotes::percent;
 use super::types::*;
-use crate::kit::{Call, Day, Message, Money, Text, Time, ToolError, conflict};
+use crate::kit::{Call, Day, Message, Money, Ordered, Text, Time, ToolError, conflict};
 use crate::servers::money::csv::cell;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -124,7 +124,7 @@ impl Portfolio {
     /// What was filled: day, ticker, signed quantity, price and fee, in order.
     pub(super) fn trades(&self) -> Vec<(Day, &str, i64, i64, i64)> {
         let mut filled: Vec<&Order> = self.stock_orders.values().filter(|order| order.filled_at.is_some()).collect();
-        filled.sort_by(|a, b| (a.filled_at, &a.id).cmp(&(b.filled_at, &b.id)));
+        filled.order_by(|a, b| (a.filled_at, &a.id).cmp(&(b.filled_at, &b.id)));
         let named = filled.into_iter().filter_map(|order| Some((order.ticker.as_str(), order.trade()?)));
         named.map(|(ticker, (day, quantity, price, fee))| (day, ticker, quantity, price, fee)).collect()
     }
@@ -178,7 +178,7 @@ impl Portfolio {
             }
         };
         let mut holdings: Vec<Holding> = held.into_iter().map(holding).collect();
-        holdings.sort_by(|a, b| (b.market_value.minor(), &a.ticker).cmp(&(a.market_value.minor(), &b.ticker)));
+        holdings.order_by(|a, b| (b.market_value.minor(), &a.ticker).cmp(&(a.market_value.minor(), &b.ticker)));
         Overview {
             session_date: day,
             holdings,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{Portfolio, SECURITY};
 use crate::kit::resource::Listed;
-use crate::kit::{Call, Cursor, Day, Limit, Money, Query, Text, Time, ToolError, invalid, not_allowed, page};
+use crate::kit::{Call, Cursor, Day, Limit, Money, Ordered, Query, Text, Time, ToolError, invalid, not_allowed, page};
 use crate::world::atlas::CITIES;
 use crate::world::drift::{trading_day, trading_days};
 use crate::world::market::{CLOSES, OPENS};
@@ -174,7 +174,7 @@ pub fn search_securities(portfolio: &Portfolio, call: &Call, args: SearchSecurit
             && (one.is_watched || !args.watched_only.unwrap_or(false))
     };
     let mut found: Vec<&Security> = portfolio.securities.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.ticker).cmp(&(&b.name, &b.ticker)));
+    found.order_by(|a, b| (&a.name, &a.ticker).cmp(&(&b.name, &b.ticker)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let day = portfolio.session(call.now);
     let summary = |one: &Security| {
@@ -236,7 +236,7 @@ pub fn update_watchlist(portfolio: &mut Portfolio, _: &mut Call, args: UpdateWat
     }
     SECURITY.get_mut(&mut portfolio.securities, &ticker)?.is_watched = args.watch;
     let mut watched: Vec<&Security> = portfolio.securities.values().filter(|one| one.is_watched).collect();
-    watched.sort_by(|a, b| (&a.name, &a.ticker).cmp(&(&b.name, &b.ticker)));
+    watched.order_by(|a, b| (&a.name, &a.ticker).cmp(&(&b.name, &b.ticker)));
     Ok(Watchlist { tickers: watched.into_iter().map(|one| one.ticker.clone()).collect() })
 }
 

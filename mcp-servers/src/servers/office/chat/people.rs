@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Chat;
 use super::types::*;
-use crate::kit::{Call, Cursor, Limit, Query, Text, Time, ToolError, When, invalid, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Query, Text, Time, ToolError, When, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -56,7 +56,7 @@ pub fn find_chat_people(chat: &Chat, call: &Call, args: FindChatPeople) -> Resul
             && args.query.as_ref().is_none_or(|query| query.matches(texts))
     };
     let mut people: Vec<Member> = chat.people.values().map(|person| current(person, call.now)).filter(wanted).collect();
-    people.sort_by(|a, b| (&a.name, &a.email).cmp(&(&b.name, &b.email)));
+    people.order_by(|a, b| (&a.name, &a.email).cmp(&(&b.name, &b.email)));
     let (people, next_cursor) = page(people, args.cursor, args.limit, 20);
     Ok(PeopleList { people, next_cursor })
 }

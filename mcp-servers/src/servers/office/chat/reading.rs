@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Chat;
 use super::types::*;
-use crate::kit::{Call, Cursor, Day, Email, Limit, Query, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Day, Email, Limit, Ordered, Query, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -104,7 +104,7 @@ pub fn list_chat_channels(chat: &Chat, _: &Call, args: ListChatChannels) -> Resu
     };
     let mut channels: Vec<ChannelView> =
         chat.channels.values().filter(wanted).map(|channel| chat.show_channel(channel)).collect();
-    channels.sort_by(|a, b| {
+    channels.order_by(|a, b| {
         let key = |one: &ChannelView| (std::cmp::Reverse((one.mention_count, one.unread_count)), !one.joined);
         (key(a), &a.name).cmp(&(key(b), &b.name))
     });
@@ -127,7 +127,7 @@ pub fn read_chat_thread(chat: &Chat, _: &Call, args: ReadChatThread) -> Result<C
     let root = message.parent_chat_message_id.as_ref().unwrap_or(&message.id);
     let inside = |one: &&ChatMessage| one.id == *root || one.parent_chat_message_id.as_ref() == Some(root);
     let mut messages: Vec<&ChatMessage> = chat.messages_of(channel).filter(inside).collect();
-    messages.sort_by(|a, b| (a.sent_at, &a.id).cmp(&(b.sent_at, &b.id)));
+    messages.order_by(|a, b| (a.sent_at, &a.id).cmp(&(b.sent_at, &b.id)));
     Ok(ChatThread {
         parent_chat_message_id: root.clone(),
         chat_messages: messages.into_iter().map(|message| chat.show(message, channel)).collect(),
@@ -166,7 +166,7 @@ fn newest_first(
     limit: Option<Limit>,
     usual: usize,
 ) -> ChatMessageList {
-    found.sort_by(|a, b| (b.sent_at, &b.id).cmp(&(a.sent_at, &a.id)));
+    found.order_by(|a, b| (b.sent_at, &b.id).cmp(&(a.sent_at, &a.id)));
     let (found, next_cursor) = page(found, cursor, limit, usual);
     let show = |message: &ChatMessage| Some(chat.show(message, chat.channels.get(&message.channel_id)?));
     ChatMessageList { chat_messages: found.into_iter().filter_map(show).collect(), next_cursor }

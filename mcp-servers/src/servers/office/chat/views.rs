@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::types::*;
 use super::{CHANNEL, Chat, MESSAGE};
-use crate::kit::{Time, ToolError, invalid, not_allowed};
+use crate::kit::{Ordered, Time, ToolError, invalid, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -122,7 +122,7 @@ impl Chat {
 
 fn sorted<'a>(chat: &'a Chat, channel: &'a Channel) -> Vec<&'a ChatMessage> {
     let mut messages: Vec<&ChatMessage> = chat.messages_of(channel).filter(|message| !message.deleted).collect();
-    messages.sort_by(|a, b| (a.sent_at, &a.id).cmp(&(b.sent_at, &b.id)));
+    messages.order_by(|a, b| (a.sent_at, &a.id).cmp(&(b.sent_at, &b.id)));
     messages
 }
 

@@ -5,7 +5,7 @@ use super::editing::revision_key;
 use super::types::*;
 use super::versions::export_of;
 use crate::kit::rng::Rng;
-use crate::kit::{Table, Time};
+use crate::kit::{Ordered, Table, Time};
 use crate::world::agenda::{Appointment, TOPICS, appointments};
 use crate::world::budgets::budget;
 use crate::world::cast::{self, Cast};
@@ -259,7 +259,7 @@ impl Desk<'_> {
         if let Some(guest) = guest.filter(|_| owner.is_none() && rng.chance(50)) {
             shares.push(share(guest, Role::Commenter));
         }
-        shares.sort_by(|a, b| a.email.cmp(&b.email));
+        shares.order_by(|a, b| a.email.cmp(&b.email));
         shares
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{DOCUMENT, Documents, markdown};
-use crate::kit::{Call, Cursor, Day, Email, Limit, Query, Time, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Day, Email, Limit, Ordered, Query, Time, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -142,7 +142,7 @@ pub fn search_documents(all: &Documents, _: &Call, args: SearchDocuments) -> Res
             && args.changed_since.is_none_or(|day| document.modified_at.day() >= day)
     };
     let mut found: Vec<&Document> = all.documents.values().filter(wanted).collect();
-    found.sort_by(|a, b| (b.modified_at, &a.title, &a.id).cmp(&(a.modified_at, &b.title, &b.id)));
+    found.order_by(|a, b| (b.modified_at, &a.title, &a.id).cmp(&(a.modified_at, &b.title, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(DocumentList { documents: found.into_iter().map(|document| all.summary(document)).collect(), next_cursor })
 }
@@ -203,9 +203,9 @@ impl Documents {
 
     pub fn view(&self, document: &Document, section: &Section) -> SectionView {
         let mut document_comments: Vec<DocumentComment> = self.comments_at(section).cloned().collect();
-        document_comments.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+        document_comments.order_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
         let mut suggestions: Vec<Suggestion> = self.suggestions_at(section).cloned().collect();
-        suggestions.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+        suggestions.order_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
         SectionView {
             id: section.id.clone(),
             document_id: document.id.clone(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{COMMENT, DOCUMENT, Documents, SUGGESTION};
-use crate::kit::{Call, Cursor, Limit, Text, ToolError, conflict, invalid, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Text, ToolError, conflict, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -94,7 +94,7 @@ pub fn list_document_comments(all: &Documents, _: &Call, args: ListDocumentComme
     let resolved = args.include_resolved.unwrap_or(false);
     let wanted = |comment: &&DocumentComment| comment.document_id == document.id && (resolved || !comment.resolved);
     let mut found: Vec<&DocumentComment> = all.document_comments.values().filter(wanted).collect();
-    found.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+    found.order_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(CommentList { document_comments: found.into_iter().cloned().collect(), next_cursor })
 }

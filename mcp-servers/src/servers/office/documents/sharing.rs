@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{DOCUMENT, Documents};
-use crate::kit::{Call, Email, ToolError, conflict, not_allowed};
+use crate::kit::{Call, Email, Ordered, ToolError, conflict, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -68,7 +68,7 @@ pub fn share_document(all: &mut Documents, _: &mut Call, args: ShareDocument) ->
     let document = DOCUMENT.get_mut(&mut all.documents, &args.document_id)?;
     document.shared_with.retain(|share| share.email != email);
     document.shared_with.extend(role.map(|role| Share { email, name, role }));
-    document.shared_with.sort_by(|a, b| a.email.cmp(&b.email));
+    document.shared_with.order_by(|a, b| a.email.cmp(&b.email));
     Ok(DocumentSharing {
         document_id: document.id.clone(),
         title: document.title.clone(),

@@ -7,7 +7,7 @@ use super::editing::{check_version, revision_key};
 use super::reading::{DocumentOutline, GetDocumentOutline, get_document_outline};
 use super::types::*;
 use super::{DOCUMENT, Documents, markdown};
-use crate::kit::{Call, Cursor, Int, Limit, Time, ToolError, conflict, invalid, page};
+use crate::kit::{Call, Cursor, Int, Limit, Ordered, Time, ToolError, conflict, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -100,7 +100,7 @@ pub fn list_document_versions(all: &Documents, _: &Call, args: ListDocumentVersi
     let document = DOCUMENT.get(&all.documents, &args.document_id)?;
     let mut found: Vec<&Revision> =
         all.revisions.values().filter(|revision| revision.document_id == document.id).collect();
-    found.sort_by_key(|revision| std::cmp::Reverse(revision.version));
+    found.order_by_key(|revision| std::cmp::Reverse(revision.version));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     let summary = |revision: &Revision| VersionSummary {
         version: revision.version,

@@ -2,7 +2,7 @@
 
 use super::types::*;
 use super::{FILE, FOLDER, Files};
-use crate::kit::{Call, ToolError, invalid, page, shorten};
+use crate::kit::{Call, Ordered, ToolError, invalid, page, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -15,10 +15,10 @@ pub fn list_folder(store: &Files, _: &Call, args: ListFolder) -> Result<FolderLi
     };
     let inside = store.folders.values().filter(|other| other.parent_id.as_deref() == Some(&folder.id));
     let mut folders: Vec<FolderInfo> = inside.map(|folder| store.folder_info(folder)).collect();
-    folders.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    folders.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let files = store.files.values().filter(|file| file.folder_id == folder.id);
     let mut files: Vec<FileSummary> = files.map(|file| store.summary(file)).collect();
-    files.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    files.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(FolderListing { folder: store.folder_info(folder), folders, files })
 }
 
@@ -28,7 +28,7 @@ pub fn search_files(store: &Files, _: &Call, args: SearchFiles) -> Result<FileLi
         args.query.matches([file.name.as_str(), folder, &file.content])
     };
     let mut files: Vec<FileSummary> = store.files.values().filter(found).map(|file| store.summary(file)).collect();
-    files.sort_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
+    files.order_by(|a, b| (&a.path, &a.id).cmp(&(&b.path, &b.id)));
     let (files, next_cursor) = page(files, args.cursor, args.limit, 10);
     Ok(FileList { files, next_cursor })
 }

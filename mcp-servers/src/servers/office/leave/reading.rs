@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Leave;
 use super::counting::{Balance, balance, is_working_day};
 use super::types::*;
-use crate::kit::{Call, Cursor, Day, Int, Limit, Time, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Day, Int, Limit, Ordered, Time, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -165,7 +165,7 @@ pub fn list_leave_policies(leave: &Leave, call: &Call, args: ListLeavePolicies) 
     let wanted = |policy: &&LeavePolicy| args.kind.is_none_or(|kind| policy.kind == kind);
     let ahead = |period: &&BlackoutPeriod| period.end_date >= call.now.day();
     let mut blackout_periods: Vec<BlackoutPeriod> = leave.blackout_periods.values().filter(ahead).cloned().collect();
-    blackout_periods.sort_by_key(|period| period.start_date);
+    blackout_periods.order_by_key(|period| period.start_date);
     let leave_policies = leave.leave_policies.values().filter(wanted).cloned().collect();
     Ok(LeavePolicyList { leave_policies, blackout_periods })
 }
@@ -193,7 +193,7 @@ pub fn list_leave_requests(leave: &Leave, _: &Call, args: ListLeaveRequests) -> 
             && args.from_date.is_none_or(|date| request.end_date >= date)
     };
     let mut found: Vec<&LeaveRequest> = leave.leave_requests.values().filter(wanted).collect();
-    found.sort_by(|a, b| (a.start_date, &a.id).cmp(&(b.start_date, &b.id)));
+    found.order_by(|a, b| (a.start_date, &a.id).cmp(&(b.start_date, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(LeaveRequestList { leave_requests: found.into_iter().cloned().collect(), next_cursor })
 }
@@ -229,7 +229,7 @@ pub fn absences(leave: &Leave, first: Day, last: Day) -> Vec<&LeaveRequest> {
             && first <= request.end_date
     };
     let mut found: Vec<&LeaveRequest> = leave.leave_requests.values().filter(meets).collect();
-    found.sort_by(|a, b| (a.start_date, &a.id).cmp(&(b.start_date, &b.id)));
+    found.order_by(|a, b| (a.start_date, &a.id).cmp(&(b.start_date, &b.id)));
     found
 }
 

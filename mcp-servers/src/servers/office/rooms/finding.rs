@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::rules::{Wish, check_time, fitting, holds};
 use super::types::*;
 use super::{ROOM, Rooms};
-use crate::kit::{Call, Cursor, Day, Int, Limit, Time, ToolError, When, page};
+use crate::kit::{Call, Cursor, Day, Int, Limit, Ordered, Time, ToolError, When, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -125,7 +125,7 @@ pub fn list_meeting_room_bookings(
             && args.status.is_none_or(|status| booking.status == status)
     };
     let mut found: Vec<&RoomBooking> = rooms.room_bookings.values().filter(wanted).collect();
-    found.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
+    found.order_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(RoomBookingList { room_bookings: found.into_iter().cloned().collect(), next_cursor })
 }
@@ -135,7 +135,7 @@ fn of_day<'a>(rooms: &'a Rooms, room_id: &str, date: Day, now: Time) -> Vec<&'a 
         booking.meeting_room_id == room_id && booking.start.day() == date && holds(booking, now)
     };
     let mut found: Vec<&RoomBooking> = rooms.room_bookings.values().filter(wanted).collect();
-    found.sort_by_key(|booking| booking.start);
+    found.order_by_key(|booking| booking.start);
     found
 }
 
@@ -144,7 +144,7 @@ pub fn board(rooms: &Rooms, now: Time) -> String {
     let office = &rooms.office;
     let mut text = format!("# {}, {}\n\n{}\n", office.name, now.day().spoken(), office.address);
     let mut all: Vec<&MeetingRoom> = rooms.meeting_rooms.values().collect();
-    all.sort_by(|a, b| (a.floor, &a.name).cmp(&(b.floor, &b.name)));
+    all.order_by(|a, b| (a.floor, &a.name).cmp(&(b.floor, &b.name)));
     for room in all {
         let _ = write!(text, "\n## {} (floor {}, {} seats)\n\n", room.name, room.floor, room.capacity);
         let bookings = of_day(rooms, &room.id, now.day(), now);

@@ -2,7 +2,7 @@
 
 use super::Rooms;
 use super::types::*;
-use crate::kit::{Time, ToolError, conflict, invalid, not_allowed};
+use crate::kit::{Ordered, Time, ToolError, conflict, invalid, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -58,7 +58,7 @@ pub fn fitting<'a>(rooms: &'a Rooms, wish: &Wish, now: Time) -> Vec<&'a MeetingR
             && taken(rooms, &room.id, (wish.start, wish.end), now, wish.except).is_none()
     };
     let mut found: Vec<&MeetingRoom> = rooms.meeting_rooms.values().filter(fits).collect();
-    found.sort_by(|a, b| (a.capacity, &a.name).cmp(&(b.capacity, &b.name)));
+    found.order_by(|a, b| (a.capacity, &a.name).cmp(&(b.capacity, &b.name)));
     found
 }
 

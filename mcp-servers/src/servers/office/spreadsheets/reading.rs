@@ -7,7 +7,7 @@ use super::a1::{Range, letters};
 use super::grid::Evaluator;
 use super::types::*;
 use super::{SHEET, Spreadsheets, WORKBOOK};
-use crate::kit::{Call, Cursor, Limit, Query, Text, ToolError, conflict, invalid, not_allowed, page, shorten};
+use crate::kit::{Call, Cursor, Limit, Ordered, Query, Text, ToolError, conflict, invalid, not_allowed, page, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -73,7 +73,7 @@ pub fn list_workbooks(all: &Spreadsheets, _: &Call, args: ListWorkbooks) -> Resu
         args.access.is_none_or(|access| workbook.access == access)
             && args.query.as_ref().is_none_or(|query| query.matches(texts))
     });
-    found.sort_by(|a, b| (b.modified_at, &a.id).cmp(&(a.modified_at, &b.id)));
+    found.order_by(|a, b| (b.modified_at, &a.id).cmp(&(a.modified_at, &b.id)));
     let (workbooks, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(WorkbookList { workbooks, next_cursor })
 }
@@ -137,7 +137,7 @@ pub fn protected(protection: &Protection, sheet: &Sheet) -> Option<Range> {
 impl Spreadsheets {
     pub fn view(&self, workbook: &Workbook) -> WorkbookView {
         let mut sheets: Vec<&Sheet> = self.sheets.values().filter(|sheet| sheet.workbook_id == workbook.id).collect();
-        sheets.sort_by(|a, b| (a.position, &a.id).cmp(&(b.position, &b.id)));
+        sheets.order_by(|a, b| (a.position, &a.id).cmp(&(b.position, &b.id)));
         let summary = |sheet: &Sheet| SheetSummary {
             id: sheet.id.clone(),
             name: sheet.name.clone(),

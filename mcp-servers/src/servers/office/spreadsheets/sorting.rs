@@ -11,7 +11,7 @@ use super::formula;
 use super::grid::{Evaluator, Value};
 use super::reading::parse_range;
 use super::types::*;
-use crate::kit::{Call, Text, ToolError, conflict, invalid};
+use crate::kit::{Call, Ordered, Text, ToolError, conflict, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -45,7 +45,7 @@ pub fn sort_sheet_range(all: &mut Spreadsheets, call: &mut Call, args: SortSheet
     let key = |row: usize| (row, evaluator.value(Cell { row, column: by }));
     let mut keys: Vec<(usize, Value)> = (range.from.row..=range.to.row).map(key).collect();
     let descending = args.descending.unwrap_or(false);
-    keys.sort_by(|a, b| compare(&a.1, &b.1, descending));
+    keys.order_by(|a, b| compare(&a.1, &b.1, descending));
     let mut changed = sheet.clone();
     for (place, (from, _)) in keys.into_iter().enumerate() {
         let to = range.from.row + place;

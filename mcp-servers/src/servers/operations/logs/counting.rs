@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Logs;
 use super::searching::Filter;
 use super::types::*;
-use crate::kit::{Call, Query, Time, ToolError, When};
+use crate::kit::{Call, Ordered, Query, Time, ToolError, When};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -98,7 +98,7 @@ pub fn count_logs(logs: &Logs, call: &Call, args: CountLogs) -> Result<LogCounts
     }
     let mut groups: Vec<LogCount> = groups.into_values().collect();
     if matches!(args.group_by, LogGrouping::Level | LogGrouping::Service) {
-        groups.sort_by_key(|group| std::cmp::Reverse(group.count));
+        groups.order_by_key(|group| std::cmp::Reverse(group.count));
     }
     Ok(LogCounts { total: found.len(), group_by: args.group_by, groups })
 }

@@ -4,7 +4,7 @@ use super::messages::{SERVING, UPSTREAM, WORKING};
 use super::types::*;
 use super::{KEPT_DAYS, Logs};
 use crate::kit::rng::Rng;
-use crate::kit::{Table, Time};
+use crate::kit::{Ordered, Table, Time};
 use crate::world::cast::Cast;
 use crate::world::incidents::{Incident, Symptom, incidents};
 use crate::world::software::{Service, services};
@@ -32,7 +32,7 @@ pub fn generate(world: &World) -> Logs {
             writer.incident(index, incident);
         }
     }
-    writer.lines.sort_by_key(|line| line.time);
+    writer.lines.order_by_key(|line| line.time);
     let lines: Vec<(String, LogLine)> =
         writer.lines.into_iter().enumerate().map(|(index, line)| (world.id("log", index), line)).collect();
     Logs {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::searching::query_of;
 use super::types::*;
 use super::{Logs, SERVICE};
-use crate::kit::{Call, Cursor, Limit, Text, Time, ToolError, conflict, invalid, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Text, Time, ToolError, conflict, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -67,7 +67,7 @@ pub struct SaveLogSearch {
 
 pub fn list_saved_log_searches(logs: &Logs, _: &Call, args: ListSavedLogSearches) -> Result<SavedLogSearchList> {
     let mut found: Vec<SavedLogSearch> = logs.saved_searches.iter().map(|(id, saved)| view(id, saved)).collect();
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (saved_searches, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(SavedLogSearchList { saved_searches, next_cursor })
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{KEPT_DAYS, LINE, Logs, SAVED, SERVICE};
-use crate::kit::{Call, Cursor, Int, Limit, Query, Text, Time, ToolError, When, invalid, page};
+use crate::kit::{Call, Cursor, Int, Limit, Ordered, Query, Text, Time, ToolError, When, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -135,7 +135,7 @@ impl Logs {
                 && filter.query.as_ref().is_none_or(|query| query.matches([line.message.as_str()]))
         };
         let mut found: Vec<(&String, &LogLine)> = self.lines.iter().filter(wanted).collect();
-        found.sort_by_key(|(id, line)| (line.time, *id));
+        found.order_by_key(|(id, line)| (line.time, *id));
         Ok(found)
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::series::{number, whole_minute};
 use super::types::*;
 use super::{Metrics, RULE, SERVICE};
-use crate::kit::{Call, Cursor, Int, Limit, Text, Time, ToolError, conflict, invalid, not_allowed, page};
+use crate::kit::{Call, Cursor, Int, Limit, Ordered, Text, Time, ToolError, conflict, invalid, not_allowed, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -131,7 +131,7 @@ pub fn list_alert_rules(metrics: &Metrics, call: &Call, args: ListAlertRules) ->
             && args.status.is_none_or(|status| rule.status == status)
             && args.muted.is_none_or(|muted| rule.muted_until.is_some() == muted)
     });
-    found.sort_by(|a, b| {
+    found.order_by(|a, b| {
         let key = |rule: &AlertRuleView| (rule.status == AlertStatus::Ok, rule.name.clone(), rule.id.clone());
         key(a).cmp(&key(b))
     });

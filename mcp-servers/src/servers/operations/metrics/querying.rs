@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::series::{Window, average, number, percentile, whole_minute};
 use super::types::*;
 use super::{Metrics, SERVICE};
-use crate::kit::{Call, Cursor, Int, Limit, Query, Time, ToolError, When, invalid, page};
+use crate::kit::{Call, Cursor, Int, Limit, Ordered, Query, Time, ToolError, When, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -187,7 +187,7 @@ pub fn list_service_metrics(metrics: &Metrics, call: &Call, args: ListServiceMet
             && args.query.as_ref().is_none_or(|query| query.matches([name(metric), metric.kind.name()]))
     };
     let mut found: Vec<(&String, &Metric)> = metrics.metrics.iter().filter(found).collect();
-    found.sort_by_key(|(_, metric)| (name(metric), metric.kind.name()));
+    found.order_by_key(|(_, metric)| (name(metric), metric.kind.name()));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     let summary = |(id, metric): (&String, &Metric)| MetricSummary {
         id: id.clone(),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::schedules::ServiceRef;
 use super::types::*;
 use super::{INCIDENT, Oncall, SCHEDULE, SERVICE};
-use crate::kit::{Call, Cursor, Day, Limit, Query, Text, Time, ToolError, conflict, not_allowed, page};
+use crate::kit::{Call, Cursor, Day, Limit, Ordered, Query, Text, Time, ToolError, conflict, not_allowed, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -220,7 +220,7 @@ pub fn list_incidents(oncall: &Oncall, _: &Call, args: ListIncidents) -> Result<
             && args.query.as_ref().is_none_or(|query| query.matches(texts))
     };
     let mut found: Vec<(&String, &Incident)> = oncall.incidents.iter().filter(found).collect();
-    found.sort_by(|(a, one), (b, other)| (other.triggered_at, a).cmp(&(one.triggered_at, b)));
+    found.order_by(|(a, one), (b, other)| (other.triggered_at, a).cmp(&(one.triggered_at, b)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |(id, incident): (&String, &Incident)| IncidentSummary {
         id: id.clone(),

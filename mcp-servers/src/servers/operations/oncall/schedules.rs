@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Oncall, SCHEDULE, SERVICE};
-use crate::kit::{Call, Cursor, Limit, Time, ToolError, When, invalid, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Time, ToolError, When, invalid, page};
 use crate::world::rota::TURN;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -144,7 +144,7 @@ impl Oncall {
         let services = self.services.iter().filter(|(_, service)| service.schedule_id == id);
         let mut overrides: Vec<Override> =
             self.overrides.values().filter(|one| one.schedule_id == id && one.end > now).cloned().collect();
-        overrides.sort_by_key(|one| one.start);
+        overrides.order_by_key(|one| one.start);
         ScheduleView {
             id: id.to_owned(),
             name: schedule.name.clone(),
@@ -175,7 +175,7 @@ impl Oncall {
 
 pub fn list_oncall_schedules(oncall: &Oncall, call: &Call, args: ListOncallSchedules) -> Result<ScheduleList> {
     let mut found: Vec<(&String, &Schedule)> = oncall.schedules.iter().collect();
-    found.sort_by_key(|(id, schedule)| (&schedule.name, *id));
+    found.order_by_key(|(id, schedule)| (&schedule.name, *id));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let schedules = found.into_iter().map(|(id, schedule)| oncall.schedule_view(id, schedule, call.now)).collect();
     Ok(ScheduleList { schedules, next_cursor })

@@ -2,7 +2,7 @@
 
 use super::types::*;
 use super::{Calendar, EVENT};
-use crate::kit::{Call, Cursor, Limit, Time, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Time, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -82,7 +82,7 @@ fn texts(event: &Event) -> impl Iterator<Item = &str> {
 }
 
 fn list(mut found: Vec<&Event>, cursor: Option<Cursor>, limit: Option<Limit>, usual: usize) -> EventList {
-    found.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
+    found.order_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
     let (found, next_cursor) = page(found, cursor, limit, usual);
     let summary = |event: &Event| EventSummary {
         id: event.id.clone(),

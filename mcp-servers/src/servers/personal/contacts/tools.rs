@@ -2,7 +2,7 @@
 
 use super::types::*;
 use super::{CONTACT, Contacts, GROUP};
-use crate::kit::{Call, Cursor, Limit, Text, ToolError, conflict, invalid, page};
+use crate::kit::{Call, Cursor, Limit, Ordered, Text, ToolError, conflict, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -83,7 +83,7 @@ pub fn list_contact_groups(book: &Contacts, _: &Call, _: ListContactGroups) -> R
         member_count: book.contacts.values().filter(|contact| contact.group_ids.contains(&group.id)).count(),
     };
     let mut groups: Vec<GroupSummary> = book.groups.values().map(summary).collect();
-    groups.sort_by(|a, b| a.name.cmp(&b.name));
+    groups.order_by(|a, b| a.name.cmp(&b.name));
     Ok(GroupList { groups })
 }
 
@@ -119,7 +119,7 @@ fn texts(contact: &Contact) -> impl Iterator<Item = &str> {
 }
 
 fn list(mut found: Vec<&Contact>, cursor: Option<Cursor>, limit: Option<Limit>, usual: usize) -> ContactList {
-    found.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    found.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     let (found, next_cursor) = page(found, cursor, limit, usual);
     let summary = |contact: &Contact| ContactSummary {
         id: contact.id.clone(),

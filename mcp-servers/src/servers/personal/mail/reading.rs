@@ -2,7 +2,7 @@
 
 use super::types::*;
 use super::{FOLDER, MESSAGE, Mail};
-use crate::kit::{Call, ToolError, page};
+use crate::kit::{Call, Ordered, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -17,7 +17,7 @@ pub fn list_mail_folders(mail: &Mail, _: &Call, _: ListMailFolders) -> Result<Fo
         }
     };
     let mut folders: Vec<FolderSummary> = mail.folders.values().map(summary).collect();
-    folders.sort_by(|a, b| a.name.cmp(&b.name));
+    folders.order_by(|a, b| a.name.cmp(&b.name));
     Ok(FolderList { folders })
 }
 
@@ -33,7 +33,7 @@ pub fn search_messages(mail: &Mail, _: &Call, args: SearchMessages) -> Result<Me
             && args.query.as_ref().is_none_or(|query| query.matches(texts(message)))
     };
     let mut found: Vec<&Message> = mail.messages.values().filter(found).collect();
-    found.sort_by(|a, b| (b.date, &a.id).cmp(&(a.date, &b.id)));
+    found.order_by(|a, b| (b.date, &a.id).cmp(&(a.date, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(MessageList { messages: found.into_iter().map(|message| summary(mail, message)).collect(), next_cursor })
 }

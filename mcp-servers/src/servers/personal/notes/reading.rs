@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{NOTE, NOTEBOOK, Notes};
-use crate::kit::{Call, Cursor, Day, Int, Limit, Query, Text, Time, ToolError, page, shorten};
+use crate::kit::{Call, Cursor, Day, Int, Limit, Ordered, Query, Text, Time, ToolError, page, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -129,7 +129,7 @@ pub fn list_notebooks(notes: &Notes, _: &Call, _: ListNotebooks) -> Result<Noteb
         }
     };
     let mut notebooks: Vec<NotebookSummary> = notes.notebooks.values().map(summary).collect();
-    notebooks.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    notebooks.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(NotebookList { notebooks })
 }
 
@@ -152,7 +152,7 @@ pub fn search_notes(notes: &Notes, _: &Call, args: SearchNotes) -> Result<NoteLi
             && (!note.archived || args.include_archived.unwrap_or(false))
     };
     let mut found: Vec<&Note> = notes.notes.values().filter(found).collect();
-    found.sort_by(|a, b| (b.pinned, b.updated_at, &a.id).cmp(&(a.pinned, a.updated_at, &b.id)));
+    found.order_by(|a, b| (b.pinned, b.updated_at, &a.id).cmp(&(a.pinned, a.updated_at, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     Ok(NoteList { notes: found.into_iter().map(summary).collect(), next_cursor })
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::types::*;
 use super::{NOTE, Notes};
-use crate::kit::{Listed, Message, Time, ToolError, shorten};
+use crate::kit::{Listed, Message, Ordered, Time, ToolError, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -99,7 +99,7 @@ pub fn turn_note_into_tasks(notes: &Notes, now: Time, args: TurnNoteIntoTasks) -
 
 fn sorted_notebooks(notes: &Notes) -> Vec<&Notebook> {
     let mut notebooks: Vec<&Notebook> = notes.notebooks.values().collect();
-    notebooks.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    notebooks.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     notebooks
 }
 
@@ -107,6 +107,6 @@ fn sorted_notebooks(notes: &Notes) -> Vec<&Notebook> {
 fn inside<'a>(notes: &'a Notes, notebook: &Notebook) -> Vec<&'a Note> {
     let mut inside: Vec<&Note> =
         notes.notes.values().filter(|note| note.notebook_id == notebook.id && !note.archived).collect();
-    inside.sort_by(|a, b| (b.updated_at, &a.id).cmp(&(a.updated_at, &b.id)));
+    inside.order_by(|a, b| (b.updated_at, &a.id).cmp(&(a.updated_at, &b.id)));
     inside
 }

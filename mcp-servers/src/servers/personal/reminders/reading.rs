@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{CONTACT, EVENT, Reminders, TASK};
-use crate::kit::{Call, Cursor, Day, Int, Limit, Query, Time, ToolError, page};
+use crate::kit::{Call, Cursor, Day, Int, Limit, Ordered, Query, Time, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -83,7 +83,7 @@ pub fn list_reminders(state: &Reminders, call: &Call, args: ListReminders) -> Re
             && args.until.is_none_or(|day| one.remind_at.day() <= day)
     };
     let mut found: Vec<Reminder> = state.all(call.now).filter(found).collect();
-    found.sort_by(by_time);
+    found.order_by(by_time);
     let (reminders, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(ReminderList { reminders, next_cursor })
 }
@@ -92,14 +92,14 @@ pub fn list_due_reminders(state: &Reminders, call: &Call, args: ListDueReminders
     let end = call.now.plus_minutes(args.within_minutes.map_or(0, |minutes| minutes.0));
     let due = |one: &Reminder| one.status != ReminderStatus::Completed && one.remind_at <= end;
     let mut reminders: Vec<Reminder> = state.all(call.now).filter(due).collect();
-    reminders.sort_by(by_time);
+    reminders.order_by(by_time);
     Ok(DueReminders { now: call.now, reminders })
 }
 
 pub fn upcoming(state: &Reminders, now: Time) -> String {
     let soon = |one: &Reminder| one.status != ReminderStatus::Completed && one.remind_at <= now.plus_days(7);
     let mut reminders: Vec<Reminder> = state.all(now).filter(soon).collect();
-    reminders.sort_by(by_time);
+    reminders.order_by(by_time);
     let mut text = format!("# Reminders, {}\n", now.day().spoken());
     for (heading, status) in [("Due", ReminderStatus::Due), ("In the next seven days", ReminderStatus::Upcoming)] {
         let _ = write!(text, "\n## {heading}\n\n");

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{CONTACT, LIST, TASK, Tasks};
-use crate::kit::{Call, Cursor, Day, Limit, Query, ToolError, page};
+use crate::kit::{Call, Cursor, Day, Limit, Ordered, Query, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -113,7 +113,7 @@ pub fn list_task_lists(tasks: &Tasks, call: &Call, _: ListTaskLists) -> Result<T
         }
     };
     let mut lists: Vec<ListSummary> = tasks.task_lists.values().map(summary).collect();
-    lists.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+    lists.order_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
     Ok(TaskListList { lists })
 }
 
@@ -170,7 +170,7 @@ impl Tasks {
     /// By due day, those without one last, then by priority.
     pub(super) fn sorted<'a>(&self, mut tasks: Vec<&'a Task>) -> Vec<&'a Task> {
         let key = |task: &Task| (task.due_date.is_none(), task.due_date, task.priority, task.id.clone());
-        tasks.sort_by_key(|task| key(task));
+        tasks.order_by_key(|task| key(task));
         tasks
     }
 

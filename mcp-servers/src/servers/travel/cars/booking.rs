@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{Cars, RENTAL};
 use crate::kit::{
-    Answer, Call, Currency, Cursor, Int, Limit, Money, Text, Time, ToolError, conflict, not_allowed, page,
+    Answer, Call, Currency, Cursor, Int, Limit, Money, Ordered, Text, Time, ToolError, conflict, not_allowed, page,
 };
 use crate::world::rentals::{self, CLASSES, SUPPLIERS, YOUNG_DRIVER};
 
@@ -174,7 +174,7 @@ pub fn list_car_rentals(state: &Cars, call: &Call, args: ListCarRentals) -> Resu
         of_status && number.is_none_or(|number| rental.confirmation_number.eq_ignore_ascii_case(&number.0))
     };
     let mut found: Vec<&Rental> = state.rentals.values().filter(found).collect();
-    found.sort_by_key(|rental| (rental.pick_up_at, rental.id.clone()));
+    found.order_by_key(|rental| (rental.pick_up_at, rental.id.clone()));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |rental: &Rental| RentalSummary {
         id: rental.id.clone(),

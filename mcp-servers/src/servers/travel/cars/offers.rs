@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Cars;
 use super::types::*;
 use crate::kit::{
-    Call, Cursor, Decimal, Int, Limit, Money, Query, Time, ToolError, When, conflict, invalid, not_allowed, page,
-    shorten,
+    Call, Cursor, Decimal, Int, Limit, Money, Ordered, Query, Time, ToolError, When, conflict, invalid, not_allowed,
+    page, shorten,
 };
 use crate::servers::travel::local;
 use crate::world::gazetteer;
@@ -146,7 +146,7 @@ pub fn search_rental_locations(state: &Cars, _: &Call, args: SearchRentalLocatio
         args.query.matches(gazetteer::names(location.city).into_iter().chain([name.as_str()]))
     };
     let mut found: Vec<Location> = Location::all().filter(found).collect();
-    found.sort_by_key(Location::name);
+    found.order_by_key(Location::name);
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let clock = |minute: i64| format!("{:02}:{:02}", minute / 60, minute % 60);
     let one = |location: Location| {
@@ -204,7 +204,7 @@ pub fn search_rental_cars(state: &Cars, call: &Call, args: SearchRentalCars) -> 
             });
         }
     }
-    offers.sort_by_key(|offer| (offer.total_price.minor(), offer.supplier.clone()));
+    offers.order_by_key(|offer| (offer.total_price.minor(), offer.supplier.clone()));
     let (offers, next_cursor) = page(offers, args.cursor, args.limit, 8);
     Ok(CarOfferList { offers, days, expires_at: call.now.plus_minutes(VALID_MINUTES), next_cursor })
 }

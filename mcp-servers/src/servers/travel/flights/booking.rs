@@ -7,7 +7,8 @@ use super::passengers::{check_birth, passport};
 use super::types::*;
 use super::{BOOKING, Flights};
 use crate::kit::{
-    Answer, Call, Cursor, Day, Email, Limit, Money, Text, Time, ToolError, conflict, invalid, not_allowed, page,
+    Answer, Call, Cursor, Day, Email, Limit, Money, Ordered, Text, Time, ToolError, conflict, invalid, not_allowed,
+    page,
 };
 use crate::world::journeys::plain_reference;
 
@@ -180,7 +181,7 @@ pub fn list_flight_bookings(state: &Flights, call: &Call, args: ListFlightBookin
             && args.from_date.is_none_or(|day| booking.first().is_some_and(|first| first.departure_date >= day))
     };
     let mut found: Vec<&Booking> = state.bookings.values().filter(found).collect();
-    found.sort_by_key(|booking| (booking.departs(), booking.id.clone()));
+    found.order_by_key(|booking| (booking.departs(), booking.id.clone()));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |booking: &Booking| {
         let (first, last) = (booking.first()?, booking.last()?);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Flights;
 use super::types::*;
-use crate::kit::{Call, Day, Money, Time, ToolError, conflict, shorten};
+use crate::kit::{Call, Day, Money, Ordered, Time, ToolError, conflict, shorten};
 use crate::world::airways::{self, Flight, itineraries};
 use crate::world::atlas::CITIES;
 use crate::world::fleet::{FARES, Fare};
@@ -146,7 +146,7 @@ pub fn list_saved_flight_offers(state: &Flights, call: &Call, _: ListSavedFlight
         })
     };
     let mut offers: Vec<SavedOfferSummary> = state.saved_offers.values().filter_map(summary).collect();
-    offers.sort_by_key(|offer| std::cmp::Reverse(offer.saved_at));
+    offers.order_by_key(|offer| std::cmp::Reverse(offer.saved_at));
     Ok(SavedOfferList { offers })
 }
 

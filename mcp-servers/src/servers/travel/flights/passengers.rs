@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Flights;
 use super::types::*;
-use crate::kit::{Call, Cursor, Day, Email, Limit, Query, Text, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Day, Email, Limit, Ordered, Query, Text, ToolError, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -50,7 +50,7 @@ pub fn list_travellers(state: &Flights, _: &Call, args: ListTravellers) -> Resul
         args.query.as_ref().is_none_or(|query| query.matches([one.name.as_str(), one.email.as_str()]))
     };
     let mut found: Vec<&Traveller> = state.travellers.values().filter(found).collect();
-    found.sort_by(|a, b| (&a.name, &a.email).cmp(&(&b.name, &b.email)));
+    found.order_by(|a, b| (&a.name, &a.email).cmp(&(&b.name, &b.email)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 20);
     Ok(TravellerList { travellers: found.into_iter().cloned().collect(), next_cursor })
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Flights;
 use super::offers::{FlightOffer, Terms};
 use super::types::*;
-use crate::kit::{Call, Cursor, Day, Int, Limit, Query, Text, ToolError, conflict, invalid, page, shorten};
+use crate::kit::{Call, Cursor, Day, Int, Limit, Ordered, Query, Text, ToolError, conflict, invalid, page, shorten};
 use crate::world::airways::itineraries;
 use crate::world::atlas::CITIES;
 use crate::world::fleet::FARES;
@@ -103,7 +103,7 @@ pub struct SearchFlights {
 pub fn search_airports(_: &Flights, _: &Call, args: SearchAirports) -> Result<AirportList> {
     let found = |city: &&City| has_airport(city) && args.query.matches(gazetteer::names(city));
     let mut found: Vec<&City> = CITIES.iter().filter(found).collect();
-    found.sort_by_key(|city| city.name);
+    found.order_by_key(|city| city.name);
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let airport = |city: &City| Airport {
         airport: city.airport.to_owned(),
@@ -146,8 +146,8 @@ pub fn search_flights(state: &Flights, call: &Call, args: SearchFlights) -> Resu
     };
     let mut offers: Vec<FlightOffer> = offers.filter(fits).collect();
     match args.sort_by.unwrap_or(OfferOrder::Price) {
-        OfferOrder::Price => offers.sort_by_key(|offer| offer.total_price.minor()),
-        OfferOrder::Duration => offers.sort_by_key(|offer| offer.total_duration_minutes),
+        OfferOrder::Price => offers.order_by_key(|offer| offer.total_price.minor()),
+        OfferOrder::Duration => offers.order_by_key(|offer| offer.total_duration_minutes),
         OfferOrder::Departure => {}
     }
     let (offers, next_cursor) = page(offers, args.cursor, args.limit, 6);

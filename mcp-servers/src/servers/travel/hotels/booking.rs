@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::rates::free_until;
 use super::types::*;
 use super::{BOOKING, Hotels};
-use crate::kit::{Call, Cursor, Day, Limit, Money, Text, ToolError, conflict, page};
+use crate::kit::{Call, Cursor, Day, Limit, Money, Ordered, Text, ToolError, conflict, page};
 use crate::world::lodging::ROOMS;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -131,7 +131,7 @@ pub fn list_hotel_bookings(state: &Hotels, call: &Call, args: ListHotelBookings)
             && city.is_none_or(|city| booking.city == city.name)
     };
     let mut found: Vec<&Booking> = state.bookings.values().filter(found).collect();
-    found.sort_by_key(|booking| (booking.check_in_date, booking.id.clone()));
+    found.order_by_key(|booking| (booking.check_in_date, booking.id.clone()));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |booking: &Booking| StaySummary {
         id: booking.id.clone(),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Hotels;
 use super::types::*;
-use crate::kit::{Call, Day, Int, Money, Time, ToolError, conflict, invalid, shorten};
+use crate::kit::{Call, Day, Int, Money, Ordered, Time, ToolError, conflict, invalid, shorten};
 use crate::world::atlas::CITIES;
 use crate::world::lodging::{self, Hotel, PLANS, Plan, ROOMS};
 use crate::world::seal::Seal;
@@ -114,7 +114,7 @@ pub fn get_room_rates(state: &Hotels, call: &Call, args: GetRoomRates) -> Result
             hotel.venue.name, request.guests
         )));
     }
-    rates.sort_by_key(|rate| rate.total_price.minor());
+    rates.order_by_key(|rate| rate.total_price.minor());
     let expires_at = call.now.plus_minutes(VALID_MINUTES);
     Ok(RateList { hotel_id: args.hotel_id, hotel_name: hotel.venue.name, nights, rates, expires_at })
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Hotels;
 use super::types::SavedHotel;
-use crate::kit::{Call, Text, ToolError, conflict};
+use crate::kit::{Call, Ordered, Text, ToolError, conflict};
 use crate::servers::travel::city;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -58,6 +58,6 @@ pub fn list_saved_hotels(state: &Hotels, _: &Call, args: ListSavedHotels) -> Res
     let city = args.city.map(|name| city("city", &name.0)).transpose()?;
     let fits = |saved: &&SavedHotel| city.is_none_or(|city| saved.city == city.name);
     let mut hotels: Vec<SavedHotel> = state.saved_hotels.values().filter(fits).cloned().collect();
-    hotels.sort_by(|a, b| (b.saved_at, &a.name).cmp(&(a.saved_at, &b.name)));
+    hotels.order_by(|a, b| (b.saved_at, &a.name).cmp(&(a.saved_at, &b.name)));
     Ok(SavedHotelList { hotels })
 }

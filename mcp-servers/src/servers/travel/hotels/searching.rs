@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Hotels;
 use super::rates::{Request, check_dates};
 use super::types::RatePlan;
-use crate::kit::{Call, Cursor, Day, Decimal, Int, Limit, Money, Query, Text, Time, ToolError, page};
+use crate::kit::{Call, Cursor, Day, Decimal, Int, Limit, Money, Ordered, Query, Text, Time, ToolError, page};
 use crate::servers::travel::city;
 use crate::world::lodging::{self, Hotel, PLANS, Plan, ROOMS};
 use crate::world::places::distance_km;
@@ -199,10 +199,10 @@ pub fn search_hotels(state: &Hotels, call: &Call, args: SearchHotels) -> Result<
         });
     }
     match args.sort_by.unwrap_or(HotelOrder::Price) {
-        HotelOrder::Price => found.sort_by_key(|hotel| hotel.total_price.minor()),
-        HotelOrder::Rating => found.sort_by(|a, b| b.rating.total_cmp(&a.rating)),
+        HotelOrder::Price => found.order_by_key(|hotel| hotel.total_price.minor()),
+        HotelOrder::Rating => found.order_by(|a, b| b.rating.total_cmp(&a.rating)),
         HotelOrder::DistanceToCentre => {
-            found.sort_by(|a, b| a.distance_to_centre_km.total_cmp(&b.distance_to_centre_km));
+            found.order_by(|a, b| a.distance_to_centre_km.total_cmp(&b.distance_to_centre_km));
         }
     }
     let (hotels, next_cursor) = page(found, args.cursor, args.limit, 6);

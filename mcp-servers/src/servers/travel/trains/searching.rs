@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Trains;
 use super::types::*;
 use crate::kit::{
-    Call, Cursor, Day, Int, Limit, Message, Money, Query, Text, Time, ToolError, conflict, invalid, page, shorten,
+    Call, Cursor, Day, Int, Limit, Message, Money, Ordered, Query, Text, Time, ToolError, conflict, invalid, page,
+    shorten,
 };
 use crate::world::atlas::CITIES;
 use crate::world::gazetteer;
@@ -129,7 +130,7 @@ pub fn search_stations(_: &Trains, _: &Call, args: SearchStations) -> Result<Sta
         args.query.matches(gazetteer::names(city).into_iter().chain([name.as_str()])) && has_station(city)
     };
     let mut found: Vec<&City> = CITIES.iter().filter(found).collect();
-    found.sort_by_key(|city| city.name);
+    found.order_by_key(|city| city.name);
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let station = |city: &City| Station {
         station_code: station_code(city),

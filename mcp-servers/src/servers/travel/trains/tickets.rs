@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{TICKET, Trains};
-use crate::kit::{Call, Cursor, Day, Email, Limit, Money, Text, Time, ToolError, conflict, invalid, page};
+use crate::kit::{Call, Cursor, Day, Email, Limit, Money, Ordered, Text, Time, ToolError, conflict, invalid, page};
 use crate::world::journeys::plain_reference;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -149,7 +149,7 @@ pub fn list_train_bookings(state: &Trains, call: &Call, args: ListTrainBookings)
             && args.from_date.is_none_or(|day| ticket.travel_date >= day)
     };
     let mut found: Vec<&Ticket> = state.bookings.values().filter(found).collect();
-    found.sort_by_key(|ticket| (ticket.departs(), ticket.id.clone()));
+    found.order_by_key(|ticket| (ticket.departs(), ticket.id.clone()));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |ticket: &Ticket| {
         let (first, last) = (ticket.legs.first()?, ticket.legs.last()?);

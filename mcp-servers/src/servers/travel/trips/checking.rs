@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{TRIP, Trips};
-use crate::kit::{Call, Day, Time, ToolError};
+use crate::kit::{Call, Day, Ordered, Time, ToolError};
 use crate::world::gazetteer::airport_city;
 use crate::world::places::City;
 
@@ -90,7 +90,7 @@ pub fn check_trip(state: &Trips, call: &Call, args: CheckTrip) -> Result<TripChe
             problems.push(problem(ProblemKind::BookingNotFiled, message, Some(booking.start.day()), &[]));
         }
     }
-    problems.sort_by_key(|problem| problem.date);
+    problems.order_by_key(|problem| problem.date);
     Ok(TripCheck { trip_id: args.trip_id, is_sound: problems.is_empty(), problems })
 }
 

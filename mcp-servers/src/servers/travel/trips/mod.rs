@@ -16,7 +16,7 @@ use crate::kit::prompt::{self, Prompt};
 use crate::kit::resource::{self, Listed, Resource};
 use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
-use crate::kit::{Currency, Noun, Table};
+use crate::kit::{Currency, Noun, Ordered, Table};
 use crate::world::World;
 use crate::world::atlas::CITIES;
 use types::{ForwardedBooking, Item, Trip};
@@ -46,7 +46,7 @@ impl Trips {
     /// The items of a trip, by start.
     fn items_of(&self, trip_id: &str) -> Vec<&Item> {
         let mut items: Vec<&Item> = self.items.values().filter(|item| item.trip_id == trip_id).collect();
-        items.sort_by(|a, b| a.start.minutes_since(b.start).cmp(&0).then_with(|| a.id.cmp(&b.id)));
+        items.order_by(|a, b| a.start.minutes_since(b.start).cmp(&0).then_with(|| a.id.cmp(&b.id)));
         items
     }
 }

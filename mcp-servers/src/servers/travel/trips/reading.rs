@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{TRIP, Trips};
-use crate::kit::{Call, Cursor, Day, Limit, Query, ToolError, page};
+use crate::kit::{Call, Cursor, Day, Limit, Ordered, Query, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -112,7 +112,7 @@ pub fn list_trips(state: &Trips, call: &Call, args: ListTrips) -> Result<TripLis
         of_status && args.query.as_ref().is_none_or(|query| query.matches(texts))
     };
     let mut found: Vec<&Trip> = state.trips.values().filter(found).collect();
-    found.sort_by(|a, b| (a.start_date, &a.id).cmp(&(b.start_date, &b.id)));
+    found.order_by(|a, b| (a.start_date, &a.id).cmp(&(b.start_date, &b.id)));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
     let summary = |trip: &Trip| TripSummary {
         id: trip.id.clone(),
@@ -140,7 +140,7 @@ pub fn list_unfiled_bookings(state: &Trips, call: &Call, args: ListUnfiledBookin
         !state.is_filed(&booking.booking_reference) && (!upcoming || !over)
     };
     let mut found: Vec<&ForwardedBooking> = state.forwarded_bookings.values().filter(found).collect();
-    found.sort_by(|a, b| {
+    found.order_by(|a, b| {
         a.start.minutes_since(b.start).cmp(&0).then_with(|| a.booking_reference.cmp(&b.booking_reference))
     });
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{TRIP, Trips};
-use crate::kit::{Call, Currency, Email, Money, ToolError, conflict, invalid};
+use crate::kit::{Call, Currency, Email, Money, Ordered, ToolError, conflict, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -93,7 +93,7 @@ pub fn get_trip_budget(state: &Trips, _: &Call, args: GetTripBudget) -> Result<T
     let currency = state.currency();
     let line = |(kind, (item_count, total))| BudgetLine { kind, item_count, total: currency.money(total) };
     let mut lines: Vec<BudgetLine> = kinds.into_iter().map(line).collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.total.minor()));
+    lines.order_by_key(|line| std::cmp::Reverse(line.total.minor()));
     let spent = state.spent(&items);
     Ok(TripBudget {
         trip_id: args.trip_id,

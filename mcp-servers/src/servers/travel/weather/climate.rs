@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Weather;
 use super::forecast::day;
 use super::types::*;
-use crate::kit::{Call, Day, Int, Message, Text, Time, ToolError};
+use crate::kit::{Call, Day, Int, Message, Ordered, Text, Time, ToolError};
 use crate::servers::travel::city;
 use crate::world::climate::{self, Hour, Sky};
 use crate::world::places::City;
@@ -131,7 +131,7 @@ pub fn list_weather_alerts(state: &Weather, call: &Call, args: ListWeatherAlerts
     let mut alerts: Vec<WeatherAlert> =
         cities.into_iter().flat_map(|city| alerts_of(state.seed, city, call.now)).collect();
     alerts.retain(|alert| rank(alert.severity) >= least);
-    alerts.sort_by(|a, b| (a.starts_at.minutes_since(b.starts_at).cmp(&0)).then_with(|| a.city.cmp(&b.city)));
+    alerts.order_by(|a, b| (a.starts_at.minutes_since(b.starts_at).cmp(&0)).then_with(|| a.city.cmp(&b.city)));
     Ok(AlertList { alerts })
 }
 

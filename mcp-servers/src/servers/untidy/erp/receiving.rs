@@ -9,7 +9,7 @@ use super::stock::check_warehouse;
 use super::types::Receipt;
 use super::{Erp, PURCHASE};
 use crate::kit::tool::Tool;
-use crate::kit::{Call, Int, ToolError, conflict};
+use crate::kit::{Call, Int, Ordered, ToolError, conflict};
 
 arguments! {
     /// Post goods receipt for one PO item. PO has to be released (30) or partly received (40). Over-delivery is rejected.
@@ -75,7 +75,7 @@ fn list(erp: &Erp, _: &Call, args: List) -> Reply {
         args.po.as_ref().is_none_or(|po| one.po_number == *po) && args.from.is_none_or(|day| one.posted >= day.0)
     };
     let mut found: Vec<(&String, &Receipt)> = erp.goods_receipts.iter().filter(wanted).collect();
-    found.sort_by(|a, b| (b.1.posted, a.0).cmp(&(a.1.posted, b.0)));
+    found.order_by(|a, b| (b.1.posted, a.0).cmp(&(a.1.posted, b.0)));
     let row = |(id, one): (&String, &Receipt)| {
         json!({"matdoc": id, "po_number": one.po_number, "item": one.item_no, "wh": one.warehouse, "qty": one.qty.to_string(),
             "posted": compact(one.posted)})

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Helpdesk;
 use super::types::{Status, Ticket, User};
-use crate::kit::{Call, Int, Query, Time, ToolError, invalid};
+use crate::kit::{Call, Int, Ordered, Query, Time, ToolError, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -85,7 +85,7 @@ pub fn search(desk: &Helpdesk, call: &Call, args: Search) -> Result<String> {
             && args.uid.is_none_or(|uid| ticket.requester == uid.0)
     };
     let mut found: Vec<&Ticket> = desk.tickets.values().filter(found).collect();
-    found.sort_by_key(|ticket| (ticket.priority, ticket.created_at, ticket.number));
+    found.order_by_key(|ticket| (ticket.priority, ticket.created_at, ticket.number));
     if found.is_empty() {
         return Ok("0 tickets match your search.".to_owned());
     }
