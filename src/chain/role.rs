@@ -53,7 +53,7 @@ impl Role {
             return Self::Flag;
         }
         if has(&["cursor", "limit", "offset", "page", "size", "sort", "order_by", "head", "tail", "depth"])
-            && !has(&["file"])
+            && !has(&["file", "id", "ids"])
         {
             return Self::Paging;
         }

@@ -261,9 +261,8 @@ fn choose(wanted: &[String], all: &[String], usual: &[String]) -> Result<Vec<Str
         return Ok(usual.to_vec());
     }
     if let Some(unknown) = wanted.iter().find(|name| !all.contains(name)) {
-        let known = all.join(", ");
         return Err(UsageError(format!(
-            "use built-in server `{unknown}`: there is none of this name (hint: there are {known})"
+            "use built-in server `{unknown}`: there is none of this name (hint: `mcplab inventory` shows them all)"
         )));
     }
     Ok(all.iter().filter(|name| wanted.contains(name)).cloned().collect())

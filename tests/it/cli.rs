@@ -55,7 +55,9 @@ fn the_main_job_needs_no_configuration() {
         assert!(stdout.contains(part), "{part} is missing in\n{stdout}");
     }
     assert!(stdout.is_ascii(), "a file gets no block characters");
-    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    // Which of the built-in servers take part, as long as it is not all of them.
+    let said = text(&output.stderr);
+    assert!(said.lines().all(|line| line.contains("built-in servers have a phrasebook")), "{said}");
     let mut files: Vec<String> = fs::read_dir(folder.path().join("runs/seed-1"))
         .unwrap()
         .map(|file| file.unwrap().file_name().to_string_lossy().into_owned())
@@ -91,7 +93,7 @@ fn an_inventory_can_be_shown_saved_and_compared() {
     let folder = folder();
     let all = run(folder.path(), &["inventory", "--save", "all.json"]);
     let stdout = text(&all.stdout);
-    assert!(stdout.contains("5 servers, 56 tools"), "{stdout}");
+    assert!(stdout.contains(" servers, ") && stdout.contains("\nmail (sandboxed, Mail 0.1.0), 11 tools"), "{stdout}");
     assert!(stdout.ends_with("no problems\n"), "{stdout}");
     run(folder.path(), &["inventory", "--builtin", "mail", "--save", "mail.json"]);
     insta::assert_snapshot!(shown(folder.path(), &["inventory", "--diff", "all.json", "all.json"]), @r"
@@ -161,7 +163,7 @@ fn what_was_typed_wrong_is_said_with_the_mend() {
     ---
     error: use built-in server `post`: there is none of this name
 
-    hint: there are contacts, calendar, mail, files, shop
+    hint: `mcplab inventory` shows them all
     ");
     insta::assert_snapshot!(shown(&["generate", "--servers", "none.json"]), @r"
     exit 2
@@ -320,8 +322,11 @@ fn a_replay_confirms_every_row() {
 #[test]
 fn stdout_that_closes_early_is_no_error() {
     let folder = folder();
-    let mut child =
-        mcplab(folder.path(), &["graph", "--json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = mcplab(folder.path(), &["graph", "--json", "--builtin", "mail,shop"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(0), ""));

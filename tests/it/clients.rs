@@ -120,7 +120,9 @@ fn the_inspector_calls_tools_in_both_eras() {
     for era in ["legacy", "modern"] {
         let inspect = |arguments: &[&str]| -> Value {
             let mut inspector = node(&clients, "mcp-inspector");
-            inspector.arg("--cli").args(["--protocol-era", era, "--format", "json"]).args(arguments);
+            // The first start of a build makes machine code of all servers.
+            inspector.arg("--cli").args(["--protocol-era", era, "--format", "json", "--connect-timeout", "120000"]);
+            inspector.args(arguments);
             inspector.args(["--", MCPLAB, "serve", "--builtin", "showcase", "--quiet"]).env("HOME", home.path());
             serde_json::from_str::<Value>(&run(&mut inspector)).unwrap()["result"].take()
         };

@@ -46,7 +46,7 @@ fn what_is_wrong_with_a_guest_is_said_with_its_mend() {
     let folder = TempDir::new().unwrap();
     let module = module(&folder);
     let several = error(&file(&module, None));
-    assert!(several.to_string().ends_with("it has contacts, calendar, mail, files, shop"), "{several}");
+    assert!(several.to_string().contains("it has contacts, calendar, mail, "), "{several}");
     assert_eq!(several.mend(), "choose one of them with `server`");
     assert!(matches!(error(&file(&module, Some("filez"))), GuestError::NoServer { .. }));
     assert!(matches!(error(&file(&folder.path().join("none.wasm"), None)), GuestError::Read { .. }));
