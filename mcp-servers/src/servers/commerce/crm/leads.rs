@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{COMPANY, Crm, LEAD};
-use crate::kit::{Call, Cursor, Decimal, Limit, Ordered, Query, Text, ToolError, conflict, page};
+use crate::kit::{Call, Cursor, Decimal, Limit, Ordered, Query, Text, ToolError, conflict, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -81,6 +81,9 @@ pub fn convert_lead(crm: &mut Crm, call: &mut Call, args: ConvertLead) -> Result
         LeadStatus::Disqualified => {
             return Err(conflict(format!("{} was disqualified; use list_leads to find open leads.", lead.name)));
         }
+    }
+    if args.deal_amount.is_some() && args.deal_name.is_none() {
+        return Err(invalid("Argument `deal_amount`: name the deal with deal_name, or leave the amount away."));
     }
     let amount = args.deal_amount.map(|amount| amount.minor(crm.currency(), "deal_amount")).transpose()?;
     let domain = lead.email.split_once('@').map_or("", |(_, domain)| domain).to_owned();

@@ -18,7 +18,7 @@ const RULES: [(ExpenseCategory, i64, Option<LimitPer>, &str); 10] = [
     (ExpenseCategory::Airfare, 60_000, Some(LimitPer::Expense), "Economy; book two weeks ahead where possible."),
     (ExpenseCategory::Rail, 25_000, Some(LimitPer::Expense), "Second class up to four hours, first class beyond."),
     (ExpenseCategory::Taxi, 4_000, Some(LimitPer::Expense), "Only with luggage, at night, or where no train goes."),
-    (ExpenseCategory::Mileage, 0, None, "Own car, by the kilometre; use calculate_mileage."),
+    (ExpenseCategory::Mileage, 0, None, "Own car, by the kilometre at the company's rate."),
     (
         ExpenseCategory::OfficeSupplies,
         15_000,

@@ -114,6 +114,12 @@ pub fn approve_expense_reports(
     if args.expense_report_ids.is_empty() || args.expense_report_ids.len() > 30 {
         return Err(invalid("Argument `expense_report_ids`: name 1 to 30 reports."));
     }
+    // A batch is judged report by report; one in which no report is known is a mistake.
+    if let Some(first) = args.expense_report_ids.first()
+        && args.expense_report_ids.iter().all(|id| !expenses.expense_reports.contains_key(id))
+    {
+        return Err(REPORT.missing(first));
+    }
     let results: Vec<ApprovalResult> = args.expense_report_ids.iter().map(|id| expenses.approve(call, id)).collect();
     let approved_count = results.iter().filter(|result| result.outcome == ApprovalOutcome::Approved).count();
     Ok(ApprovalResults { results, approved_count })
@@ -180,8 +186,7 @@ impl Expenses {
         };
         let violations = self.violations(report, call.now.day());
         if let Some(first) = violations.iter().find(|one| one.is_blocking) {
-            let reason = format!("{} Use reject_expense_report to send it back.", first.message);
-            return ApprovalResult { reason: Some(reason), ..result };
+            return ApprovalResult { reason: Some(first.message.clone()), ..result };
         }
         result.total = Some(self.money(report.total()));
         let user = self.user_name.clone();

@@ -112,6 +112,10 @@ pub fn send_payment_reminders(
                 "Argument `invoice_ids`: name 1 to 50 invoices, or leave it away for all overdue ones.",
             ));
         }
+        // A batch is judged invoice by invoice; one in which no invoice is known is a mistake.
+        Some(ids) if ids.iter().all(|id| !books.invoices.contains_key(id)) => {
+            return Err(INVOICE.missing(ids.first().map_or("", String::as_str)));
+        }
         Some(ids) => ids,
         None => {
             let mut late: Vec<&Invoice> =

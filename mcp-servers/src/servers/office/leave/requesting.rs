@@ -181,7 +181,8 @@ fn confirm(leave: &Leave, call: &Call, policy: &LeavePolicy, span: Span, halves:
     let mut doubts = Vec::new();
     let ahead = span.first.since(today);
     if ahead < policy.notice_days {
-        doubts.push(format!("the notice is {ahead} days, {} asks for {}", policy.title, policy.notice_days));
+        let unit = if ahead == 1 { "day" } else { "days" };
+        doubts.push(format!("the notice is {ahead} {unit}, {} asks for {}", policy.title, policy.notice_days));
     }
     let left = balance(leave, &leave.email, policy, span.first.year(), today).remaining_days;
     if let Some(after) = left.map(|left| left - days(halves)).filter(|after| *after < 0.0) {

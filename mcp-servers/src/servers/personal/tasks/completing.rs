@@ -67,6 +67,12 @@ pub fn complete_tasks(tasks: &mut Tasks, call: &mut Call, args: CompleteTasks) -
     if args.task_ids.is_empty() || args.task_ids.len() > MOST {
         return Err(invalid(format!("Argument `task_ids`: give 1 to {MOST} ids.")));
     }
+    // A batch is judged task by task; one in which no task is known is a mistake.
+    if let Some(first) = args.task_ids.first()
+        && args.task_ids.iter().all(|id| !tasks.tasks.contains_key(id))
+    {
+        return Err(TASK.missing(first));
+    }
     let results: Vec<Completion> = args.task_ids.iter().map(|id| tasks.complete(call, id)).collect();
     let completed_count = results.iter().filter(|result| result.outcome == Outcome::Completed).count();
     Ok(Completions { completed_count, refused_count: results.len() - completed_count, results })
