@@ -89,9 +89,10 @@ struct AskText {
 }
 
 /// The phrasebooks that come with mcplab.
-const EMBEDDED: [(&str, &str); 34] = [
+const EMBEDDED: [(&str, &str); 50] = [
     ("bank.toml", include_str!("phrases/bank.toml")),
     ("calendar.toml", include_str!("phrases/calendar.toml")),
+    ("cars.toml", include_str!("phrases/cars.toml")),
     ("chat.toml", include_str!("phrases/chat.toml")),
     ("ci.toml", include_str!("phrases/ci.toml")),
     ("clinic.toml", include_str!("phrases/clinic.toml")),
@@ -106,13 +107,22 @@ const EMBEDDED: [(&str, &str); 34] = [
     ("files.toml", include_str!("phrases/files.toml")),
     ("fitness.toml", include_str!("phrases/fitness.toml")),
     ("flags.toml", include_str!("phrases/flags.toml")),
+    ("flights.toml", include_str!("phrases/flights.toml")),
     ("git.toml", include_str!("phrases/git.toml")),
+    ("glossary.toml", include_str!("phrases/glossary.toml")),
+    ("hotels.toml", include_str!("phrases/hotels.toml")),
     ("invoices.toml", include_str!("phrases/invoices.toml")),
     ("issues.toml", include_str!("phrases/issues.toml")),
+    ("knowledge_graph.toml", include_str!("phrases/knowledge_graph.toml")),
+    ("kv.toml", include_str!("phrases/kv.toml")),
     ("leave.toml", include_str!("phrases/leave.toml")),
+    ("logs.toml", include_str!("phrases/logs.toml")),
     ("mail.toml", include_str!("phrases/mail.toml")),
+    ("maps.toml", include_str!("phrases/maps.toml")),
     ("media.toml", include_str!("phrases/media.toml")),
+    ("metrics.toml", include_str!("phrases/metrics.toml")),
     ("notes.toml", include_str!("phrases/notes.toml")),
+    ("oncall.toml", include_str!("phrases/oncall.toml")),
     ("payments.toml", include_str!("phrases/payments.toml")),
     ("portfolio.toml", include_str!("phrases/portfolio.toml")),
     ("recipes.toml", include_str!("phrases/recipes.toml")),
@@ -122,8 +132,14 @@ const EMBEDDED: [(&str, &str); 34] = [
     ("shipping.toml", include_str!("phrases/shipping.toml")),
     ("shop.toml", include_str!("phrases/shop.toml")),
     ("spreadsheets.toml", include_str!("phrases/spreadsheets.toml")),
+    ("sql.toml", include_str!("phrases/sql.toml")),
     ("support.toml", include_str!("phrases/support.toml")),
     ("tasks.toml", include_str!("phrases/tasks.toml")),
+    ("trains.toml", include_str!("phrases/trains.toml")),
+    ("trips.toml", include_str!("phrases/trips.toml")),
+    ("units.toml", include_str!("phrases/units.toml")),
+    ("weather.toml", include_str!("phrases/weather.toml")),
+    ("wiki.toml", include_str!("phrases/wiki.toml")),
 ];
 
 impl Phrasebook {
