@@ -38,6 +38,16 @@ struct Section {
     answers: HashMap<String, Vec<usize>>,
 }
 
+/// Why a cassette has no answer to a call.
+pub(super) struct Unrecorded(String);
+
+impl Unrecorded {
+    /// The failure that stands for the missing answer.
+    pub(super) fn outcome(self) -> Outcome {
+        Outcome::failed(Boundary::Transport, FailureKind::Other, self.0)
+    }
+}
+
 struct Call {
     tool: String,
     arguments: Value,
@@ -51,8 +61,8 @@ impl Recorded {
         Ok(Self { cassette, section: None, made: HashMap::new() })
     }
 
-    /// The next recorded answer of a call, or the failure that says why there is none.
-    pub(super) fn answer(&mut self, tool: &str, arguments: &Value) -> Result<Outcome, Outcome> {
+    /// The next recorded answer of a call, or why there is none.
+    pub(super) fn answer(&mut self, tool: &str, arguments: &Value) -> Result<Outcome, Unrecorded> {
         let key = key(tool, arguments);
         let turn = self.made.entry(key.clone()).or_default();
         *turn += 1;
@@ -60,8 +70,8 @@ impl Recorded {
         let answers = self.recorded(&key);
         match (answers.get(turn - 1), answers.len()) {
             (Some(outcome), _) => Ok((*outcome).clone()),
-            (None, 0) => Err(miss(format!("the cassette {} holds no call of `{key}`", self.cassette.file))),
-            (None, times) => Err(miss(format!(
+            (None, 0) => Err(Unrecorded(format!("the cassette {} holds no call of `{key}`", self.cassette.file))),
+            (None, times) => Err(Unrecorded(format!(
                 "the cassette {} holds {times} calls of `{key}`, this is number {turn}",
                 self.cassette.file
             ))),
@@ -146,7 +156,7 @@ impl Server for Recorded {
     }
 
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
-        self.answer(tool, arguments).unwrap_or_else(|missing| missing)
+        self.answer(tool, arguments).unwrap_or_else(Unrecorded::outcome)
     }
 
     /// Goes to the recorded episode of this seed and time; any other episode draws on the whole cassette.
@@ -165,8 +175,4 @@ impl Server for Recorded {
     }
 
     async fn close(&mut self) {}
-}
-
-fn miss(message: String) -> Outcome {
-    Outcome::failed(Boundary::Transport, FailureKind::Other, message)
 }

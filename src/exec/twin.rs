@@ -89,7 +89,7 @@ impl Server for Twin {
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
         let missing = match self.recorded.answer(tool, arguments) {
             Ok(outcome) => return Outcome { origin: Some(Origin::Recorded), ..outcome },
-            Err(missing) => missing,
+            Err(missing) => missing.outcome(),
         };
         match (self.miss, &mut self.live) {
             (Miss::Pass, Some(live)) => Outcome { origin: Some(Origin::Live), ..live.call(tool, arguments).await },
