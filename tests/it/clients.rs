@@ -1,7 +1,7 @@
 //! Other people's MCP clients against served built-ins: the conformance suite of the protocol, the Inspector's command
 //! line, and the Python SDK, each pinned.
 //!
-//! `tests/clients/install.sh` puts them into a cache outside the repository. Where node or python is missing the tests say
+//! `tests/install.sh` puts them into a cache outside the repository. Where node or python is missing the tests say
 //! so and do nothing, unless `MCPLAB_REQUIRE_REAL_SERVERS` is set, as `.ci/run` does.
 
 use std::io::{BufRead, BufReader};
@@ -11,11 +11,9 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-const MCPLAB: &str = env!("CARGO_BIN_EXE_mcplab");
+use crate::pinned;
 
-fn scripts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients")
-}
+const MCPLAB: &str = env!("CARGO_BIN_EXE_mcplab");
 
 /// The folder with the clients; `None` where they cannot be had.
 fn clients() -> Option<PathBuf> {
@@ -24,24 +22,10 @@ fn clients() -> Option<PathBuf> {
 }
 
 fn install() -> Option<PathBuf> {
-    let required = std::env::var_os("MCPLAB_REQUIRE_REAL_SERVERS").is_some();
-    let skipped = |why: &str| {
-        assert!(!required, "{why}, and MCPLAB_REQUIRE_REAL_SERVERS is set");
-        eprintln!("skipped: {why}, so no other client can be driven");
-        None
-    };
     if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
-        return skipped("the pinned Node.js is for Linux on x86-64");
+        return pinned::skipped("the pinned Node.js is for Linux on x86-64");
     }
-    let there = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|run| run.status.success());
-    if let Some(missing) = ["npm", "python3", "bash"].into_iter().find(|program| !there(program)) {
-        return skipped(&format!("{missing} is missing"));
-    }
-    let output = Command::new("bash").arg(scripts().join("install.sh")).output().unwrap();
-    if !output.status.success() {
-        return skipped(&format!("they cannot be installed:\n{}", String::from_utf8_lossy(&output.stderr)));
-    }
-    String::from_utf8_lossy(&output.stdout).lines().last().map(PathBuf::from)
+    pinned::install("clients", &["npm", "python3", "bash"])
 }
 
 /// A program of the pinned Node.js, which needs no install scripts.
@@ -93,7 +77,7 @@ fn the_conformance_suite_passes_but_for_what_does_not_apply() {
         let out = tempfile::tempdir().unwrap();
         let mut suite = node(&clients, "conformance");
         suite.args(["server", "--url", &served.url, "--requirements", revision, "--output-dir"]).arg(out.path());
-        suite.arg("--expected-failures").arg(scripts().join(format!("expected-{revision}.yml")));
+        suite.arg("--expected-failures").arg(pinned::scripts("clients").join(format!("expected-{revision}.yml")));
         let said = run(&mut suite);
         assert!(said.contains("Total: "), "{said}");
     }
@@ -149,7 +133,7 @@ fn the_python_sdk_tries_everything_by_the_newer_protocol() {
 fn python_sdk(mode: &str) {
     let Some(clients) = clients() else { return };
     let mut python = Command::new(clients.join("python/bin/python"));
-    python.args(["-W", "ignore"]).arg(scripts().join("client.py")).args([MCPLAB, mode]);
+    python.args(["-W", "ignore"]).arg(pinned::scripts("clients").join("client.py")).args([MCPLAB, mode]);
     let said = run(&mut python);
     assert!(said.lines().count() >= 25 && said.lines().all(|line| line.starts_with("ok: ")), "{said}");
 }

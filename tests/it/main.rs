@@ -14,10 +14,12 @@ mod generating;
 mod graph;
 mod inventory;
 mod layers;
+mod pinned;
 #[path = "../../mcp-servers/tests/it/random_calls.rs"]
 mod random_calls;
 mod real_servers;
 mod rows;
 mod sandbox_programs;
+mod serving;
 mod store;
 mod twins;

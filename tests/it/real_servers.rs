@@ -1,6 +1,6 @@
 //! Real servers from npm and PyPI, from listing to exported rows.
 //!
-//! `tests/real-servers/install.sh` puts pinned versions into a cache outside the repository. Where node or python is
+//! `tests/install.sh` puts pinned versions into a cache outside the repository. Where node or python is
 //! missing the test says so and does nothing, unless `MCPLAB_REQUIRE_REAL_SERVERS` is set, as `.ci/run` does.
 
 use std::collections::BTreeSet;
@@ -11,34 +11,13 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-fn scripts() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real-servers")
-}
+use crate::pinned;
 
 /// The folder with the installed servers; `None` where they cannot be had. Tests run side by side, and the servers must
 /// be installed once.
 fn servers() -> Option<PathBuf> {
     static SERVERS: OnceLock<Option<PathBuf>> = OnceLock::new();
-    SERVERS.get_or_init(install).clone()
-}
-
-fn install() -> Option<PathBuf> {
-    let required = std::env::var_os("MCPLAB_REQUIRE_REAL_SERVERS").is_some();
-    let there =
-        |program: &str| Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
-    if let Some(missing) = ["node", "npm", "python3", "git", "bash"].into_iter().find(|program| !there(program)) {
-        assert!(!required, "{missing} is missing, and MCPLAB_REQUIRE_REAL_SERVERS is set");
-        eprintln!("skipped: {missing} is missing, so no real server can be driven");
-        return None;
-    }
-    let output = Command::new("bash").arg(scripts().join("install.sh")).output().unwrap();
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!required, "the real servers cannot be installed:\n{said}");
-        eprintln!("skipped: the real servers cannot be installed:\n{said}");
-        return None;
-    }
-    String::from_utf8_lossy(&output.stdout).lines().last().map(PathBuf::from)
+    SERVERS.get_or_init(|| pinned::install("real-servers", &["node", "npm", "python3", "git", "bash"])).clone()
 }
 
 fn mcplab(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -52,7 +31,11 @@ fn four_real_servers_become_rows() {
     let Some(servers) = servers() else { return };
     let folder = tempfile::tempdir().unwrap();
     let workspace = folder.path().join("workspace");
-    let made = Command::new("bash").arg(scripts().join("workspace.sh")).args([&workspace, &servers]).output().unwrap();
+    let made = Command::new("bash")
+        .arg(pinned::scripts("real-servers").join("workspace.sh"))
+        .args([&workspace, &servers])
+        .output()
+        .unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let config = workspace.join("mcp.json");
     let config = config.to_str().unwrap();
@@ -92,7 +75,11 @@ fn a_careful_run_changes_nothing_on_real_servers() {
     let Some(servers) = servers() else { return };
     let folder = tempfile::tempdir().unwrap();
     let workspace = folder.path().join("workspace");
-    let made = Command::new("bash").arg(scripts().join("workspace.sh")).args([&workspace, &servers]).output().unwrap();
+    let made = Command::new("bash")
+        .arg(pinned::scripts("real-servers").join("workspace.sh"))
+        .args([&workspace, &servers])
+        .output()
+        .unwrap();
     assert!(made.status.success());
     let before = contents(&workspace.join("files"));
     let memory = fs::read(workspace.join("memory.jsonl")).unwrap();

@@ -8,25 +8,32 @@ pub trait Ordered<T> {
     /// Sorts by a comparison.
     fn order_by(&mut self, compare: impl FnMut(&T, &T) -> Ordering);
 
-    /// Sorts by a key, which is made for every comparison.
+    /// Sorts by a key, which is made once for each item.
     fn order_by_key<K: Ord>(&mut self, key: impl FnMut(&T) -> K);
 }
 
 impl<T> Ordered<T> for [T] {
     fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
         let order = order(self.len(), &mut |a, b| compare(&self[a], &self[b]));
-        for (place, from) in order.iter().enumerate() {
-            // What was there has moved to where its own successor came from.
-            let mut from = *from;
-            while from < place {
-                from = order[from];
-            }
-            self.swap(place, from);
-        }
+        rearrange(self, &order);
     }
 
-    fn order_by_key<K: Ord>(&mut self, mut key: impl FnMut(&T) -> K) {
-        self.order_by(|a, b| key(a).cmp(&key(b)));
+    fn order_by_key<K: Ord>(&mut self, key: impl FnMut(&T) -> K) {
+        let keys: Vec<K> = self.iter().map(key).collect();
+        let order = order(self.len(), &mut |a, b| keys[a].cmp(&keys[b]));
+        rearrange(self, &order);
+    }
+}
+
+/// Puts to each place the item that the order names.
+fn rearrange<T>(items: &mut [T], order: &[usize]) {
+    for (place, from) in order.iter().enumerate() {
+        // What was there has moved to where its own successor came from.
+        let mut from = *from;
+        while from < place {
+            from = order[from];
+        }
+        items.swap(place, from);
     }
 }
 

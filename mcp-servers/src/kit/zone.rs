@@ -1,9 +1,16 @@
 //! Time zones of places, by the rules of POSIX, so that no database is needed.
 
+use std::cell::RefCell;
+
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 use super::time::{Day, Time};
+
+thread_local! {
+    /// The rules that have been read: timetables ask for the same few again and again.
+    static READ: RefCell<Vec<(&'static str, TimeZone)>> = const { RefCell::new(Vec::new()) };
+}
 
 /// The zone of a place.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,7 +23,14 @@ pub struct Zone {
 
 impl Zone {
     fn rules(&self) -> TimeZone {
-        TimeZone::posix(self.posix).unwrap_or(TimeZone::UTC)
+        READ.with_borrow_mut(|read| {
+            let known = read.iter().find(|(posix, _)| *posix == self.posix).map(|(_, rules)| rules.clone());
+            known.unwrap_or_else(|| {
+                let rules = TimeZone::posix(self.posix).unwrap_or(TimeZone::UTC);
+                read.push((self.posix, rules.clone()));
+                rules
+            })
+        })
     }
 
     /// The moment so many minutes after midnight of a day, as clocks there show it.

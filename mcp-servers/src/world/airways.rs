@@ -16,7 +16,12 @@ pub struct Flight {
     /// Which of the day's flights of this route.
     pub slot: i64,
     pub day: Day,
+    departure: Time,
+    arrival: Time,
 }
+
+/// Where there is no quicker way, people change planes at hubs near one end and near the other.
+const NEAR_HUBS: usize = 8;
 
 /// What is the same for a pair of cities in both directions.
 fn pair_luck(a: &City, b: &City) -> u64 {
@@ -44,22 +49,39 @@ fn frequency(from: &City, to: &City) -> i64 {
     }
 }
 
+/// Luck of one of a route's daily flights, the same on every day.
+fn luck(from: &City, to: &City, slot: i64, label: &str) -> u64 {
+    let route = fnv(from.airport).rotate_left(17) ^ fnv(to.airport) ^ fnv(label);
+    mix(route ^ slot as u64)
+}
+
+/// From gate to gate.
+fn minutes(km: f64) -> i64 {
+    (35 + (km / 13.3) as i64) / 5 * 5
+}
+
 impl Flight {
     /// The flights of a route on a day, by departure.
     pub fn direct(from: &'static City, to: &'static City, day: Day) -> Vec<Self> {
-        let flight = |slot| Self { from, to, slot, day };
-        (0..frequency(from, to)).map(flight).filter(|flight| flight.operates()).collect()
+        let daily = frequency(from, to);
+        (0..daily).filter_map(|slot| Self::of(from, to, slot, day, daily)).collect()
     }
 
-    /// Small routes are not flown every day.
-    fn operates(&self) -> bool {
-        let small = !is_hub(self.from) && !is_hub(self.to) && self.from.country != self.to.country;
-        !small || (self.luck("days") + self.day.weekday() as u64).is_multiple_of(2)
+    /// One of so many daily flights, if there is one on that day: small routes are not always flown.
+    fn of(from: &'static City, to: &'static City, slot: i64, day: Day, daily: i64) -> Option<Self> {
+        let small = !is_hub(from) && !is_hub(to) && from.country != to.country;
+        if small && !(luck(from, to, slot, "days") + day.weekday() as u64).is_multiple_of(2) {
+            return None;
+        }
+        let width = 900 / daily.max(1);
+        let minute = 380 + slot * width + (luck(from, to, slot, "minute") % width as u64) as i64 / 5 * 5;
+        let departure = from.zone.at(day, minute);
+        let arrival = to.zone.show(departure.plus_minutes(minutes(from.distance_km(to))));
+        Some(Self { from, to, slot, day, departure, arrival })
     }
 
     fn luck(&self, label: &str) -> u64 {
-        let route = fnv(self.from.airport).rotate_left(17) ^ fnv(self.to.airport) ^ fnv(label);
-        mix(route ^ self.slot as u64)
+        luck(self.from, self.to, self.slot, label)
     }
 
     /// Luck that differs from day to day and from world to world.
@@ -73,17 +95,15 @@ impl Flight {
 
     /// From gate to gate.
     pub fn minutes(&self) -> i64 {
-        (35 + (self.km() / 13.3) as i64) / 5 * 5
+        minutes(self.km())
     }
 
     pub fn departure(&self) -> Time {
-        let width = 900 / frequency(self.from, self.to).max(1);
-        let minute = 380 + self.slot * width + (self.luck("minute") % width as u64) as i64 / 5 * 5;
-        self.from.zone.at(self.day, minute)
+        self.departure
     }
 
     pub fn arrival(&self) -> Time {
-        self.to.zone.show(self.departure().plus_minutes(self.minutes()))
+        self.arrival
     }
 
     /// Airlines of both countries share a route.
@@ -114,9 +134,9 @@ impl Flight {
         let home = CITIES.iter().filter(|city| city.country == airline.country).nth(route / CITIES.len())?;
         let other = CITIES.get(route % CITIES.len())?;
         let (from, to) = if homebound { (other, home) } else { (home, other) };
-        let flight = Self { from, to, slot: slot as i64, day };
-        let flown = flight.slot < frequency(from, to) && flight.operates() && flight.is_homebound() == homebound;
-        flown.then_some(flight)
+        let (slot, daily) = (slot as i64, frequency(from, to));
+        let flight = (slot < daily).then(|| Self::of(from, to, slot, day, daily))?;
+        flight.filter(|flight| flight.is_homebound() == homebound)
     }
 
     pub fn aircraft(&self) -> Aircraft {
@@ -177,18 +197,23 @@ fn one_stop(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight>
         frequency(from, via) > 0 && frequency(via, to) > 0 && detour(via) < straight * 1.45 + 400.0
     };
     let mut vias: Vec<&'static City> = hubs().filter(fits).collect();
-    vias.order_by(|a, b| detour(a).total_cmp(&detour(b)));
+    vias.order_by_key(|via| metres(detour(via)));
     let first = vias.into_iter().take(3).flat_map(|via| Flight::direct(from, via, day));
     first.filter_map(|first| Some(vec![first, onward(&first, to, 480)?])).collect()
 }
 
 fn two_stops(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight>> {
-    let firsts: Vec<&'static City> = hubs().filter(|hub| frequency(from, hub) > 0).collect();
-    let lasts: Vec<&'static City> = hubs().filter(|hub| frequency(hub, to) > 0).collect();
+    let near = |city: &City, mut hubs: Vec<&'static City>| {
+        hubs.order_by_key(|hub| metres(hub.distance_km(city)));
+        hubs.truncate(NEAR_HUBS);
+        hubs
+    };
+    let firsts = near(from, hubs().filter(|hub| frequency(from, hub) > 0).collect());
+    let lasts = near(to, hubs().filter(|hub| frequency(hub, to) > 0).collect());
     let km = |(a, b): &(&'static City, &'static City)| from.distance_km(a) + a.distance_km(b) + b.distance_km(to);
     let pairs = firsts.iter().flat_map(|first| lasts.iter().map(move |last| (*first, *last)));
     let mut pairs: Vec<_> = pairs.filter(|(first, last)| frequency(first, last) > 0).collect();
-    pairs.order_by(|one, other| km(one).total_cmp(&km(other)));
+    pairs.order_by_key(|pair| metres(km(pair)));
     let ways = pairs
         .into_iter()
         .take(12)
@@ -198,6 +223,11 @@ fn two_stops(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight
         Some(vec![first, second, onward(&second, to, 1_440)?])
     })
     .collect()
+}
+
+/// Whole metres, which have an order.
+fn metres(km: f64) -> i64 {
+    (km * 1_000.0) as i64
 }
 
 /// The next flight to a city that leaves at least 55 minutes after an arrival.

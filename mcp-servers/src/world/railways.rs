@@ -90,6 +90,8 @@ pub struct Train {
     /// Which of the day's trains of this line.
     pub slot: i64,
     pub day: Day,
+    departure: Time,
+    arrival: Time,
 }
 
 fn in_reach(from: &City, to: &City) -> bool {
@@ -116,14 +118,29 @@ fn frequency(from: &City, to: &City) -> i64 {
     }
 }
 
+/// Luck of one of a line's daily trains, the same on every day.
+fn luck(from: &City, to: &City, slot: i64, label: &str) -> u64 {
+    let line = fnv(from.airport).rotate_left(23) ^ fnv(to.airport) ^ fnv(label);
+    mix(line ^ slot as u64)
+}
+
 impl Train {
     pub fn direct(from: &'static City, to: &'static City, day: Day) -> Vec<Self> {
-        (0..frequency(from, to)).map(|slot| Self { from, to, slot, day }).collect()
+        let daily = frequency(from, to);
+        (0..daily).map(|slot| Self::of(from, to, slot, day, daily)).collect()
+    }
+
+    /// One of so many daily trains.
+    fn of(from: &'static City, to: &'static City, slot: i64, day: Day, daily: i64) -> Self {
+        let width = 930 / daily.max(1);
+        let minute = 345 + slot * width + (luck(from, to, slot, "minute") % width as u64) as i64;
+        let departure = from.zone.at(day, minute);
+        let train = Self { from, to, slot, day, departure, arrival: departure };
+        Self { arrival: to.zone.show(departure.plus_minutes(train.minutes())), ..train }
     }
 
     fn luck(&self, label: &str) -> u64 {
-        let line = fnv(self.from.airport).rotate_left(23) ^ fnv(self.to.airport) ^ fnv(label);
-        mix(line ^ self.slot as u64)
+        luck(self.from, self.to, self.slot, label)
     }
 
     fn day_luck(&self, seed: u64, label: &str) -> u64 {
@@ -145,13 +162,11 @@ impl Train {
     }
 
     pub fn departure(&self) -> Time {
-        let width = 930 / frequency(self.from, self.to).max(1);
-        let minute = 345 + self.slot * width + (self.luck("minute") % width as u64) as i64;
-        self.from.zone.at(self.day, minute)
+        self.departure
     }
 
     pub fn arrival(&self) -> Time {
-        self.to.zone.show(self.departure().plus_minutes(self.minutes()))
+        self.arrival
     }
 
     /// `IC 542`
@@ -192,7 +207,7 @@ pub fn connections(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<
             frequency(from, via) > 0 && frequency(via, to) > 0 && detour(via) < from.distance_km(to) * 1.4 + 40.0
         };
         let mut vias: Vec<&'static City> = CITIES.iter().filter(fits).collect();
-        vias.order_by(|a, b| detour(a).total_cmp(&detour(b)));
+        vias.order_by_key(|via| (detour(via) * 1_000.0) as i64);
         let first = vias.into_iter().take(2).flat_map(|via| Train::direct(from, via, day));
         found.extend(first.filter_map(|first| Some(vec![first, onward(&first, to)?])));
     }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::lab::{NOW, host, text};
+use crate::lab::{Lab, NOW, host, text};
 
 fn state(server: &str, seed: u64, size: &str) -> Value {
     let whole: Value = serde_json::from_str(&host(server, seed, size).state()).expect("JSON");
@@ -165,4 +165,27 @@ fn a_thousand_worlds_do_not_look_alike() {
         }
     }
     assert!(titles.len() > 5_000, "{} titles", titles.len());
+}
+
+#[test]
+fn worlds_have_thousands_of_people_products_and_places() {
+    let mut seen: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for seed in 0..40 {
+        for (server, of) in [("contacts", "contacts"), ("shop", "products")] {
+            let state = state(server, seed, "large");
+            seen.entry(of).or_default().extend(table(&state, of).map(|item| text(item, "/name")));
+        }
+        let mut maps = Lab::of(host("maps", seed, "large"));
+        for city in ["Berlin", "Wien", "Toronto", "Nairobi", "Kyoto"] {
+            let found = maps.ok("search_places", json!({"city": city, "radius_metres": 20_000, "limit": 50}));
+            let places = found["places"].as_array().expect("places").iter();
+            let named = places.map(|place| format!("{}, {}", text(place, "/name"), text(place, "/address")));
+            seen.entry("places").or_default().extend(named);
+        }
+    }
+    for (of, names) in &seen {
+        assert!(names.len() >= 3_000, "{} different {of}", names.len());
+    }
+    let foreign = seen["contacts"].iter().filter(|name| !name.is_ascii()).count();
+    assert!(foreign * 20 > seen["contacts"].len(), "{foreign} names beyond ASCII");
 }

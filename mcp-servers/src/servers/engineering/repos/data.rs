@@ -40,7 +40,7 @@ pub fn generate(world: &World) -> Repos {
             issue_prefix: prefixes[service.project].clone(),
         };
         repos.repositories.insert(service.name.clone(), repository);
-        Line { repos: &mut repos, works: &works, repo, red: &red, trees: Vec::new(), main: Vec::new() }.write();
+        Line { repos: &mut repos, works: &works, repo, red: &red, main: Vec::new() }.write();
     }
     for (index, change) in works.changes.iter().enumerate() {
         let request = pull_request(world, &works, index, change);
@@ -66,8 +66,7 @@ struct Line<'a> {
     repo: usize,
     /// Indices of the changes whose test fails.
     red: &'a BTreeSet<usize>,
-    /// The files after each commit of the main branch.
-    trees: Vec<Tree>,
+    /// Commits of the main branch.
     main: Vec<String>,
 }
 
@@ -83,18 +82,16 @@ impl Line<'_> {
             files.insert(code::source_path(service, topic), code::source(service, topic, *value));
             files.insert(code::test_path(service, topic), code::test(service, topic, *value));
         }
-        let tree = self.commit(&Tree::new(), files, None, "main", root.author, &root.commit);
-        self.trees.push(tree);
+        let mut tree = Tree::new();
+        self.commit(&mut tree, files, None, "main", root.author, &root.commit);
         self.main.push(root.commit.sha.clone());
         for (index, change) in works.merged(repo) {
             let (Some(sha), Some(at)) = (&change.merge_sha, change.ended_at) else { continue };
             let message = format!("{} (#{})", change.title, change.number);
             let parent = self.main[self.main.len() - 1].clone();
-            let before = self.trees[self.trees.len() - 1].clone();
             let commit = works::Commit { sha: sha.clone(), subject: message, at };
             let texts = self.texts(index, change, true, true);
-            let tree = self.commit(&before, texts, Some(parent), "main", change.author, &commit);
-            self.trees.push(tree);
+            self.commit(&mut tree, texts, Some(parent), "main", change.author, &commit);
             self.main.push(sha.clone());
         }
         self.branch("main", self.main[self.main.len() - 1].clone(), true);
@@ -116,7 +113,7 @@ impl Line<'_> {
 
     /// A branch that has not been merged.
     fn side(&mut self, index: usize, change: &Change) {
-        let mut tree = self.trees[change.base].clone();
+        let mut tree = self.repos.tree(&self.main[change.base]);
         let mut parent = self.main[change.base].clone();
         let whole = change.commits.len() == 1 && (change.stage != Stage::Draft || self.red.contains(&index));
         for (part, commit) in change.commits.iter().enumerate() {
@@ -124,7 +121,7 @@ impl Line<'_> {
                 0 => self.texts(index, change, true, whole),
                 _ => self.texts(index, change, false, true),
             };
-            tree = self.commit(&tree, texts, Some(parent), &change.branch, change.author, commit);
+            self.commit(&mut tree, texts, Some(parent), &change.branch, change.author, commit);
             parent = commit.sha.clone();
         }
         self.branch(&change.branch, parent, false);
@@ -151,19 +148,19 @@ impl Line<'_> {
         self.repos.branches.insert(key(&repository, name), branch);
     }
 
+    /// Commits texts on top of a tree, which has them then.
     fn commit(
         &mut self,
-        before: &Tree,
+        tree: &mut Tree,
         texts: BTreeMap<String, String>,
         parent_sha: Option<String>,
         branch: &str,
         author: Somebody,
         made: &works::Commit,
-    ) -> Tree {
-        let mut tree = before.clone();
+    ) {
         let mut files = Vec::new();
         for (path, content) in texts {
-            let old = before.get(&path);
+            let old = tree.get(&path);
             let file_sha = sha(&format!("blob {content}"));
             let (additions, deletions) = diff::counts(self.repos.content(old), &content);
             let status = if old.is_some() { FileStatus::Modified } else { FileStatus::Added };
@@ -183,7 +180,6 @@ impl Line<'_> {
             checks: Checks { done_at: None, failing: None },
         };
         self.repos.commits.insert(commit.sha.clone(), commit);
-        tree
     }
 }
 

@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Installs the pinned MCP clients into a cache outside the repository and prints the folder as its last
-# line. A second run finds them and does nothing. Needs node, npm and python3.
+# install.sh FOLDER: installs what the lock files of a folder beside this script pin (`clients`, `real-servers`)
+# into a cache outside the repository and prints where, as its last line. A second run finds it and does
+# nothing. Needs node, npm and python3.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
+here=$(cd "$(dirname "$0")/$1" && pwd)
 locks=("$here/package.json" "$here/package-lock.json" "$here/requirements.txt")
 
 digest() {
     if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-16
 }
 
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/mcplab/clients
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/mcplab/$1
 folder=$cache/$(cat "${locks[@]}" | digest)
 
 if [ ! -e "$folder/complete" ]; then
