@@ -10,7 +10,7 @@ use super::types::*;
 use super::{ACCOUNT, Bank};
 use crate::kit::resource::Listed;
 use crate::kit::{Call, Day, Message, Money, Ordered, Time, ToolError, conflict};
-use crate::servers::money::csv::cell;
+use crate::kit::csv::cell;
 use crate::servers::money::month::Month;
 
 type Result<T> = std::result::Result<T, ToolError>;

@@ -9,7 +9,7 @@ use super::types::*;
 use super::{Expenses, REPORT};
 use crate::kit::resource::Listed;
 use crate::kit::{Call, Message, Text, Time, ToolError, conflict, shorten};
-use crate::servers::money::csv::cell;
+use crate::kit::csv::cell;
 
 type Result<T> = std::result::Result<T, ToolError>;
 

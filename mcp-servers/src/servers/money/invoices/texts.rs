@@ -9,7 +9,7 @@ use super::types::*;
 use super::{CUSTOMER, INVOICE, Invoices};
 use crate::kit::resource::Listed;
 use crate::kit::{Message, Text, Time, ToolError, conflict, shorten};
-use crate::servers::money::csv::cell;
+use crate::kit::csv::cell;
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -10,7 +10,7 @@ use super::Portfolio;
 use super::quotes::percent;
 use super::types::*;
 use crate::kit::{Call, Day, Message, Money, Ordered, Text, Time, ToolError, conflict};
-use crate::servers::money::csv::cell;
+use crate::kit::csv::cell;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
