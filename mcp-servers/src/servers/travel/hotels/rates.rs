@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Hotels;
 use super::types::*;
 use crate::kit::{Call, Day, Int, Money, Ordered, Time, ToolError, conflict, invalid, shorten};
+use crate::servers::counted;
 use crate::world::atlas::CITIES;
 use crate::world::lodging::{self, Hotel, PLANS, Plan, ROOMS};
 use crate::world::seal::Seal;
@@ -110,8 +111,9 @@ pub fn get_room_rates(state: &Hotels, call: &Call, args: GetRoomRates) -> Result
     }
     if rates.is_empty() {
         return Err(conflict(format!(
-            "{} has no free room for {} guests on these dates. Use search_hotels to find one that has.",
-            hotel.venue.name, request.guests
+            "{} has no free room for {} on these dates. Use search_hotels to find one that has.",
+            hotel.venue.name,
+            counted(request.guests, "guest")
         )));
     }
     rates.order_by_key(|rate| rate.total_price.minor());
