@@ -145,7 +145,7 @@ pub fn delete_entity(graph: &mut KnowledgeGraph, _: &mut Call, args: DeleteEntit
     let ties: Vec<String> = graph.ties(&args.entity_id).map(|(id, ..)| id.clone()).collect();
     if !ties.is_empty() && !args.detach.unwrap_or(false) {
         return Err(conflict(format!(
-            "{name} has {}. Set detach to delete that, too, or use merge_entities if it is a duplicate.",
+            "{name} has {}. Set detach to delete all together, or use merge_entities if it is a duplicate.",
             counted(ties.len(), "relation")
         )));
     }

@@ -69,10 +69,7 @@ impl Kv {
         let before = self.live(namespace, &write.key, now);
         match (before, write.expected_version) {
             (Some(entry), _) if write.only_if_absent => {
-                return Err(conflict(format!(
-                    "{} exists already, with version {}.",
-                    entry.key, entry.version
-                )));
+                return Err(conflict(format!("{} exists already, with version {}.", entry.key, entry.version)));
             }
             (Some(entry), Some(expected)) if entry.version != expected => {
                 return Err(conflict(format!(

@@ -121,8 +121,9 @@ pub fn cancel_car_rental(state: &mut Cars, call: &mut Call, args: CancelCarRenta
     let fee = rental.total_price.with(if free { 0 } else { rental.total_price.minor() / rental.days.max(1) });
     if !free {
         let message = format!(
-            "Free cancellation of {} ended at {}; now one day is charged: {fee}. Cancel it?",
-            rental.confirmation_number, rental.free_cancellation_until
+            "Free cancellation of {} ended on {}; now one day is charged: {fee}. Cancel it?",
+            rental.confirmation_number,
+            rental.free_cancellation_until.spoken()
         );
         match call.ask::<Consent>("late_fee", message)? {
             Answer::Given(Consent { agree: true }) => {}

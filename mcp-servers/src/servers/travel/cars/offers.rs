@@ -281,7 +281,8 @@ impl Cars {
             SEAL.open(self.anchor.seed, offer_id).ok_or_else(missing)?;
         let expired = self.anchor.time(minute).plus_minutes(VALID_MINUTES);
         if expired < now {
-            return Err(conflict(format!("The offer expired at {expired}. Search again with search_rental_cars.")));
+            let expired = expired.spoken();
+            return Err(conflict(format!("The offer expired on {expired}. Search again with search_rental_cars.")));
         }
         if let Some(rental) = self.rentals.values().find(|rental| rental.offer_id.as_deref() == Some(offer_id)) {
             return Err(conflict(format!(

@@ -192,7 +192,8 @@ impl Hotels {
         let plan = *PLANS.get(plan as usize).ok_or_else(missing)?;
         let expires = self.anchor.time(minute).plus_minutes(VALID_MINUTES);
         if expires < now {
-            return Err(conflict(format!("The rate expired at {expires}. Use get_room_rates for a new one.")));
+            let expires = expires.spoken();
+            return Err(conflict(format!("The rate expired on {expires}. Use get_room_rates for a new one.")));
         }
         if let Some(booking) = self.bookings.values().find(|booking| booking.rate_id.as_deref() == Some(rate_id)) {
             return Err(conflict(format!(

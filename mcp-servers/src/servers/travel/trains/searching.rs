@@ -267,7 +267,8 @@ impl Trains {
         let searched = self.anchor.time(minute);
         let expired = searched.plus_minutes(VALID_MINUTES);
         if expired < now {
-            return Err(conflict(format!("The connection expired at {expired}. Search again with search_trains.")));
+            let expired = expired.spoken();
+            return Err(conflict(format!("The connection expired on {expired}. Search again with search_trains.")));
         }
         if way.first().is_none_or(|train| train.departure().minutes_since(now) < 0) {
             return Err(conflict("The first train has left. Search for a later one with search_trains."));

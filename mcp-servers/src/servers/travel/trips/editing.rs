@@ -174,7 +174,7 @@ pub fn delete_trip(state: &mut Trips, call: &mut Call, args: DeleteTrip) -> Resu
     let unfiled_references: Vec<String> = items.iter().filter_map(|item| item.booking_reference.clone()).collect();
     if !unfiled_references.is_empty() {
         let message = format!(
-            "The trip {} holds {}, booked for good. Delete its itinerary of {} all the same?",
+            "The trip {} holds {}; nothing of that is cancelled. Delete its itinerary of {}?",
             trip.name,
             counted(unfiled_references.len(), "booking"),
             counted(ids.len(), "item")
