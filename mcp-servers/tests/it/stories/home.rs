@@ -129,7 +129,7 @@ fn a_playlist_is_made_sorted_and_played_with_its_queue() {
     let rated = lab.ok("rate_media", json!({"item_id": ids[1], "stars": 5}));
     assert_eq!(rated["title"], skipped["current"]["title"]);
     let details = lab.ok("get_media_item", json!({"item_id": ids[1]}));
-    assert!(details["playlist_ids"].to_string().contains(&id) && details["ratings"][0]["stars"] == 5);
+    assert!(having(&details["playlists"], "id", &json!(id)).len() == 1 && details["ratings"][0]["stars"] == 5);
     let lists = lab.ok("list_playlists", json!({"query": "editors"}));
     let editors = text(&lists, "/playlists/0/id");
     lab.no("add_to_playlist", json!({"playlist_id": editors, "item_id": ids[0]}), "not_allowed");
