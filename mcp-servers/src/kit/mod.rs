@@ -56,6 +56,7 @@
 pub mod args;
 pub mod call;
 pub mod content;
+pub mod csv;
 pub mod digest;
 mod episode;
 pub mod error;

@@ -95,7 +95,8 @@ impl Currency {
         while exact / step >= 500 {
             step *= 10;
         }
-        (exact / step * step).max(1)
+        // What costs something costs at least the smallest unit.
+        (exact / step * step).max(i64::from(euro_cents > 0))
     }
 
     /// `24.90`
@@ -272,6 +273,7 @@ mod tests {
         assert_eq!(Currency::of("EUR").price(3_990), 3_990);
         assert_eq!(Currency::of("JPY").price(3_990), 7_100);
         assert_eq!(Currency::of("INR").price(3_990), 408_000);
+        assert_eq!((Currency::of("JPY").price(0), Currency::of("HUF").price(0)), (0, 0));
         assert_eq!(Currency::of("EUR").convert(10_000, Currency::of("JPY")), 17_800);
         assert_eq!(Currency::of("JPY").convert(17_800, Currency::of("EUR")), 10_000);
     }

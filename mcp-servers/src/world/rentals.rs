@@ -123,11 +123,7 @@ pub fn price(seed: u64, from: (Location, Time), to: (Location, Time), class: usi
     let airport = if from.0.at_airport { 112 } else { 100 };
     let daily = CLASSES.get(class).map_or(3_300, |class| class.cents) * noise / 100 * long / 100 * airport / 100;
     let currency = from.0.city.currency();
-    let one_way = match one_way(from.0, to.0) {
-        0 => 0,
-        cents => currency.price(cents),
-    };
-    currency.price(daily / 10 * 10) * days + one_way
+    currency.price(daily / 10 * 10) * days + currency.price(one_way(from.0, to.0))
 }
 
 /// What it costs to leave the car elsewhere, in euro cents.

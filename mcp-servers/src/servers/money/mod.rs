@@ -1,7 +1,6 @@
 //! Accounts, invoices, investments and rates.
 
 pub mod bank;
-mod csv;
 pub mod currency;
 pub mod expenses;
 pub mod invoices;

@@ -31,6 +31,17 @@ fn city(argument: &str, name: &str) -> Result<&'static City, ToolError> {
     })
 }
 
+/// Whether two spans of time have more than a moment in common.
+fn overlap(one: (Time, Time), other: (Time, Time)) -> bool {
+    one.0.minutes_since(other.1) < 0 && other.0.minutes_since(one.1) < 0
+}
+
+/// Whether a list shows a booking: one that is asked for by its number whatever its status, else those of the wanted status,
+/// or of the usual ones.
+fn is_listed<S: PartialEq>(by_number: bool, wanted: Option<S>, status: S, usual: &[S]) -> bool {
+    wanted.map_or(by_number || usual.contains(&status), |wanted| status == wanted)
+}
+
 /// A caller's time as clocks of a place show it; without an offset it is taken as that place's own time.
 fn local(zone: &Zone, now: Time, when: When) -> Time {
     let time = now.resolve(when);

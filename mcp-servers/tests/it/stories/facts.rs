@@ -31,9 +31,14 @@ fn places_are_found_reached_and_saved() {
     assert_eq!(Some(steps.sum()), walk["distance_metres"].as_i64());
     let far = json!({"origin_place_id": cafe["id"], "destination_address": "New York"});
     assert!(lab.no("get_route", far, "not_allowed").contains("flight"));
+    let nowhere = json!({"origin_place_id": cafe["id"], "destination_place_id": cafe["id"]});
+    assert!(lab.no("get_route", nowhere, "invalid").contains(&text(cafe, "/name")));
     let times = json!({"origin_address": "Wien", "destination_place_ids": [cafe["id"], "plc_zzzzzz"]});
     let times = lab.ok("get_travel_times", times);
-    assert!(times["destinations"][0]["duration_minutes"].is_i64() && times["destinations"][1]["problem"].is_string());
+    assert!(times["destinations"][0]["duration_minutes"].is_i64());
+    assert_eq!(times["destinations"][1]["problem"], "Maps know no such place.");
+    let here = json!({"origin_place_id": cafe["id"], "destination_place_ids": [cafe["id"]]});
+    assert_eq!(lab.ok("get_travel_times", here)["destinations"][0]["duration_minutes"], 0);
 
     let saved = lab.ok("save_place", json!({"label": "Coffee", "place_id": cafe["id"]}));
     lab.no("save_place", json!({"label": "coffee", "place_id": other["id"]}), "conflict");

@@ -43,6 +43,10 @@ fn a_scene_sets_what_can_be_reached_and_an_unlocked_door_is_the_users_word() {
     let automation = lab.ok("create_home_automation", plan.clone());
     assert_eq!(automation["next_run_at"], "2026-03-06T22:15:00+01:00");
     lab.no("create_home_automation", plan, "conflict");
+    let gone = lab.ok("delete_home_automation", json!({"automation_id": automation["id"]}));
+    assert!(gone["is_enabled"] == false && gone.get("next_run_at").is_none(), "{gone}");
+    let history = lab.ok("get_sensor_history", json!({"device_id": heating}));
+    assert_eq!((&history["measure"], &history["unit"]), (&json!("temperature_celsius"), &json!("°C")));
 }
 
 #[test]
@@ -122,9 +126,10 @@ fn a_playlist_is_made_sorted_and_played_with_its_queue() {
     assert_eq!(started["player"]["queue"].as_array().map(Vec::len), Some(3));
     let skipped = lab.ok("control_playback", json!({"device_id": device, "action": "skip"}));
     assert_eq!(skipped["current"]["item_id"], *ids[1]);
-    lab.ok("rate_media", json!({"item_id": ids[1], "stars": 5}));
+    let rated = lab.ok("rate_media", json!({"item_id": ids[1], "stars": 5}));
+    assert_eq!(rated["title"], skipped["current"]["title"]);
     let details = lab.ok("get_media_item", json!({"item_id": ids[1]}));
-    assert!(details["playlist_ids"].to_string().contains(&id) && details["ratings"][0]["stars"] == 5);
+    assert!(having(&details["playlists"], "id", &json!(id)).len() == 1 && details["ratings"][0]["stars"] == 5);
     let lists = lab.ok("list_playlists", json!({"query": "editors"}));
     let editors = text(&lists, "/playlists/0/id");
     lab.no("add_to_playlist", json!({"playlist_id": editors, "item_id": ids[0]}), "not_allowed");
@@ -194,6 +199,40 @@ fn diets_hold_in_every_recipe_and_substitutes_fit_them() {
 }
 
 #[test]
+fn a_pantry_takes_foods_by_their_names_in_fitting_units_and_lists_name_each_food_once() {
+    let mut lab = Lab::new("recipes", 3);
+    let update = |food: &str, quantity: f64, unit: &str| json!({"food": food, "quantity": quantity, "unit": unit});
+    assert!(lab.no("update_pantry", update("coconut oil", 1.0, "cup"), "invalid").contains("Lists have oil"));
+    assert!(lab.no("update_pantry", update("eggs", 3.0, "clove"), "invalid").contains("g, piece, oz"));
+    assert_eq!(lab.ok("update_pantry", update("Carrot", 187.0, "g"))["amount"]["text"], "187 g");
+    for seed in 0..12 {
+        let mut lab = Lab::new("recipes", seed);
+        // Whatever recipes need and the pantry holds can be entered with the same unit.
+        let found = lab.ok("search_recipes", json!({"limit": 50}));
+        let mut amounts: Vec<Value> = lab.ok("list_pantry", json!({}))["items"].as_array().expect("items").clone();
+        for recipe in found["recipes"].as_array().expect("recipes") {
+            let recipe = lab.ok("get_recipe", json!({"recipe_id": recipe["id"]}));
+            amounts.extend(recipe["ingredients"].as_array().expect("ingredients").iter().cloned());
+        }
+        for one in amounts.iter().filter(|one| one["amount"]["unit"].is_string()) {
+            lab.ok("update_pantry", update(&text(one, "/food"), 2.0, &text(one, "/amount/unit")));
+        }
+        for (place, recipe) in found["recipes"].as_array().expect("recipes").iter().enumerate() {
+            let date = format!("2026-04-{:02}", place % 7 + 1);
+            let meal = json!({"date": date, "meal": "dinner", "recipe_id": recipe["id"], "servings": 5});
+            lab.ok("plan_meal", meal);
+        }
+        let list = lab.ok("create_shopping_list", json!({"from_date": "2026-04-01", "subtract_pantry": false}));
+        let items = list["items"].as_array().expect("items");
+        for item in items {
+            assert_eq!(having(&list["items"], "food", &item["food"]).len(), 1, "seed {seed}: {item}");
+            let pieces = item["amount"]["unit"] == "piece";
+            assert!(!pieces || item["amount"]["quantity"].as_f64().is_some_and(|count| count.fract() == 0.0), "{item}");
+        }
+    }
+}
+
+#[test]
 fn a_watch_is_emptied_step_by_step_and_duplicates_stay_out() {
     let (mut lab, tracker) = (0..60)
         .find_map(|seed| {
@@ -218,8 +257,10 @@ fn a_watch_is_emptied_step_by_step_and_duplicates_stay_out() {
     assert_eq!(duplicates.len(), 1, "the last one was entered by hand: {rest} {before:?} {after:?}");
     let twin = lab.ok("get_workout", json!({"workout_id": duplicates[0]["workout_id"]}));
     assert!(text(&twin, "/title").ends_with("entered by hand"));
+    let imported = rest["imported_workouts"].as_array().expect("workouts");
+    assert!(imported.iter().all(|one| one["title"].is_string() && one["duration"].is_string()), "{rest}");
     let nothing = lab.ok("sync_fitness_tracker", sync);
-    assert_eq!(nothing["imported_workout_ids"], json!([]));
+    assert_eq!(nothing["imported_workouts"], json!([]));
     let trackers = lab.ok("list_fitness_trackers", json!({}));
     let away = having(&trackers["trackers"], "is_in_range", &json!(false))[0]["id"].clone();
     lab.no("sync_fitness_tracker", json!({"tracker_id": away}), "conflict");

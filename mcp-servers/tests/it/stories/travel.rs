@@ -44,6 +44,9 @@ fn a_flight_is_booked_with_a_passport_seated_moved_and_cancelled() {
     let known = lab.ok("list_travellers", json!({"query": email}));
     assert_eq!(known["travellers"][0]["passport_number"], "C01X00T47");
     assert!(lab.no("book_flight", book, "conflict").contains("booked already"));
+    let other = list(&travellers, "travellers").iter().find(|one| one["email"] != *email).expect("somebody else");
+    let same = json!({"passenger_email": other["email"], "passport_number": "C01X00T47", "passport_expires": "2031-01-01", "date_of_birth": "1990-01-01"});
+    assert!(lab.no("update_travel_document", same, "invalid").contains("is the passport of"));
 
     let seats = lab.ok("get_seat_map", json!({"flight_booking_id": id, "preference": "window"}));
     let number = text(&seats, "/flight_number");
@@ -87,6 +90,8 @@ fn offers_expire_and_imminent_flights_are_checked_in() {
     let flight = json!({"flight_number": segment["flight_number"], "departure_date": segment["departure_date"]});
     let status = lab.ok("get_flight_status", flight);
     assert_eq!(status["scheduled_departure"], segment["departure"]);
+    let long_ago = json!({"flight_number": segment["flight_number"], "departure_date": "2024-03-05"});
+    assert!(lab.no("get_flight_status", long_ago, "not_found").contains("Nothing is known"));
 }
 
 #[test]
@@ -212,6 +217,8 @@ fn a_trip_is_planned_checked_and_shared() {
     );
     lab.ok("move_trip_item", json!({"trip_item_id": first["id"], "start": "2026-10-03T08:30"}));
     assert!(!kinds(&mut lab).iter().any(|kind| kind == "overlap"));
+    let again = json!({"trip_item_id": first["id"], "start": "2026-10-03T08:30", "target_trip_id": id});
+    assert!(lab.no("move_trip_item", again, "conflict").contains("nothing to move"));
     let nights = json!({"trip_id": id, "kind": "hotel", "title": "Friends", "start": "2026-10-02T15:00", "duration_minutes": 4_000, "cost": "1000"});
     lab.ok("add_trip_item", nights);
     let found = kinds(&mut lab);

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::Crm;
 use super::types::*;
+use crate::kit::csv::cell;
 use crate::kit::{Message, Ordered, Time, ToolError, shorten};
 
 /// Begins the preparation of a meeting with a client: what was agreed, which deals are open and what to ask.
@@ -89,8 +90,4 @@ pub fn pipeline(crm: &Crm) -> String {
         text.push('\n');
     }
     text
-}
-
-fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

@@ -110,7 +110,7 @@ pub fn book_clinic_appointment(
 
 /// The reason and the insurance number, asked for where they are not known.
 fn missing(call: &Call, args: &BookClinicAppointment, patient: &Patient) -> Result<(String, String)> {
-    let refused = || not_allowed("The booking needs the answer of the user, who has not given it. Nothing was booked.");
+    let refused = || not_allowed("You did not answer, so nothing was booked.");
     let name = &patient.name;
     match (&args.reason, &patient.insurance_number) {
         (Some(reason), Some(number)) => Ok((reason.0.clone(), number.clone())),

@@ -65,7 +65,7 @@ pub struct EnableHomeAutomation {
     pub is_enabled: bool,
 }
 
-/// Deletes an automation for good. To pause it, disable it with enable_home_automation.
+/// Deletes an automation for good and returns what it was. To pause it, disable it with enable_home_automation.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeleteHomeAutomation {
@@ -142,10 +142,11 @@ pub fn enable_home_automation(home: &mut Devices, call: &mut Call, args: EnableH
     Ok(automation.shown(call.now))
 }
 
-pub fn delete_home_automation(home: &mut Devices, call: &mut Call, args: DeleteHomeAutomation) -> Result<Automation> {
+pub fn delete_home_automation(home: &mut Devices, _: &mut Call, args: DeleteHomeAutomation) -> Result<Automation> {
     let deleted = home.automations.remove(&args.automation_id);
     let deleted = deleted.ok_or_else(|| AUTOMATION.missing(&args.automation_id))?;
-    Ok(Automation { is_enabled: false, ..deleted.shown(call.now) })
+    // Nothing runs any more, so there is no next run.
+    Ok(Automation { is_enabled: false, ..deleted })
 }
 
 impl Automation {

@@ -161,7 +161,7 @@ pub fn set_door_lock(home: &mut Devices, call: &mut Call, args: SetDoorLock) -> 
         match call.ask::<ConfirmUnlock>("confirm_unlock", question)? {
             Answer::Given(ConfirmUnlock { confirm: true }) => {}
             Answer::Given(_) | Answer::Declined | Answer::Dismissed => {
-                return Err(not_allowed(format!("The user has not confirmed, so {name} stays locked.")));
+                return Err(not_allowed(format!("You did not confirm, so {name} stays locked.")));
             }
         }
     }
@@ -226,7 +226,7 @@ impl Devices {
         }
         if !device.is_online {
             return Err(conflict(format!(
-                "{} is offline since {} and takes no commands. Check its power or battery.",
+                "{} has been offline since {} and takes no commands. Check its power or battery.",
                 device.name,
                 device.changed_at.spoken()
             )));

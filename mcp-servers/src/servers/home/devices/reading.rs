@@ -10,6 +10,7 @@ use super::{DEVICE, Devices, ROOM};
 use crate::kit::{
     Call, Currency, Cursor, Day, Int, Limit, Money, Ordered, Query, Time, ToolError, conflict, invalid, page,
 };
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -82,6 +83,8 @@ pub struct SensorHistory {
     pub device_name: String,
     /// What was measured, with its unit.
     pub measure: Measure,
+    /// The unit of the values as people write it, such as °C.
+    pub unit: &'static str,
     /// The values, oldest first.
     pub readings: Vec<Reading>,
     /// The smallest value.
@@ -92,7 +95,7 @@ pub struct SensorHistory {
     pub average: f64,
 }
 
-/// Returns what a device has measured hour by hour: temperature, humidity or motion. Sensors, thermostats and plugs have a history.
+/// Returns what a device has measured: temperature, humidity or motion hour by hour, energy day by day. Sensors, thermostats, and what is metered have a history.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetSensorHistory {
@@ -187,7 +190,7 @@ pub fn get_sensor_history(home: &Devices, call: &Call, args: GetSensorHistory) -
     of_device.order_by_key(|series| series.measure);
     let Some(first) = of_device.first() else {
         return Err(conflict(format!(
-            "{} is a {} and keeps no history. Use a sensor, thermostat or plug.",
+            "{} is a {} and keeps no history. Sensors, thermostats, plugs, lights, speakers and televisions do.",
             device.name,
             device.kind.word()
         )));
@@ -204,8 +207,9 @@ pub fn get_sensor_history(home: &Devices, call: &Call, args: GetSensorHistory) -
     let readings: Vec<Reading> = series.readings().filter(inside).map(Reading::of(wanted)).collect();
     if readings.is_empty() {
         return Err(conflict(format!(
-            "{} has measured nothing in the last {hours} hours. Ask for more hours, or check whether it is offline.",
-            device.name
+            "{} has measured nothing in the last {}. Ask for more hours, or check whether it is offline.",
+            device.name,
+            counted(hours, "hour")
         )));
     }
     let values = || readings.iter().map(|reading| reading.value);
@@ -213,6 +217,7 @@ pub fn get_sensor_history(home: &Devices, call: &Call, args: GetSensorHistory) -
         device_id: device.id.clone(),
         device_name: device.name.clone(),
         measure: wanted,
+        unit: wanted.unit(),
         minimum: values().reduce(f64::min).unwrap_or(0.0),
         maximum: values().reduce(f64::max).unwrap_or(0.0),
         average: (values().sum::<f64>() / readings.len().max(1) as f64 * 10.0).round() / 10.0,

@@ -147,6 +147,16 @@ impl Measure {
             Self::EnergyWattHours => "energy_watt_hours",
         }
     }
+
+    /// The unit of a value as people write it.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::TemperatureCelsius => "°C",
+            Self::HumidityPercent => "%",
+            Self::MotionEvents => "movements an hour",
+            Self::EnergyWattHours => "Wh a day",
+        }
+    }
 }
 
 /// What a device has measured: one value an hour, or one a day for energy. Temperatures are in tenths of a degree.

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::types::*;
+use super::workouts::WorkoutSummary;
 use super::{Fitness, TRACKER};
 use crate::kit::{Call, Ordered, Time, ToolError, conflict};
 
@@ -58,8 +59,10 @@ pub struct Duplicate {
 pub struct SyncResult {
     /// Id of the tracker.
     pub tracker_id: String,
-    /// Ids of the workouts that are now in the log.
-    pub imported_workout_ids: Vec<String>,
+    /// Name of the tracker.
+    pub tracker_name: String,
+    /// The workouts that are now in the log.
+    pub imported_workouts: Vec<WorkoutSummary>,
     /// What was left out.
     pub duplicates: Vec<Duplicate>,
     /// When the sync was done.
@@ -89,7 +92,7 @@ pub fn sync_fitness_tracker(log: &mut Fitness, call: &mut Call, args: SyncFitnes
         )));
     }
     let total = tracker.pending.len() as u64;
-    let (mut imported_workout_ids, mut duplicates) = (Vec::new(), Vec::new());
+    let (mut imported_workouts, mut duplicates) = (Vec::new(), Vec::new());
     for done in 1..=total {
         let tracker = TRACKER.get_mut(&mut log.trackers, &args.tracker_id)?;
         let workout = tracker.pending.remove(0);
@@ -101,7 +104,7 @@ pub fn sync_fitness_tracker(log: &mut Fitness, call: &mut Call, args: SyncFitnes
                 workout_id: other.id.clone(),
             }),
             None => {
-                imported_workout_ids.push(workout.id.clone());
+                imported_workouts.push(workout.summary(log.athlete.units));
                 log.enter(workout);
             }
         }
@@ -109,5 +112,6 @@ pub fn sync_fitness_tracker(log: &mut Fitness, call: &mut Call, args: SyncFitnes
     }
     let tracker = TRACKER.get_mut(&mut log.trackers, &args.tracker_id)?;
     tracker.last_sync_at = call.now;
-    Ok(SyncResult { tracker_id: args.tracker_id, imported_workout_ids, duplicates, synced_at: call.now })
+    let tracker_name = tracker.name.clone();
+    Ok(SyncResult { tracker_id: args.tracker_id, tracker_name, imported_workouts, duplicates, synced_at: call.now })
 }

@@ -197,17 +197,8 @@ pub fn list_workouts(log: &Fitness, _: &Call, args: ListWorkouts) -> Result<Work
     let mut found: Vec<&Workout> = log.workouts.values().filter(found).collect();
     found.order_by_key(|one| (-one.order(), one.id.clone()));
     let (found, next_cursor) = page(found, args.cursor, args.limit, 10);
-    let summary = |one: &Workout| WorkoutSummary {
-        id: one.id.clone(),
-        sport: one.sport,
-        title: one.title.clone(),
-        started_at: one.started_at,
-        city: one.city.clone(),
-        distance: one.distance(log.athlete.units),
-        duration: clock(one.duration_seconds),
-        pace: pace(one, log.athlete.units),
-    };
-    Ok(WorkoutList { workouts: found.into_iter().map(summary).collect(), next_cursor })
+    let units = log.athlete.units;
+    Ok(WorkoutList { workouts: found.into_iter().map(|one| one.summary(units)).collect(), next_cursor })
 }
 
 pub fn get_workout(log: &Fitness, _: &Call, args: GetWorkout) -> Result<ShownWorkout> {
@@ -341,6 +332,19 @@ impl Workout {
     /// The distance as people write it.
     pub(super) fn distance(&self, units: Units) -> Option<String> {
         (self.distance_meters > 0).then(|| distance(self.distance_meters, units))
+    }
+
+    pub(super) fn summary(&self, units: Units) -> WorkoutSummary {
+        WorkoutSummary {
+            id: self.id.clone(),
+            sport: self.sport,
+            title: self.title.clone(),
+            started_at: self.started_at,
+            city: self.city.clone(),
+            distance: self.distance(units),
+            duration: clock(self.duration_seconds),
+            pace: pace(self, units),
+        }
     }
 
     pub(super) fn shown(&self, units: Units) -> ShownWorkout {

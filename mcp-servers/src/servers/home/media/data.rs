@@ -277,13 +277,14 @@ fn plays(world: &World, items: &[Item], profiles: &[Profile], players: &[Player]
         let able: Vec<&Player> =
             players.iter().filter(|player| player.has_screen || item.kind != MediaKind::Film).collect();
         if started_at.plus_seconds(item.duration_seconds) < world.now && !able.is_empty() {
-            plays.push(Play::of(item, &profile.id, &able[rng.index(able.len())].device_id, started_at));
+            plays.push(Play::of(item, profile, able[rng.index(able.len())], started_at));
         }
     }
     for player in players {
         let current = player.current.as_ref().and_then(|current| items.iter().find(|item| item.id == current.item_id));
-        if let (Some(item), Some(profile_id), Some(since)) = (current, &player.profile_id, player.since) {
-            plays.push(Play::of(item, profile_id, &player.device_id, since));
+        let profile = profiles.iter().find(|profile| player.profile_id.as_ref() == Some(&profile.id));
+        if let (Some(item), Some(profile), Some(since)) = (current, profile, player.since) {
+            plays.push(Play::of(item, profile, player, since));
         }
     }
     plays
@@ -295,7 +296,13 @@ fn ratings(world: &World, plays: &[Play]) -> Table<Rating> {
         let mut rng = world.rng("rating", index);
         if rng.chance(45) {
             let stars = [5, 5, 4, 4, 4, 3, 3, 2, 1][rng.index(9)];
-            let rating = Rating { profile_id: play.profile_id.clone(), item_id: play.item_id.clone(), stars };
+            let rating = Rating {
+                profile_id: play.profile_id.clone(),
+                profile_name: play.profile_name.clone(),
+                item_id: play.item_id.clone(),
+                title: play.title.clone(),
+                stars,
+            };
             ratings.insert(rating.key(), rating);
         }
     }

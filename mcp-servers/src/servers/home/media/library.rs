@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ITEM, Media};
-use crate::kit::{Call, Cursor, Int, Limit, Ordered, Query, ToolError, page};
+use crate::kit::{Call, Cursor, Int, Limit, Ordered, Query, Time, ToolError, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -67,8 +67,19 @@ pub struct ItemDetails {
     pub ratings: Vec<Rating>,
     /// How often it was played in the household.
     pub play_count: usize,
-    /// Ids of the playlists that it is in.
-    pub playlist_ids: Vec<String>,
+    /// When it was last played.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_played_at: Option<Time>,
+    /// The playlists that it is in.
+    pub playlists: Vec<NamedPlaylist>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct NamedPlaylist {
+    /// Id of the playlist.
+    pub id: String,
+    /// Name of the playlist.
+    pub name: String,
 }
 
 /// Lists the profiles of the household with their limits and how many minutes each has played today.
@@ -120,14 +131,18 @@ pub fn search_media(media: &Media, _: &Call, args: SearchMedia) -> Result<ItemLi
     Ok(ItemList { items: found.into_iter().cloned().collect(), next_cursor })
 }
 
-pub fn get_media_item(media: &Media, _: &Call, args: GetMediaItem) -> Result<ItemDetails> {
+pub fn get_media_item(media: &Media, call: &Call, args: GetMediaItem) -> Result<ItemDetails> {
     let item = ITEM.get(&media.items, &args.item_id)?;
     let has = |list: &&Playlist| list.entries.iter().any(|entry| entry.item_id == item.id);
+    let named = |list: &Playlist| NamedPlaylist { id: list.id.clone(), name: list.name.clone() };
+    let mut plays = media.history(call.now);
+    plays.retain(|play| play.item_id == item.id);
     Ok(ItemDetails {
         item: item.clone(),
         ratings: media.ratings.values().filter(|rating| rating.item_id == item.id).cloned().collect(),
-        play_count: media.plays.values().filter(|play| play.item_id == item.id).count(),
-        playlist_ids: media.playlists.values().filter(has).map(|list| list.id.clone()).collect(),
+        play_count: plays.len(),
+        last_played_at: plays.iter().map(|play| play.started_at).max(),
+        playlists: media.playlists.values().filter(has).map(named).collect(),
     })
 }
 

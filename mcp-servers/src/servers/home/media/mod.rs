@@ -18,6 +18,7 @@ use crate::kit::resource::{self, Listed};
 use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Message, Noun, Prompt, Resource, Table, ToolError, invalid};
+use crate::servers::counted;
 use crate::world::World;
 use types::{GENRES, Genre, Item, Play, Player, Playlist, Profile, Rating};
 
@@ -121,9 +122,10 @@ impl Server for Media {
             let occasion =
                 args.occasion.map_or_else(String::new, |occasion| format!(" for {}", crate::kit::shorten(&occasion)));
             Ok(vec![Message::User(format!(
-                "Make a playlist of {word}{occasion}. The library has {count} titles of that genre. Prefer what I have rated \
+                "Make a playlist of {word}{occasion}. The library has {} of that genre. Prefer what I have rated \
                  well (see get_media_item and list_play_history), leave out what I played this week, order it from calm to \
-                 lively, and create it with create_playlist. Tell me the names of the titles and how long it all takes."
+                 lively, and create it with create_playlist. Tell me the names of the titles and how long it all takes.",
+                counted(count, "title")
             ))])
         };
         vec![prompt::new("make_playlist", make).complete("genre", |media: &Self| {

@@ -253,12 +253,9 @@ fn playable(player: &Player, item: &Item, profile: &Profile) -> Result<()> {
 /// Brings a player up to date: what has ended meanwhile goes into the history.
 fn settle<'a>(media: &'a mut Media, device_id: &str, now: Time) -> Result<&'a mut Player> {
     let before = PLAYER.get(&media.players, device_id)?;
-    let (profile_id, (player, begun)) = (before.profile_id.clone(), before.settled(now));
-    for (item_id, started_at) in begun {
-        if let (Some(item), Some(profile_id)) = (media.items.get(&item_id), &profile_id) {
-            let play = Play::of(item, profile_id, device_id, started_at);
-            media.plays.insert(play.key(), play);
-        }
+    let player = before.settled(now).0;
+    for play in media.begun(before, now) {
+        media.plays.insert(play.key(), play);
     }
     let place = PLAYER.get_mut(&mut media.players, device_id)?;
     *place = player;
@@ -269,8 +266,9 @@ fn settle<'a>(media: &'a mut Media, device_id: &str, now: Time) -> Result<&'a mu
 fn note(media: &mut Media, device_id: &str) -> Result<ShownPlayer> {
     let player = PLAYER.get(&media.players, device_id)?;
     let item = player.current.as_ref().and_then(|current| media.items.get(&current.item_id));
-    if let (Some(item), Some(profile_id), Some(since)) = (item, &player.profile_id, player.since) {
-        let play = Play::of(item, profile_id, device_id, since);
+    let profile = player.profile_id.as_ref().and_then(|id| media.profiles.get(id));
+    if let (Some(item), Some(profile), Some(since)) = (item, profile, player.since) {
+        let play = Play::of(item, profile, player, since);
         media.plays.insert(play.key(), play);
     }
     Ok(player.shown())
@@ -342,26 +340,31 @@ impl Media {
     /// All that has been played until now.
     pub(super) fn history(&self, now: Time) -> Vec<Play> {
         let mut plays: Vec<Play> = self.plays.values().cloned().collect();
-        for player in self.players.values() {
-            let (_, begun) = player.settled(now);
-            let played = begun.into_iter().filter_map(|(item_id, started_at)| {
-                let (item, profile_id) = (self.items.get(&item_id)?, player.profile_id.as_ref()?);
-                Some(Play::of(item, profile_id, &player.device_id, started_at))
-            });
-            plays.extend(played);
-        }
+        plays.extend(self.players.values().flat_map(|player| self.begun(player, now)));
         plays
+    }
+
+    /// What has begun by itself on a player until now.
+    fn begun(&self, player: &Player, now: Time) -> Vec<Play> {
+        let profile = player.profile_id.as_ref().and_then(|id| self.profiles.get(id));
+        let (_, begun) = player.settled(now);
+        let play = |(item_id, started_at): (String, Time)| {
+            Some(Play::of(self.items.get(&item_id)?, profile?, player, started_at))
+        };
+        begun.into_iter().filter_map(play).collect()
     }
 }
 
 impl Play {
-    pub(super) fn of(item: &Item, profile_id: &str, device_id: &str, started_at: Time) -> Self {
+    pub(super) fn of(item: &Item, profile: &Profile, player: &Player, started_at: Time) -> Self {
         Self {
             item_id: item.id.clone(),
             title: item.title.clone(),
             creator: item.creator.clone(),
-            profile_id: profile_id.to_owned(),
-            device_id: device_id.to_owned(),
+            profile_id: profile.id.clone(),
+            profile_name: profile.name.clone(),
+            device_id: player.device_id.clone(),
+            device_name: player.name.clone(),
             started_at,
             duration_seconds: item.duration_seconds,
         }

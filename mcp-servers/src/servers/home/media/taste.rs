@@ -85,7 +85,13 @@ pub fn rate_media(media: &mut Media, _: &mut Call, args: RateMedia) -> Result<Ra
             profile.name, item.title
         )));
     }
-    let rating = Rating { profile_id: profile.id.clone(), item_id: item.id.clone(), stars: args.stars.0 };
+    let rating = Rating {
+        profile_id: profile.id.clone(),
+        profile_name: profile.name.clone(),
+        item_id: item.id.clone(),
+        title: item.title.clone(),
+        stars: args.stars.0,
+    };
     media.ratings.insert(rating.key(), rating.clone());
     Ok(rating)
 }

@@ -181,8 +181,12 @@ pub struct Play {
     pub creator: String,
     /// Id of the profile.
     pub profile_id: String,
+    /// Name of the profile.
+    pub profile_name: String,
     /// Id of the speaker or television.
     pub device_id: String,
+    /// Name of the speaker or television.
+    pub device_name: String,
     /// When it began.
     pub started_at: Time,
     /// How long the title is, in seconds.
@@ -193,8 +197,12 @@ pub struct Play {
 pub struct Rating {
     /// Id of the profile.
     pub profile_id: String,
+    /// Name of the profile.
+    pub profile_name: String,
     /// Id of the title.
     pub item_id: String,
+    /// The title.
+    pub title: String,
     /// 1 to 5.
     pub stars: i64,
 }

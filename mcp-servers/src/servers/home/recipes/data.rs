@@ -142,7 +142,8 @@ fn by_pattern(rng: &mut Rng) -> Recipe {
         };
         ingredients.push(Ingredient { name: food.clone(), food, amount });
     }
-    let ones: Vec<(String, String)> = slots.iter().map(|(slot, food)| (format!("{slot}1"), singular(food))).collect();
+    let ones: Vec<(String, String)> =
+        slots.iter().map(|(slot, food)| (format!("{slot}1"), larder::singular(food))).collect();
     let ones: Vec<(&str, &str)> = ones.iter().map(|(slot, food)| (slot.as_str(), food.as_str())).collect();
     let mut letters = fill(&fill(pattern.name, &slots), &ones);
     if let Some(first) = letters.get_mut(..1) {
@@ -158,16 +159,6 @@ fn by_pattern(rng: &mut Rng) -> Recipe {
         ingredients,
         steps: pattern.steps.iter().map(|step| fill(step, &slots)).collect(),
     }
-}
-
-/// `carrots` as it stands before another noun: `carrot`.
-fn singular(food: &str) -> String {
-    if let Some(stem) = food.strip_suffix("ies") {
-        return format!("{stem}y");
-    }
-    let stem = food.strip_suffix("oes").map(|stem| format!("{stem}o"));
-    let plain = food.strip_suffix('s').filter(|stem| !stem.ends_with('u') && !stem.ends_with('s'));
-    stem.unwrap_or_else(|| plain.unwrap_or(food).to_owned())
 }
 
 /// What may be eaten with such flags.

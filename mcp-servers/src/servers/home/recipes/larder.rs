@@ -203,14 +203,54 @@ pub fn foods() -> impl Iterator<Item = &'static Food> {
     FOODS.iter().chain(&MORE_FOODS)
 }
 
-/// The food that words speak of: the one with the longest key in them.
+/// The food that words speak of: the one with the longest key that one of them begins with.
 pub fn find(words: &str) -> Option<&'static Food> {
     let words = words.to_lowercase();
-    let named = foods().filter(|food| words.contains(food.key) || words == food.name);
-    named.max_by_key(|food| food.key.len())
+    let begins = |place: usize| !words[..place].ends_with(char::is_alphabetic);
+    let spoken_of = |food: &&Food| words.match_indices(food.key).any(|(place, _)| begins(place)) || words == food.name;
+    foods().filter(spoken_of).max_by_key(|food| food.key.len())
+}
+
+/// The food of a name, as one writes it for one or for many.
+pub fn called(text: &str) -> Option<&'static Food> {
+    let text = text.trim().to_lowercase();
+    foods().find(|food| food.name == text || singular(food.name) == text)
+}
+
+/// `carrots` as it stands before another noun: `carrot`.
+pub fn singular(food: &str) -> String {
+    if let Some(stem) = food.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    let stem = food.strip_suffix("oes").map(|stem| format!("{stem}o"));
+    let plain = food.strip_suffix('s').filter(|stem| !stem.ends_with('u') && !stem.ends_with('s'));
+    stem.unwrap_or_else(|| plain.unwrap_or(food).to_owned())
 }
 
 /// The food of a name.
 pub fn named(name: &str) -> Option<&'static Food> {
     foods().find(|food| food.name == name)
+}
+
+/// What is poured.
+const LIQUIDS: [&str; 11] = [
+    "coconut milk", "cream", "honey", "milk", "oat drink", "oil", "soy sauce", "stock", "tomato sauce", "vinegar",
+    "white wine",
+];
+
+impl Food {
+    /// Whether one counts it in a unit: nobody has cloves of carrots or millilitres of eggs.
+    pub fn is_counted_in(&self, unit: Unit) -> bool {
+        let pours = LIQUIDS.contains(&self.name);
+        match unit {
+            Unit::G | Unit::Oz => true,
+            Unit::Ml => pours,
+            Unit::Tsp | Unit::Tbsp | Unit::Cup => {
+                pours || matches!(self.aisle, Aisle::Dry | Aisle::Spices | Aisle::Nuts) || self.name == "curry paste"
+            }
+            Unit::Piece => self.piece > 1,
+            Unit::Tin => self.aisle == Aisle::Tins || self.name == "tomatoes",
+            Unit::Clove => self.name == "garlic",
+        }
+    }
 }

@@ -117,7 +117,7 @@ impl Server for Recipes {
                 format!(" On weekdays a meal may take {} minutes at most.", shorten(&minutes))
             });
             Ok(vec![Message::User(format!(
-                "Plan {word} dinners for the seven days from {} on, for {} people.{minutes} {fitting} recipes fit. Look at \
+                "Plan {word} dinners for the seven days from {} on, for {} people.{minutes} Recipes that fit: {fitting}. Look at \
                  list_planned_meals first and keep what is planned, use up what expires soon (list_pantry), and do not repeat a \
                  main ingredient on two days running. Enter the meals with plan_meal, then make a shopping list for the week.",
                 now.day().spoken(),

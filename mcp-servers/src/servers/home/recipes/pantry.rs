@@ -52,7 +52,7 @@ pub struct UpdatePantry {
     /// How much of it there is now.
     #[schemars(range(min = 0.0, max = 100_000.0))]
     pub quantity: f64,
-    /// Unit of the quantity.
+    /// Unit of the quantity; it must suit the food, as g suits all.
     pub unit: Unit,
     /// Last day on which it is good.
     pub expires_on: Option<Day>,
@@ -117,7 +117,8 @@ pub fn list_pantry(kitchen: &Recipes, call: &Call, args: ListPantry) -> Result<P
 }
 
 pub fn update_pantry(kitchen: &mut Recipes, call: &mut Call, args: UpdatePantry) -> Result<PantryChange> {
-    let food = food(&args.food.0, "food")?;
+    let known = food(&args.food.0, "food")?;
+    let food = known.name;
     if !(0.0..=100_000.0).contains(&args.quantity) {
         return Err(invalid("Argument `quantity`: an amount is a number from 0 to 100000."));
     }
@@ -131,6 +132,11 @@ pub fn update_pantry(kitchen: &mut Recipes, call: &mut Call, args: UpdatePantry)
         }
         return Ok(PantryChange { food: food.to_owned(), amount: None });
     }
+    if !known.is_counted_in(args.unit) {
+        let units = UNITS.into_iter().filter(|(unit, _)| known.is_counted_in(*unit)).map(|(_, word)| word);
+        let units: Vec<&str> = units.collect();
+        return Err(invalid(format!("Argument `unit`: for {food} it is one of {}.", units.join(", "))));
+    }
     let before = kitchen.pantry.get(food).and_then(|stored| stored.expires_on);
     let stored = Stored {
         food: food.to_owned(),
@@ -143,7 +149,7 @@ pub fn update_pantry(kitchen: &mut Recipes, call: &mut Call, args: UpdatePantry)
 }
 
 pub fn find_substitutes(kitchen: &Recipes, _: &Call, args: FindSubstitutes) -> Result<SubstituteList> {
-    let wanted = food(&args.food.0, "food")?;
+    let wanted = food(&args.food.0, "food")?.name;
     let suits =
         |name: &str| args.diet.is_none_or(|diet| larder::named(name).is_some_and(|food| fits(food.flags, diet)));
     let mut substitutes: Vec<Substitute> = SUBSTITUTES

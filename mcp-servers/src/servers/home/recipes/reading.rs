@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::amounts::{Measured, customary, scaled};
-use super::larder;
+use super::amounts::{Measured, customary, practical, scaled};
+use super::larder::{self, Food};
 use super::types::*;
 use super::{RECIPE, Recipes};
 use crate::kit::{Call, Cursor, Int, Limit, Ordered, Query, Text, ToolError, invalid, page, shorten};
@@ -109,8 +109,8 @@ pub struct ShownRecipe {
 }
 
 pub fn search_recipes(kitchen: &Recipes, _: &Call, args: SearchRecipes) -> Result<RecipeList> {
-    let with = args.with_ingredient.as_ref().map(|text| food(&text.0, "with_ingredient")).transpose()?;
-    let without = args.without_ingredient.as_ref().map(|text| food(&text.0, "without_ingredient")).transpose()?;
+    let with = args.with_ingredient.as_ref().map(|text| ingredient(&text.0, "with_ingredient")).transpose()?;
+    let without = args.without_ingredient.as_ref().map(|text| ingredient(&text.0, "without_ingredient")).transpose()?;
     let found = |recipe: &&Recipe| {
         args.query.as_ref().is_none_or(|query| query.matches(texts(recipe)))
             && with.is_none_or(|food| recipe.has(food))
@@ -139,7 +139,11 @@ pub fn get_recipe(kitchen: &Recipes, _: &Call, args: GetRecipe) -> Result<ShownR
     let shown = |ingredient: &Ingredient| {
         let amount = ingredient.amount.map(|(parts, unit)| (scaled(parts, servings, recipe.servings), unit));
         let amount = if customary_units { amount.map(customary) } else { amount };
-        ShownIngredient { name: ingredient.name.clone(), food: ingredient.food.clone(), amount: Measured::of(amount) }
+        ShownIngredient {
+            name: ingredient.name.clone(),
+            food: ingredient.food.clone(),
+            amount: Measured::of(amount.map(practical)),
+        }
     };
     Ok(ShownRecipe {
         id: recipe.id.clone(),
@@ -153,13 +157,24 @@ pub fn get_recipe(kitchen: &Recipes, _: &Call, args: GetRecipe) -> Result<ShownR
     })
 }
 
-/// The food that a caller speaks of.
-pub fn food(text: &str, argument: &str) -> Result<&'static str> {
+/// The food that a caller looks for in recipes: words around its name do not matter.
+fn ingredient(text: &str, argument: &str) -> Result<&'static str> {
     larder::find(text).map(|food| food.name).ok_or_else(|| {
         invalid(format!(
             "Argument `{argument}`: no food is called {:?}. Name one ingredient, such as lemons or white beans.",
             shorten(text)
         ))
+    })
+}
+
+/// The food that a caller calls by its name; `carrot` is as good as `carrots`.
+pub fn food(text: &str, argument: &str) -> Result<&'static Food> {
+    larder::called(text).ok_or_else(|| {
+        let near = larder::find(text).map_or_else(
+            || "Name one food, such as lemons or white beans.".to_owned(),
+            |food| format!("Lists have {}; write this if it is what you mean.", food.name),
+        );
+        invalid(format!("Argument `{argument}`: no food is called {:?}. {near}", shorten(text)))
     })
 }
 

@@ -5,17 +5,29 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::amounts::{Family, Measured, base, natural, scaled};
+use super::amounts::{Family, Measured, base, bought, converted, natural, scaled};
 use super::larder;
-use super::reading::food;
 use super::types::*;
 use super::{Recipes, SHOPPING};
 use crate::kit::{Call, Day, Ordered, Text, Time, ToolError, conflict, invalid, not_allowed, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
-/// How much of a food is needed, in the smallest unit of its family, and by which recipes.
-type Needs<'a> = BTreeMap<(&'a str, Option<Family>), (i64, Vec<String>)>;
+/// How much of a food is needed, in the smallest units of the families that recipes count it in, and by which recipes.
+#[derive(Default)]
+struct Need {
+    amounts: BTreeMap<Family, i64>,
+    recipe_names: Vec<String>,
+}
+
+impl Need {
+    /// The sum in one family: things that are counted rather than what is weighed. Nothing where all is to taste.
+    fn total(&self, food: Option<&larder::Food>) -> Option<(i64, Family)> {
+        let families = [Family::Pieces, Family::Cloves, Family::Tins, Family::Mass, Family::Volume];
+        let family = families.into_iter().find(|family| self.amounts.contains_key(family))?;
+        Some((self.amounts.iter().map(|(from, parts)| converted(*parts, *from, family, food)).sum(), family))
+    }
+}
 
 /// Makes a shopping list from the planned meals of some days: equal foods are added up, and what the pantry holds is subtracted.
 #[derive(Deserialize, JsonSchema)]
@@ -103,37 +115,39 @@ pub fn create_shopping_list(
     if meals.is_empty() {
         return Err(conflict(format!("Nothing is planned from {from_date} to {to_date}. Use plan_meal first.")));
     }
-    let mut needs: Needs = BTreeMap::new();
+    let mut needs: BTreeMap<&str, Need> = BTreeMap::new();
     for meal in meals {
         let Some(recipe) = kitchen.recipes.get(&meal.recipe_id) else { continue };
         for ingredient in &recipe.ingredients {
-            let amount =
-                ingredient.amount.map(|(parts, unit)| base((scaled(parts, meal.servings, recipe.servings), unit)));
-            let need = needs.entry((&ingredient.food, amount.map(|(_, family)| family))).or_default();
-            need.0 += amount.map_or(0, |(parts, _)| parts);
-            if !need.1.contains(&recipe.name) {
-                need.1.push(recipe.name.clone());
+            let need = needs.entry(&ingredient.food).or_default();
+            if let Some((parts, unit)) = ingredient.amount {
+                let (parts, family) = base((scaled(parts, meal.servings, recipe.servings), unit));
+                *need.amounts.entry(family).or_default() += parts;
+            }
+            if !need.recipe_names.contains(&recipe.name) {
+                need.recipe_names.push(recipe.name.clone());
             }
         }
     }
     let mut items = Vec::new();
-    for ((food, family), (parts, recipe_names)) in needs {
+    for (food, need) in needs {
+        let known = larder::named(food);
         let stored = kitchen.pantry.get(food).filter(|stored| {
             args.subtract_pantry.unwrap_or(true) && stored.expires_on.is_none_or(|day| day >= call.now.day())
         });
-        let left = match (family, stored.map(|stored| base(stored.amount))) {
-            (None, Some(_)) => continue,
-            (Some(family), Some((there, kind))) if family == kind => parts - there,
-            _ => parts,
-        };
-        if family.is_some() && left <= 0 {
+        let left = need.total(known).map(|(parts, family)| {
+            let there = stored.map(|stored| base(stored.amount));
+            (parts - there.map_or(0, |(there, kind)| converted(there, kind, family, known)), family)
+        });
+        // A little of what is used to taste is in any pantry that has it.
+        if left.map_or(stored.is_some(), |(parts, _)| parts <= 0) {
             continue;
         }
         items.push(Wanted {
             food: food.to_owned(),
-            aisle: larder::named(food).map_or(Aisle::Dry, |food| food.aisle),
-            amount: family.map(|family| natural(left, family)),
-            recipe_names,
+            aisle: known.map_or(Aisle::Dry, |food| food.aisle),
+            amount: left.map(|(parts, family)| bought(natural(parts, family))),
+            recipe_names: need.recipe_names,
             is_checked: false,
         });
     }
@@ -167,25 +181,18 @@ pub fn check_shopping_item(
     args: CheckShoppingItem,
 ) -> Result<ShownShoppingList> {
     let list = SHOPPING.get(&kitchen.shopping_lists, &args.shopping_list_id)?;
-    let wanted = food(&args.food.0, "food")?;
+    let name = larder::called(&args.food.0).map_or(args.food.0.as_str(), |food| food.name);
     let checked = args.is_checked.unwrap_or(true);
-    let places: Vec<usize> = (0..list.items.len()).filter(|place| list.items[*place].food == wanted).collect();
-    if places.is_empty() {
+    let place = list.items.iter().position(|item| item.food.eq_ignore_ascii_case(name));
+    let Some(place) = place else {
         return Err(invalid(format!("Argument `food`: {} is not on the list.", shorten(&args.food.0))));
-    }
-    let changed: Vec<Option<(i64, Unit)>> = places
-        .iter()
-        .map(|place| &list.items[*place])
-        .filter(|item| item.is_checked != checked)
-        .map(|item| item.amount)
-        .collect();
-    for (parts, unit) in changed.into_iter().flatten() {
-        kitchen.store(wanted, (if checked { parts } else { -parts }, unit), call.now.day());
+    };
+    let Wanted { food, amount, is_checked, .. } = list.items[place].clone();
+    if let Some((parts, unit)) = amount.filter(|_| is_checked != checked) {
+        kitchen.store(&food, (if checked { parts } else { -parts }, unit), call.now.day());
     }
     let list = SHOPPING.get_mut(&mut kitchen.shopping_lists, &args.shopping_list_id)?;
-    for place in places {
-        list.items[place].is_checked = checked;
-    }
+    list.items[place].is_checked = checked;
     Ok(list.shown())
 }
 
@@ -211,21 +218,22 @@ pub fn share_shopping_list(kitchen: &mut Recipes, _: &mut Call, args: ShareShopp
 }
 
 impl Recipes {
-    /// Adds to the pantry; what is stored in another kind of unit stays as it is.
+    /// Adds to the pantry, in the kind of unit that it is stored in.
     fn store(&mut self, food: &str, (parts, unit): (i64, Unit), today: Day) {
-        let (more, family) = base((parts, unit));
+        let known = larder::named(food);
         let Some(stored) = self.pantry.get_mut(food) else {
             if parts > 0 {
-                let expires_on = larder::named(food).map(|food| today.plus_days(food.keeps_days()));
+                let expires_on = known.map(|food| today.plus_days(food.keeps_days()));
                 let stored = Stored { food: food.to_owned(), amount: (parts, unit), expires_on };
                 self.pantry.insert(food.to_owned(), stored);
             }
             return;
         };
-        let (there, kind) = base(stored.amount);
-        if kind == family && there + more > 0 {
-            stored.amount = natural(there + more, family);
-        } else if kind == family {
+        let ((there, kind), (more, family)) = (base(stored.amount), base((parts, unit)));
+        let sum = there + converted(more, family, kind, known);
+        if sum > 0 {
+            stored.amount = natural(sum, kind);
+        } else {
             self.pantry.remove(food);
         }
     }

@@ -35,6 +35,19 @@ impl Unit {
     }
 }
 
+/// The units as arguments name them.
+pub const UNITS: [(Unit, &str); 9] = [
+    (Unit::G, "g"),
+    (Unit::Ml, "ml"),
+    (Unit::Piece, "piece"),
+    (Unit::Tsp, "tsp"),
+    (Unit::Tbsp, "tbsp"),
+    (Unit::Tin, "tin"),
+    (Unit::Clove, "clove"),
+    (Unit::Oz, "oz"),
+    (Unit::Cup, "cup"),
+];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Aisle {

@@ -67,7 +67,7 @@ pub fn propose_glossary_term(glossary: &mut Terms, call: &mut Call, args: Propos
     let home = GLOSSARY.get(&glossary.glossaries, args.glossary_id.as_deref().unwrap_or(&glossary.main_id))?;
     if home.my_role == GlossaryRole::Reader {
         return Err(not_allowed(format!(
-            "The user only reads {}. Ask {} or use comment_on_term.",
+            "You only read {}. Ask {} or use comment_on_term.",
             home.name,
             home.reviewers.join(" or ")
         )));
@@ -135,11 +135,7 @@ pub fn review_term_proposal(glossary: &mut Terms, call: &mut Call, args: ReviewT
     let term = TERM.get(&glossary.terms, &args.term_id)?;
     let home = GLOSSARY.get(&glossary.glossaries, &term.glossary_id)?;
     if home.my_role != GlossaryRole::Reviewer {
-        return Err(not_allowed(format!(
-            "The user is no reviewer of {}. Ask {}.",
-            home.name,
-            home.reviewers.join(" or ")
-        )));
+        return Err(not_allowed(format!("You are no reviewer of {}. Ask {}.", home.name, home.reviewers.join(" or "))));
     }
     let Some(open) = term.translation(args.language, TranslationStatus::Proposed) else {
         return Err(conflict(format!(
@@ -149,7 +145,7 @@ pub fn review_term_proposal(glossary: &mut Terms, call: &mut Call, args: ReviewT
         )));
     };
     if open.proposed_by == glossary.me {
-        return Err(not_allowed("The user has proposed this translation; another reviewer must decide."));
+        return Err(not_allowed("You have proposed this translation yourself; another reviewer must decide."));
     }
     let approve = args.decision == Decision::Approve;
     if !approve && args.reason.is_none() {
@@ -175,7 +171,7 @@ pub fn comment_on_term(glossary: &mut Terms, call: &mut Call, args: CommentOnTer
     let author = glossary.me.clone();
     let term = TERM.get(&glossary.terms, &args.term_id)?;
     if term.comments.iter().any(|one| one.author == author && one.text == args.comment.0) {
-        return Err(conflict("The user has written this comment already."));
+        return Err(conflict("You have written this comment already."));
     }
     let term = TERM.get_mut(&mut glossary.terms, &args.term_id)?;
     term.comments.push(Comment {

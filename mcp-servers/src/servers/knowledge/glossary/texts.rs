@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::Terms;
 use super::types::*;
+use crate::kit::csv::cell;
 use crate::kit::{Message, Time, ToolError, shorten};
 
 /// Begins a translation from English that follows the glossary. Give the text afterwards.
@@ -80,8 +81,4 @@ fn language(text: &str) -> Result<Language, ToolError> {
         let names: Vec<&str> = LANGUAGES.iter().map(|one| one.1).collect();
         ToolError::NotFound(format!("The glossary has no terms in {text}; it has {}.", names.join(", ")))
     })
-}
-
-fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{ENTITY, KnowledgeGraph};
 use crate::kit::{Call, Text, ToolError, conflict, invalid};
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -144,8 +145,8 @@ pub fn delete_entity(graph: &mut KnowledgeGraph, _: &mut Call, args: DeleteEntit
     let ties: Vec<String> = graph.ties(&args.entity_id).map(|(id, ..)| id.clone()).collect();
     if !ties.is_empty() && !args.detach.unwrap_or(false) {
         return Err(conflict(format!(
-            "{name} has {} relations. Set detach to delete them, too, or use merge_entities if it is a duplicate.",
-            ties.len()
+            "{name} has {}. Set detach to delete all together, or use merge_entities if it is a duplicate.",
+            counted(ties.len(), "relation")
         )));
     }
     for id in &ties {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{ENTITY, KnowledgeGraph};
 use crate::kit::{Call, Cursor, Int, Limit, Ordered, Text, ToolError, conflict, invalid, page};
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -198,8 +199,10 @@ pub fn find_entity_path(graph: &KnowledgeGraph, _: &Call, args: FindEntityPath) 
     }
     if steps.is_empty() {
         return Err(conflict(format!(
-            "No way of at most {most} steps leads from {} to {}. Use list_neighbors to see what is around each.",
-            source.name, target.name
+            "No way of at most {} leads from {} to {}. Use list_neighbors to see what is around each.",
+            counted(most, "step"),
+            source.name,
+            target.name
         )));
     }
     steps.reverse();

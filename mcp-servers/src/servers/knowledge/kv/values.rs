@@ -69,14 +69,11 @@ impl Kv {
         let before = self.live(namespace, &write.key, now);
         match (before, write.expected_version) {
             (Some(entry), _) if write.only_if_absent => {
-                return Err(conflict(format!(
-                    "{} exists already, with version {}. Use get_kv_value to see it.",
-                    entry.key, entry.version
-                )));
+                return Err(conflict(format!("{} exists already, with version {}.", entry.key, entry.version)));
             }
             (Some(entry), Some(expected)) if entry.version != expected => {
                 return Err(conflict(format!(
-                    "{} has version {}, not {expected}. Read it with get_kv_value and try again.",
+                    "{} has version {}, not {expected}. Read it again before you write.",
                     entry.key, entry.version
                 )));
             }
@@ -85,7 +82,7 @@ impl Kv {
             }
             (None, None) if self.count(namespace, now) >= rules.max_keys => {
                 return Err(conflict(format!(
-                    "{namespace} is full with {} keys. Use delete_kv_key to make room.",
+                    "{namespace} is full with {} keys. Delete one to make room.",
                     rules.max_keys
                 )));
             }

@@ -108,6 +108,12 @@ pub fn get_route(maps: &Maps, call: &Call, args: GetRoute) -> Result<Route> {
     let (from, to) = (text(&args.origin_address), text(&args.destination_address));
     let origin = maps.spot(call.now, args.origin_place_id.as_deref(), from.as_deref(), "origin")?;
     let destination = maps.spot(call.now, args.destination_place_id.as_deref(), to.as_deref(), "destination")?;
+    if origin.at == destination.at {
+        return Err(invalid(format!(
+            "The route begins and ends at {}, so there is no way to go. Name another destination.",
+            origin.name
+        )));
+    }
     let mode = args.mode.unwrap_or(TravelMode::Driving);
     let departure = args.depart_at.map_or(call.now, |when| call.now.resolve(when));
     let (distance_metres, duration_minutes) = travel(&origin, &destination, mode)?;
@@ -131,10 +137,11 @@ pub fn get_travel_times(maps: &Maps, call: &Call, args: GetTravelTimes) -> Resul
     }
     let mode = args.mode.unwrap_or(TravelMode::Walking);
     let one = |place_id: String| {
-        let spot = maps.spot_of_place(call.now, &place_id);
-        let way = spot.as_ref().map_err(Clone::clone).and_then(|spot| travel(&origin, spot, mode));
+        let spot = maps.spot_of_place(call.now, &place_id).ok();
+        let unknown = || ToolError::NotFound("Maps know no such place.".to_owned());
+        let way = spot.as_ref().ok_or_else(unknown).and_then(|spot| travel(&origin, spot, mode));
         TravelTime {
-            name: spot.as_ref().ok().map(|spot| spot.name.clone()),
+            name: spot.as_ref().map(|spot| spot.name.clone()),
             place_id,
             distance_metres: way.as_ref().ok().map(|way| way.0),
             duration_minutes: way.as_ref().ok().map(|way| way.1),
@@ -160,9 +167,12 @@ fn travel(from: &Spot, to: &Spot, mode: TravelMode) -> Result<(i64, i64)> {
         return Err(not_allowed(format!(
             "It is {} km from {} to {} as the crow flies, too far to {name}. Choose another mode or a flight.",
             straight.round() as i64,
-            from.city.name,
-            to.city.name
+            from.name,
+            to.name
         )));
+    }
+    if from.at == to.at {
+        return Ok((0, 0));
     }
     let way = straight * detour;
     let hours = match mode {

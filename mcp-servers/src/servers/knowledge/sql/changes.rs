@@ -8,6 +8,7 @@ use super::scope::{Scope, table_of};
 use super::select::is_true;
 use super::value::{SCALE, Value};
 use super::view::{View, key_of};
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, Problem>;
 
@@ -121,7 +122,7 @@ fn insert(
         if values.len() != slots.len() {
             return Err(problem(
                 source.at,
-                format!("{} columns are named, but a row has {} values", slots.len(), values.len()),
+                format!("{} named, but a row has {}", counted(slots.len(), "column"), counted(values.len(), "value")),
             ));
         }
         let mut row: Row = table.columns.iter().map(|column| default(column, today)).collect();

@@ -77,7 +77,7 @@ pub fn execute_statement(database: &mut Sql, call: &mut Call, args: ExecuteState
         match call.ask::<WholeTable>("whole_table", message)? {
             Answer::Given(WholeTable { all_rows: true }) => {}
             Answer::Given(_) | Answer::Declined | Answer::Dismissed => {
-                return Err(not_allowed("The user does not want to change the whole table. Add a WHERE."));
+                return Err(not_allowed("You did not agree to change the whole table. Add a WHERE."));
             }
         }
     }

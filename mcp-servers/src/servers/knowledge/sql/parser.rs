@@ -3,6 +3,7 @@
 use super::ast::{Expr, Function, Operator};
 use super::lexer::{Problem, Token, Word, problem, tokens};
 use super::value::Value;
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, Problem>;
 
@@ -302,7 +303,9 @@ impl<'a> Parser<'a> {
             _ => (1, 1),
         };
         if !(fewest..=most).contains(&arguments.len()) {
-            return Err(problem(at, format!("`{name}` takes {fewest} to {most} arguments, not {}", arguments.len())));
+            let wanted = if fewest == most { String::new() } else { format!("{fewest} to ") };
+            let most = counted(most, "argument");
+            return Err(problem(at, format!("`{name}` takes {wanted}{most}, not {}", arguments.len())));
         }
         Ok(Expr::Call { function: *function, arguments, distinct, at })
     }

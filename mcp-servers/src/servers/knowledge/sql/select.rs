@@ -10,6 +10,7 @@ use super::scope::{Scope, table_of};
 use super::value::Value;
 use super::view::View;
 use crate::kit::Ordered;
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, Problem>;
 
@@ -52,7 +53,7 @@ pub fn select(view: &View, select: &Select) -> Result<Found> {
     let rows: Vec<Row> =
         rows.into_iter().map(|(row, _)| row).skip(select.offset).take(select.limit.unwrap_or(usize::MAX)).collect();
     if select.limit.is_some() || select.offset > 0 {
-        query.step("limit", None, format!("skips {} rows", select.offset), rows.len());
+        query.step("limit", None, format!("skips {}", counted(select.offset, "row")), rows.len());
     }
     Ok(Found { columns, rows, steps: query.steps })
 }
@@ -143,7 +144,9 @@ impl Query<'_> {
             Expr::Literal(Value::Integer(number)) => {
                 let place = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
                 let output = place.and_then(|place| outputs.get(place)).map(|(expr, _)| expr.clone());
-                output.ok_or_else(|| problem(0, format!("ORDER BY {number}: there are {} columns", outputs.len())))
+                output.ok_or_else(|| {
+                    problem(0, format!("ORDER BY {number}: the result has {}", counted(outputs.len(), "column")))
+                })
             }
             Expr::Column { table: None, name, .. } => match outputs.iter().find(|(_, output)| output == name) {
                 Some((expr, _)) => Ok(expr.clone()),

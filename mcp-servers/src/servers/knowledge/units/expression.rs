@@ -1,5 +1,7 @@
 //! A parser of arithmetic: numbers, + - * / ^, percent, parentheses and a few functions. Mistakes say where they are.
 
+use crate::servers::counted;
+
 /// What was wrong, and at which character (counted from 1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
@@ -205,7 +207,7 @@ impl Parser {
             ("ceil", [value]) => value.ceil(),
             ("ln", [value]) => value.ln(),
             ("log", [value]) => value.log10(),
-            (name, values) => return Err(wrong(format!("{name} does not take {} values", values.len()))),
+            (name, values) => return Err(wrong(format!("{name} does not take {}", counted(values.len(), "value")))),
         };
         self.checked(value)
     }

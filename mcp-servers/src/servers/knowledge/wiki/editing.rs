@@ -121,12 +121,12 @@ pub fn update_wiki_page(wiki: &mut Wiki, call: &mut Call, args: UpdateWikiPage) 
     wiki.open_space(&before.space_id)?;
     if before.version != args.expected_version.0 {
         return Err(conflict(format!(
-            "{} has version {}, not {}: {} changed it at {}. Read it again with get_wiki_page.",
+            "{} has version {}, not {}: {} changed it on {}. Read it again with get_wiki_page.",
             before.title,
             before.version,
             args.expected_version.0,
             wiki.name_of(&before.updated_by),
-            before.updated_at
+            before.updated_at.spoken()
         )));
     }
     let title = args.title.map_or_else(|| before.title.clone(), |title| title.0);

@@ -82,7 +82,7 @@ pub fn add_payee(bank: &mut Bank, call: &mut Call, args: AddPayee) -> Result<Pay
         bank.country.clone()
     };
     if bank.accounts.values().any(|account| account.account_number == account_number) {
-        return Err(invalid("This is the user's own account. Use transfer_between_accounts to move money there."));
+        return Err(invalid("This is your own account. Use transfer_between_accounts to move money there."));
     }
     if let Some(known) = bank.payees.values().find(|payee| payee.account_number == account_number) {
         return Err(conflict(format!("This account already belongs to the payee {} ({}).", known.name, known.id)));

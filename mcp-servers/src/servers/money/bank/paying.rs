@@ -125,7 +125,7 @@ pub fn send_bank_payment(bank: &mut Bank, call: &mut Call, args: SendBankPayment
     let payee = PAYEE.get(&bank.payees, &args.payee_id)?.clone();
     if source.kind == AccountKind::Savings {
         return Err(not_allowed(format!(
-            "{} pays to the user's own accounts only. Use transfer_between_accounts to move the money to a current account first.",
+            "{} pays to your own accounts only. Use transfer_between_accounts to move the money to a current account first.",
             source.name
         )));
     }
@@ -243,11 +243,9 @@ impl Bank {
         match call.ask::<Confirmation>("confirm_payment", question)? {
             Answer::Given(Confirmation { confirm: true }) => Ok(()),
             Answer::Given(_) | Answer::Declined => {
-                Err(not_allowed("The user did not confirm the payment, so nothing was sent."))
+                Err(not_allowed("You did not confirm the payment, so nothing was sent."))
             }
-            Answer::Dismissed => {
-                Err(not_allowed("The user did not answer, so nothing was sent. Ask before trying again."))
-            }
+            Answer::Dismissed => Err(not_allowed("You did not answer, so nothing was sent.")),
         }
     }
 

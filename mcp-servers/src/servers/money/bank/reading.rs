@@ -70,7 +70,7 @@ pub struct TransactionList {
     pub match_count: usize,
     /// Sum of what came in, of all that match.
     pub money_in: Money,
-    /// Sum of what went out, of all that match.
+    /// Sum of what went out, of all that match, without a minus.
     pub money_out: Money,
     /// Cursor of the next page, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -167,8 +167,9 @@ pub fn search_bank_transactions(bank: &Bank, _: &Call, args: SearchBankTransacti
     };
     let mut found: Vec<&Transaction> = bank.transactions.values().filter(found).collect();
     found.order_by(|a, b| (b.made_at, &a.id).cmp(&(a.made_at, &b.id)));
-    let sum = |sign: i64| found.iter().map(|one| one.amount.minor()).filter(|minor| minor.signum() == sign).sum();
-    let (money_in, money_out, match_count) = (bank.money(sum(1)), bank.money(sum(-1)), found.len());
+    let sum =
+        |sign: i64| found.iter().map(|one| one.amount.minor()).filter(|minor| minor.signum() == sign).sum::<i64>();
+    let (money_in, money_out, match_count) = (bank.money(sum(1)), bank.money(-sum(-1)), found.len());
     let (found, next_cursor) = page(found, args.cursor, args.limit, 15);
     let summary = |one: &Transaction| TransactionSummary {
         id: one.id.clone(),

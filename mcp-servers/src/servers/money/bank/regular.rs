@@ -75,7 +75,7 @@ pub fn create_standing_order(bank: &mut Bank, call: &mut Call, args: CreateStand
     }
     if payee.last_paid_on.is_none() {
         return Err(not_allowed(format!(
-            "{} was never paid before. Use send_bank_payment once; the user confirms it.",
+            "{} was never paid before. Use send_bank_payment once; you are asked to confirm it.",
             payee.name
         )));
     }

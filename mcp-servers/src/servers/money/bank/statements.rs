@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ACCOUNT, Bank};
+use crate::kit::csv::cell;
 use crate::kit::resource::Listed;
 use crate::kit::{Call, Day, Message, Money, Ordered, Time, ToolError, conflict};
-use crate::servers::money::csv::cell;
+use crate::servers::counted;
 use crate::servers::money::month::Month;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -41,7 +42,7 @@ pub struct Statement {
     pub closing_balance: Money,
     /// Sum of what came in.
     pub money_in: Money,
-    /// Sum of what went out.
+    /// Sum of what went out, without a minus.
     pub money_out: Money,
     /// Sums by category, largest spending first.
     pub categories: Vec<CategorySum>,
@@ -83,7 +84,7 @@ pub fn get_bank_statement(bank: &Bank, call: &Call, args: GetBankStatement) -> R
         opening_balance: bank.money(opening),
         closing_balance: bank.money(opening + sum(1) + sum(-1)),
         money_in: bank.money(sum(1)),
-        money_out: bank.money(sum(-1)),
+        money_out: bank.money(-sum(-1)),
         categories: bank.categories(&of_month),
         statement_uri: format!("bank://statements/{}/{month}", account.id),
     })
@@ -133,10 +134,10 @@ pub fn review_spending(bank: &Bank, now: Time, args: ReviewSpending) -> Result<V
         let name = serde_json::to_value(one.category).unwrap_or_default();
         let _ = writeln!(
             lines,
-            "- {}: {} in {} transactions",
+            "- {}: {} in {}",
             name.as_str().unwrap_or_default(),
             one.amount,
-            one.transaction_count
+            counted(one.transaction_count, "transaction")
         );
     }
     Ok(vec![Message::User(format!(

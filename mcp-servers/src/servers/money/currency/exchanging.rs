@@ -111,8 +111,8 @@ pub fn execute_rate_quote(wallet: &mut Wallet, call: &mut Call, args: ExecuteRat
     }
     if call.now > quote.expires_at {
         return Err(conflict(format!(
-            "This quote expired at {}; quotes hold for {QUOTE_SECONDS} seconds. Use create_rate_quote for a new one.",
-            quote.expires_at
+            "This quote expired on {}; quotes hold for {QUOTE_SECONDS} seconds. Use create_rate_quote for a new one.",
+            quote.expires_at.spoken()
         )));
     }
     let (from, to) = (Currency::of(&quote.source_amount.currency), Currency::of(&quote.target_amount.currency));

@@ -29,7 +29,7 @@ const RULES: [(ExpenseCategory, i64, Option<LimitPer>, &str); 10] = [
         ExpenseCategory::ClientEntertainment,
         7_500,
         Some(LimitPer::Person),
-        "Name all guests; the user counts as one person.",
+        "Name all guests; you count as one person yourself.",
     ),
     (ExpenseCategory::Training, 40_000, Some(LimitPer::Expense), "Courses and conferences agreed with the manager."),
     (ExpenseCategory::Phone, 4_000, Some(LimitPer::Expense), "The business part of a private contract."),

@@ -154,10 +154,7 @@ impl Expenses {
         let report = REPORT.get(&self.expense_reports, id)?;
         let number = &report.report_number;
         if report.is_mine {
-            return Err(not_allowed(format!(
-                "Report {number} is the user's own; {} decides about it.",
-                self.manager_name
-            )));
+            return Err(not_allowed(format!("Report {number} is your own; {} decides about it.", self.manager_name)));
         }
         match report.status {
             ReportStatus::Submitted => Ok(report),
@@ -182,6 +179,9 @@ impl Expenses {
         };
         let report = match self.decidable(id) {
             Ok(report) => report,
+            Err(ToolError::NotFound(_)) => {
+                return ApprovalResult { reason: Some("There is no such report.".to_owned()), ..result };
+            }
             Err(error) => return ApprovalResult { reason: Some(error.to_string()), ..result },
         };
         let violations = self.violations(report, call.now.day());

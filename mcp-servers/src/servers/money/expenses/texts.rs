@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{Expenses, REPORT};
+use crate::kit::csv::cell;
 use crate::kit::resource::Listed;
 use crate::kit::{Call, Message, Text, Time, ToolError, conflict, shorten};
-use crate::servers::money::csv::cell;
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -123,12 +124,12 @@ pub fn review_expense_report(expenses: &Expenses, now: Time, args: ReviewExpense
     let listed: String = violations.iter().map(|one| format!("- {}\n", one.message)).collect();
     let listed = if listed.is_empty() { "- none\n".to_owned() } else { listed };
     Ok(vec![Message::User(format!(
-        "Review the expense report {wanted} of {}: {}, {} in {} expenses. The system found these violations:\n\n{listed}\nLook at each \
+        "Review the expense report {wanted} of {}: {}, {} in {}. The system found these violations:\n\n{listed}\nLook at each \
          expense (get_expense_report) and at the policy (list_expense_policies). Tell me whether to approve it or to send it back, \
          and with which words. Decide nothing without me.",
         report.employee_name,
         report.title,
         expenses.money(report.total()),
-        report.expenses.len(),
+        counted(report.expenses.len(), "expense"),
     ))])
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{CUSTOMER, INVOICE, Invoices};
 use crate::kit::{Call, Day, Int, Money, Ordered, ToolError, invalid, shorten};
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -154,11 +155,9 @@ impl Invoices {
             sent_to: None,
             reason: None,
         };
-        let invoice = match INVOICE.get(&self.invoices, id) {
-            Ok(invoice) => invoice,
-            Err(error) => {
-                return ReminderResult { outcome: ReminderOutcome::Failed, reason: Some(error.to_string()), ..result };
-            }
+        let Some(invoice) = self.invoices.get(id) else {
+            let reason = Some("There is no such invoice.".to_owned());
+            return ReminderResult { outcome: ReminderOutcome::Failed, reason, ..result };
         };
         let late = invoice.days_overdue(today);
         let last = invoice.reminders.last().map(|reminder| reminder.sent_on);
@@ -166,7 +165,7 @@ impl Invoices {
         let why_not = if late == 0 {
             Some("The invoice is not overdue.".to_owned())
         } else if late < least {
-            Some(format!("The invoice is overdue by {late} days only."))
+            Some(format!("The invoice is overdue by {} only.", counted(late, "day")))
         } else if level > LAST_LEVEL {
             Some("The last reminder has been sent; hand the case over to collection.".to_owned())
         } else {

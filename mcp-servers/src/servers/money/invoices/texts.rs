@@ -7,9 +7,10 @@ use serde::Deserialize;
 
 use super::types::*;
 use super::{CUSTOMER, INVOICE, Invoices};
+use crate::kit::csv::cell;
 use crate::kit::resource::Listed;
 use crate::kit::{Message, Text, Time, ToolError, conflict, shorten};
-use crate::servers::money::csv::cell;
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -120,7 +121,7 @@ pub fn write_dunning_letter(books: &Invoices, now: Time, args: WriteDunningLette
     let customer = CUSTOMER.get(&books.customers, &invoice.customer_id)?;
     let late = match (invoice.days_overdue(now.day()), invoice.due_on) {
         (0, Some(due)) => format!("It is not overdue yet: it is due on {due}, so this would be a heads-up."),
-        (days, Some(due)) => format!("It was due on {due}, {days} days ago."),
+        (days, Some(due)) => format!("It was due on {due}, {} ago.", counted(days, "day")),
         (_, None) => String::new(),
     };
     let reminders: Vec<String> = invoice.reminders.iter().map(|reminder| reminder.sent_on.to_string()).collect();

@@ -8,6 +8,7 @@ use super::{ORDER, Portfolio};
 use crate::kit::{
     Call, Currency, Cursor, Day, Decimal, Int, Limit, Ordered, Text, ToolError, conflict, invalid, not_allowed, page,
 };
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -199,8 +200,8 @@ impl Portfolio {
         let free = self.held(ticker, today) - waiting.map(|order| order.quantity).sum::<i64>();
         if quantity > free {
             return Err(conflict(format!(
-                "Only {} shares of {ticker} can be sold, not {quantity}. Use get_portfolio to see what is held.",
-                free.max(0)
+                "Only {} of {ticker} can be sold, not {quantity}. Use get_portfolio to see what is held.",
+                counted(free.max(0), "share")
             )));
         }
         Ok(())

@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::Portfolio;
 use super::quotes::percent;
 use super::types::*;
+use crate::kit::csv::cell;
 use crate::kit::{Call, Day, Message, Money, Ordered, Text, Time, ToolError, conflict};
-use crate::servers::money::csv::cell;
+use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -105,10 +106,10 @@ pub fn review_position(portfolio: &Portfolio, now: Time, args: ReviewPosition) -
     let holding = holdings.into_iter().find(|one| one.ticker == security.ticker);
     let holding = holding.ok_or_else(|| conflict(format!("The account holds no {}.", security.ticker)))?;
     Ok(vec![Message::User(format!(
-        "Help me decide what to do with my {} shares of {} ({}, {}). They cost {} each and stand at {}, which makes {} ({}%), and \
+        "Help me decide what to do with my {} of {} ({}, {}). They cost {} each and stand at {}, which makes {} ({}%), and \
          they are {}% of my holdings. Look at the last half year (get_price_history), at dividends (list_dividends) and at the \
          rest of the account (get_portfolio), then give reasons for keeping, adding and selling. Place no order without my word.",
-        holding.quantity,
+        counted(holding.quantity, "share"),
         security.name,
         security.ticker,
         security.sector,

@@ -10,6 +10,8 @@ use super::{Cars, RENTAL};
 use crate::kit::{
     Answer, Call, Currency, Cursor, Int, Limit, Money, Ordered, Text, Time, ToolError, conflict, not_allowed, page,
 };
+use crate::servers::counted;
+use crate::servers::travel::{is_listed, overlap};
 use crate::world::rentals::{self, CLASSES, SUPPLIERS, YOUNG_DRIVER};
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -108,8 +110,7 @@ pub fn book_rental_car(state: &mut Cars, call: &mut Call, args: BookRentalCar) -
     let clash = |rental: &&Rental| {
         rental.status != RentalStatus::Cancelled
             && rental.driver_name == driver_name
-            && rental.pick_up_at.minutes_since(to.1) < 0
-            && from.1.minutes_since(rental.drop_off_at) < 0
+            && overlap((rental.pick_up_at, rental.drop_off_at), (from.1, to.1))
     };
     if let Some(other) = state.rentals.values().find(clash) {
         return Err(conflict(format!(
@@ -121,8 +122,10 @@ pub fn book_rental_car(state: &mut Cars, call: &mut Call, args: BookRentalCar) -
     let days = rentals::days(from.1, to.1);
     let young_driver_surcharge = surcharge(currency, age, days);
     if young_driver_surcharge.minor() > 0 {
-        let message =
-            format!("Drivers under {GROWN_UP} pay {young_driver_surcharge} more for {days} days. Book the car?");
+        let message = format!(
+            "Drivers under {GROWN_UP} pay {young_driver_surcharge} more for {}. Book the car?",
+            counted(days, "day")
+        );
         match call.ask::<Surcharge>("young_driver", message)? {
             Answer::Given(Surcharge { accept_surcharge: true }) => {}
             _ => return Err(not_allowed("The surcharge for young drivers was not accepted; nothing was booked.")),
@@ -164,14 +167,9 @@ pub fn book_rental_car(state: &mut Cars, call: &mut Call, args: BookRentalCar) -
 
 pub fn list_car_rentals(state: &Cars, call: &Call, args: ListCarRentals) -> Result<RentalList> {
     let found = |rental: &&Rental| {
-        let status = rental.status_at(call.now);
-        let of_status = match (&args.confirmation_number, args.status) {
-            (Some(_), None) => true,
-            (_, Some(wanted)) => status == wanted,
-            (None, None) => matches!(status, RentalStatus::Booked | RentalStatus::OnTheRoad),
-        };
-        let number = args.confirmation_number.as_ref();
-        of_status && number.is_none_or(|number| rental.confirmation_number.eq_ignore_ascii_case(&number.0))
+        let (usual, number) = ([RentalStatus::Booked, RentalStatus::OnTheRoad], args.confirmation_number.as_ref());
+        is_listed(number.is_some(), args.status, rental.status_at(call.now), &usual)
+            && number.is_none_or(|number| rental.confirmation_number.eq_ignore_ascii_case(&number.0))
     };
     let mut found: Vec<&Rental> = state.rentals.values().filter(found).collect();
     found.order_by_key(|rental| (rental.pick_up_at, rental.id.clone()));
@@ -219,7 +217,7 @@ pub fn agreement(rental: &Rental) -> String {
     let _ = writeln!(text, "- Return: {}, {}", rental.drop_off_location, rental.drop_off_at.spoken());
     let extras: Vec<&str> = rental.extras.iter().map(|extra| extra.name()).collect();
     let _ = writeln!(text, "- Extras: {}", if extras.is_empty() { "none".to_owned() } else { extras.join(", ") });
-    let _ = writeln!(text, "- Price: {} for {} days", rental.total_price, rental.days);
+    let _ = writeln!(text, "- Price: {} for {}", rental.total_price, counted(rental.days, "day"));
     match rental.cancelled_at {
         Some(at) => {
             let _ = writeln!(text, "\n**Cancelled** on {}.", at.day().spoken());

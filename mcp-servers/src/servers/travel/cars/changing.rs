@@ -94,7 +94,7 @@ pub fn change_car_rental(state: &mut Cars, call: &mut Call, args: ChangeCarRenta
         let checked_from = if under_way { rental.pick_up_at.plus_minutes(-120) } else { call.now };
         check_span(span, checked_from)?;
         if rental.drop_off_at.minutes_since(call.now) < 0 {
-            return Err(invalid(format!("The return at {} has passed.", rental.drop_off_at)));
+            return Err(invalid(format!("The return on {} has passed.", rental.drop_off_at.spoken())));
         }
         let class = CAR_CLASSES.iter().position(|class| *class == rental.car_class).unwrap_or(0);
         let supplier = SUPPLIERS.iter().position(|supplier| *supplier == rental.supplier).unwrap_or(0);
@@ -121,12 +121,13 @@ pub fn cancel_car_rental(state: &mut Cars, call: &mut Call, args: CancelCarRenta
     let fee = rental.total_price.with(if free { 0 } else { rental.total_price.minor() / rental.days.max(1) });
     if !free {
         let message = format!(
-            "Free cancellation of {} ended at {}; now one day is charged: {fee}. Cancel it?",
-            rental.confirmation_number, rental.free_cancellation_until
+            "Free cancellation of {} ended on {}; now one day is charged: {fee}. Cancel it?",
+            rental.confirmation_number,
+            rental.free_cancellation_until.spoken()
         );
         match call.ask::<Consent>("late_fee", message)? {
             Answer::Given(Consent { agree: true }) => {}
-            _ => return Err(not_allowed("The user did not accept the fee; the rental stays as it is.")),
+            _ => return Err(not_allowed("You did not accept the fee, so the rental stays as it is.")),
         }
     }
     let rental = RENTAL.get_mut(&mut state.rentals, &args.rental_id)?;

@@ -213,7 +213,11 @@ pub fn search_rental_cars(state: &Cars, call: &Call, args: SearchRentalCars) -> 
 pub fn check_span(span: Span, now: Time) -> Result<()> {
     let ((from, start), (to, end)) = (span.from, span.to);
     if start.minutes_since(now) < 60 {
-        return Err(invalid(format!("The pick-up at {start} is not at least an hour ahead; it is now {now}.")));
+        return Err(invalid(format!(
+            "The pick-up on {} is not at least an hour ahead; it is {} now.",
+            start.spoken(),
+            now.spoken()
+        )));
     }
     if start.day().since(now.day()) > HORIZON_DAYS {
         return Err(invalid("Cars can be booked up to a year ahead only."));
@@ -221,7 +225,9 @@ pub fn check_span(span: Span, now: Time) -> Result<()> {
     let minutes = end.minutes_since(start);
     if !(60..=MOST_DAYS * 1_440).contains(&minutes) {
         return Err(invalid(format!(
-            "A rental lasts from one hour to {MOST_DAYS} days, from {start} to {end} it does not."
+            "A rental lasts from one hour to {MOST_DAYS} days, from {} to {} it does not.",
+            start.spoken(),
+            end.spoken()
         )));
     }
     for (location, time) in [(from, start), (to, end)] {
@@ -275,7 +281,8 @@ impl Cars {
             SEAL.open(self.anchor.seed, offer_id).ok_or_else(missing)?;
         let expired = self.anchor.time(minute).plus_minutes(VALID_MINUTES);
         if expired < now {
-            return Err(conflict(format!("The offer expired at {expired}. Search again with search_rental_cars.")));
+            let expired = expired.spoken();
+            return Err(conflict(format!("The offer expired on {expired}. Search again with search_rental_cars.")));
         }
         if let Some(rental) = self.rentals.values().find(|rental| rental.offer_id.as_deref() == Some(offer_id)) {
             return Err(conflict(format!(

@@ -10,6 +10,8 @@ use crate::kit::{
     Answer, Call, Cursor, Day, Email, Limit, Money, Ordered, Text, Time, ToolError, conflict, invalid, not_allowed,
     page,
 };
+use crate::servers::counted;
+use crate::servers::travel::{is_listed, overlap};
 use crate::world::journeys::plain_reference;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -105,8 +107,8 @@ pub fn book_flight(state: &mut Flights, call: &mut Call, args: BookFlight) -> Re
     }
     if emails.len() as i64 != terms.passengers {
         return Err(invalid(format!(
-            "The offer is for {} passengers, {} are named. Search again with the right passenger_count.",
-            terms.passengers,
+            "The offer is for {}, not for {}. Search again with the right passenger_count.",
+            counted(terms.passengers, "passenger"),
             emails.len()
         )));
     }
@@ -166,14 +168,9 @@ pub fn book_flight(state: &mut Flights, call: &mut Call, args: BookFlight) -> Re
 
 pub fn list_flight_bookings(state: &Flights, call: &Call, args: ListFlightBookings) -> Result<BookingList> {
     let found = |booking: &&Booking| {
-        let status = booking.status_at(call.now);
-        let coming = matches!(status, BookingStatus::Confirmed | BookingStatus::CheckedIn);
-        let of_status = match (&args.booking_reference, args.status) {
-            (Some(_), None) => true,
-            (_, Some(wanted)) => status == wanted,
-            (None, None) => coming,
-        };
-        of_status
+        let (usual, by_number) =
+            ([BookingStatus::Confirmed, BookingStatus::CheckedIn], args.booking_reference.is_some());
+        is_listed(by_number, args.status, booking.status_at(call.now), &usual)
             && args
                 .booking_reference
                 .as_ref()
@@ -212,8 +209,7 @@ impl Flights {
         let overlaps = |booking: &&Booking| {
             let (Some(first), Some(last)) = (booking.first(), booking.last()) else { return false };
             booking.status != BookingStatus::Cancelled
-                && first.departure.minutes_since(arrival) < 0
-                && departure.minutes_since(last.arrival) < 0
+                && overlap((first.departure, last.arrival), (departure, arrival))
                 && booking.passengers.iter().any(|one| emails.iter().any(|email| email.0 == one.email))
         };
         self.bookings.values().find(overlaps)
@@ -244,6 +240,7 @@ impl Flights {
         match call.ask::<Documents>("documents", message)? {
             Answer::Given(form) => {
                 let number = passport("The passport number", &form.passport_number.0)?;
+                self.check_owner("The passport number", &number, &one.email)?;
                 check_birth("The date of birth", form.date_of_birth, call)?;
                 Ok(Some((one.email.clone(), number, form.date_of_birth)))
             }

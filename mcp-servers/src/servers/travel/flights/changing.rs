@@ -112,7 +112,7 @@ pub fn change_flight_date(state: &mut Flights, call: &mut Call, args: ChangeFlig
         );
         match call.ask::<Consent>("pay_change", message)? {
             Answer::Given(Consent { agree: true }) => {}
-            _ => return Err(not_allowed("The user did not agree to pay for the change; the booking stays as it is.")),
+            _ => return Err(not_allowed("You did not agree to pay for the change, so the booking stays as it is.")),
         }
     }
     let booking = BOOKING.get_mut(&mut state.bookings, &args.flight_booking_id)?;

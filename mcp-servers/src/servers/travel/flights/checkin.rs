@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::changing::check_open;
+use super::searching::HORIZON_DAYS;
 use super::types::*;
 use super::{BOOKING, Flights};
 use crate::kit::{Call, Day, Email, Text, Time, ToolError, conflict, invalid, not_allowed, shorten};
@@ -88,13 +89,16 @@ pub struct CheckInToFlight {
     pub passenger_emails: Option<Vec<Email>>,
 }
 
+/// How long airlines keep what became of a flight.
+const KEPT_DAYS: i64 = 30;
+
 /// Tells whether a flight is on time, with gate, delay and expected times. Use it for any flight by its number and day.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetFlightStatus {
     /// Number of the flight, such as RH2417.
     pub flight_number: Text<8>,
-    /// Local day of its departure.
+    /// Local day of its departure: from 30 days ago to 330 days ahead.
     pub departure_date: Day,
 }
 
@@ -105,8 +109,8 @@ pub fn check_in_to_flight(state: &mut Flights, call: &mut Call, args: CheckInToF
     let left = departure.minutes_since(call.now);
     if left > OPENS {
         return Err(conflict(format!(
-            "Check-in opens 24 hours before departure, at {}.",
-            departure.plus_minutes(-OPENS)
+            "Check-in opens 24 hours before departure, on {}.",
+            departure.plus_minutes(-OPENS).spoken()
         )));
     }
     if left < CLOSES {
@@ -177,11 +181,18 @@ pub fn check_in_to_flight(state: &mut Flights, call: &mut Call, args: CheckInToF
 }
 
 pub fn get_flight_status(state: &Flights, call: &Call, args: GetFlightStatus) -> Result<FlightStatus> {
-    let flight = Flight::find(&args.flight_number.0, args.departure_date).ok_or_else(|| {
+    let (day, today) = (args.departure_date, call.now.day());
+    let (first, last) = (today.plus_days(-KEPT_DAYS), today.plus_days(HORIZON_DAYS));
+    if !(first..=last).contains(&day) {
+        return Err(ToolError::NotFound(format!(
+            "Nothing is known of flights on {day}. Ask for a day from {first} to {last}."
+        )));
+    }
+    let flight = Flight::find(&args.flight_number.0, day).ok_or_else(|| {
         ToolError::NotFound(format!(
             "No flight {} leaves on {}. Check number and day with get_flight_booking or search_flights.",
             shorten(&args.flight_number.0),
-            args.departure_date
+            day
         ))
     })?;
     let (departure, left) = (flight.departure(), flight.departure().minutes_since(call.now));

@@ -188,7 +188,8 @@ impl Flights {
         let expired = terms.searched.plus_minutes(VALID_MINUTES);
         if expired < now {
             return Err(conflict(format!(
-                "The offer expired at {expired}. Search again with search_flights; the price may differ."
+                "The offer expired on {}. Search again with search_flights; the price may differ.",
+                expired.spoken()
             )));
         }
         if let Some(booking) = self.bookings.values().find(|booking| booking.offer_id.as_deref() == Some(offer_id)) {

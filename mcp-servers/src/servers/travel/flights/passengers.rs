@@ -58,6 +58,7 @@ pub fn list_travellers(state: &Flights, _: &Call, args: ListTravellers) -> Resul
 pub fn update_travel_document(state: &mut Flights, call: &mut Call, args: UpdateTravelDocument) -> Result<Traveller> {
     let known = state.traveller("passenger_email", &args.passenger_email)?;
     let passport_number = passport("Argument `passport_number`", &args.passport_number.0)?;
+    state.check_owner("Argument `passport_number`", &passport_number, &known.email)?;
     if args.passport_expires <= call.now.day() {
         return Err(invalid(format!(
             "Argument `passport_expires`: the passport was valid until {} only.",
@@ -95,6 +96,15 @@ pub fn check_birth(place: &str, born: Day, call: &Call) -> Result<()> {
 }
 
 impl Flights {
+    /// Nobody has the passport of somebody else.
+    pub(super) fn check_owner(&self, place: &str, number: &str, email: &str) -> Result<()> {
+        let has = |one: &&Traveller| one.passport_number.as_deref() == Some(number) && one.email != email;
+        match self.travellers.values().find(has) {
+            Some(other) => Err(invalid(format!("{place}: {number} is the passport of {}.", other.name))),
+            None => Ok(()),
+        }
+    }
+
     pub(super) fn traveller(&self, argument: &str, email: &Email) -> Result<&Traveller> {
         self.travellers.get(&email.0).ok_or_else(|| {
             ToolError::NotFound(format!(

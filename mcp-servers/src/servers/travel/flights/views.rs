@@ -61,14 +61,15 @@ pub fn rebook_flight(state: &Flights, now: Time, args: RebookFlight) -> Result<V
         Some(fee) => format!("a change costs {} per passenger", state.money(fee)),
     };
     let departs = booking.departs().map_or_else(String::new, |time| time.spoken());
-    let wish = args.wish.map_or_else(String::new, |wish| format!(" The user wishes: {}", wish.0));
+    let wish = args.wish.map_or_else(String::new, |wish| format!(" What I wish: {}", wish.0));
     Ok(vec![Message::User(format!(
-        "Help me move flight booking {} (id {}, {}, leaving {departs}, status {}). Its fare is {}: {rule}.{wish}\n\nIt is {now}. \
+        "Help me move flight booking {} (id {}, {}, leaving {departs}, status {}). Its fare is {}: {rule}.{wish}\n\nIt is {}. \
          Compare a change with cancelling and booking anew, name the cost of each, and ask me before anything is paid.",
         booking.booking_reference,
         booking.id,
         booking.route(),
         booking.status_at(now).name(),
         booking.fare_class.name(),
+        now.spoken(),
     ))])
 }

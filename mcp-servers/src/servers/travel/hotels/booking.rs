@@ -9,6 +9,8 @@ use super::rates::free_until;
 use super::types::*;
 use super::{BOOKING, Hotels};
 use crate::kit::{Call, Cursor, Day, Limit, Money, Ordered, Text, ToolError, conflict, page};
+use crate::servers::counted;
+use crate::servers::travel::is_listed;
 use crate::world::lodging::ROOMS;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -120,13 +122,8 @@ pub fn book_hotel_room(state: &mut Hotels, call: &mut Call, args: BookHotelRoom)
 pub fn list_hotel_bookings(state: &Hotels, call: &Call, args: ListHotelBookings) -> Result<StayList> {
     let city = args.city.map(|name| crate::servers::travel::city("city", &name.0)).transpose()?;
     let found = |booking: &&Booking| {
-        let status = booking.status_at(call.now);
-        let of_status = match (&args.confirmation_number, args.status) {
-            (Some(_), None) => true,
-            (_, Some(wanted)) => status == wanted,
-            (None, None) => matches!(status, StayStatus::Confirmed | StayStatus::InHouse),
-        };
-        of_status
+        let (usual, by_number) = ([StayStatus::Confirmed, StayStatus::InHouse], args.confirmation_number.is_some());
+        is_listed(by_number, args.status, booking.status_at(call.now), &usual)
             && args.confirmation_number.as_ref().is_none_or(|number| booking.confirmation_number == number.0)
             && city.is_none_or(|city| booking.city == city.name)
     };
@@ -158,7 +155,7 @@ pub fn voucher(booking: &Booking) -> String {
     let _ = writeln!(text, "- Guest: {}, {} in all", booking.guest_name, booking.guest_count);
     let _ = writeln!(text, "- Room: {}, {}", booking.room_type, booking.rate_plan.name());
     let _ = writeln!(text, "- Arrival: {}, from {}", booking.check_in_date.spoken(), booking.check_in_from.clock());
-    let _ = writeln!(text, "- Departure: {}, {} nights", booking.check_out_date.spoken(), booking.nights);
+    let _ = writeln!(text, "- Departure: {}, {}", booking.check_out_date.spoken(), counted(booking.nights, "night"));
     let _ = writeln!(text, "- Price: {}", booking.total_price);
     if let Some(request) = &booking.special_request {
         let _ = writeln!(text, "- Request: {request}");

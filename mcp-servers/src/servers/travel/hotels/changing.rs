@@ -66,7 +66,10 @@ pub fn change_hotel_dates(state: &mut Hotels, call: &mut Call, args: ChangeHotel
         return Err(not_allowed(format!("Booking {number} has a saver rate, whose dates cannot be changed.")));
     };
     if deadline.minutes_since(call.now) < 0 {
-        return Err(not_allowed(format!("The dates of booking {number} could be changed until {deadline} only.")));
+        return Err(not_allowed(format!(
+            "The dates of booking {number} could be changed until {} only.",
+            deadline.spoken()
+        )));
     }
     let nights = check_dates(call, args.check_in_date, args.check_out_date)?;
     if booking.check_in_date == args.check_in_date && booking.nights == nights {
@@ -92,7 +95,7 @@ pub fn change_hotel_dates(state: &mut Hotels, call: &mut Call, args: ChangeHotel
         );
         match call.ask::<Consent>("dearer", message)? {
             Answer::Given(Consent { agree: true }) => {}
-            _ => return Err(not_allowed("The user did not agree to the higher price; the booking stays as it is.")),
+            _ => return Err(not_allowed("You did not agree to the higher price, so the booking stays as it is.")),
         }
     }
     let first_night = hotel.night(state.anchor.seed, room, plan, request.check_in);
@@ -119,7 +122,7 @@ pub fn cancel_hotel_booking(state: &mut Hotels, call: &mut Call, args: CancelHot
         );
         match call.ask::<Consent>("penalty", message)? {
             Answer::Given(Consent { agree: true }) => {}
-            _ => return Err(not_allowed("The user did not agree to the penalty; the booking stays as it is.")),
+            _ => return Err(not_allowed("You did not agree to the penalty, so the booking stays as it is.")),
         }
     }
     let booking = BOOKING.get_mut(&mut state.bookings, &args.hotel_booking_id)?;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Hotels;
 use super::types::*;
 use crate::kit::{Call, Day, Int, Money, Ordered, Time, ToolError, conflict, invalid, shorten};
+use crate::servers::counted;
 use crate::world::atlas::CITIES;
 use crate::world::lodging::{self, Hotel, PLANS, Plan, ROOMS};
 use crate::world::seal::Seal;
@@ -110,8 +111,9 @@ pub fn get_room_rates(state: &Hotels, call: &Call, args: GetRoomRates) -> Result
     }
     if rates.is_empty() {
         return Err(conflict(format!(
-            "{} has no free room for {} guests on these dates. Use search_hotels to find one that has.",
-            hotel.venue.name, request.guests
+            "{} has no free room for {} on these dates. Use search_hotels to find one that has.",
+            hotel.venue.name,
+            counted(request.guests, "guest")
         )));
     }
     rates.order_by_key(|rate| rate.total_price.minor());
@@ -190,7 +192,8 @@ impl Hotels {
         let plan = *PLANS.get(plan as usize).ok_or_else(missing)?;
         let expires = self.anchor.time(minute).plus_minutes(VALID_MINUTES);
         if expires < now {
-            return Err(conflict(format!("The rate expired at {expires}. Use get_room_rates for a new one.")));
+            let expires = expires.spoken();
+            return Err(conflict(format!("The rate expired on {expires}. Use get_room_rates for a new one.")));
         }
         if let Some(booking) = self.bookings.values().find(|booking| booking.rate_id.as_deref() == Some(rate_id)) {
             return Err(conflict(format!(

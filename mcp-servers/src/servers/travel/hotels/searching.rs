@@ -7,6 +7,7 @@ use super::Hotels;
 use super::rates::{Request, check_dates};
 use super::types::RatePlan;
 use crate::kit::{Call, Cursor, Day, Decimal, Int, Limit, Money, Ordered, Query, Text, Time, ToolError, page};
+use crate::servers::counted;
 use crate::servers::travel::city;
 use crate::world::lodging::{self, Hotel, PLANS, Plan, ROOMS};
 use crate::world::places::distance_km;
@@ -234,8 +235,8 @@ pub fn get_hotel(state: &Hotels, _: &Call, args: GetHotel) -> Result<HotelDetail
         check_in_from: clock(hotel.check_in_from),
         check_out_by: clock(hotel.check_out_by),
         cancellation_policy: format!(
-            "Flexible rates: free until 18:00, {} days before arrival; later the first night is charged. Saver rates: never paid back.",
-            hotel.free_until_days
+            "Flexible rates: free until 18:00, {} before arrival; later the first night is charged. Saver rates: never paid back.",
+            counted(hotel.free_until_days, "day")
         ),
         saved_note: saved.and_then(|saved| saved.note.clone()),
         saved_at: saved.map(|saved| saved.saved_at),

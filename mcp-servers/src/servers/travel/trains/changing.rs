@@ -167,7 +167,7 @@ pub fn cancel_train_booking(state: &mut Trains, call: &mut Call, args: CancelTra
         );
         match call.ask::<Consent>("lose_saver", message)? {
             Answer::Given(Consent { agree: true }) => {}
-            _ => return Err(not_allowed("The user did not agree to lose the price; the booking stays as it is.")),
+            _ => return Err(not_allowed("You did not agree to lose the price, so the booking stays as it is.")),
         }
     }
     let ticket = TICKET.get_mut(&mut state.bookings, &args.train_booking_id)?;

@@ -176,12 +176,13 @@ pub fn plan_day_by_train(state: &Trains, now: Time, args: PlanDayByTrain) -> Res
     let day = args.date.map_or_else(|| "a day that suits".to_owned(), |date| date.0);
     Ok(vec![Message::User(format!(
         "I want to spend {day} in {} and come back the same evening, by train from {home} (station code {}). The station there is {} ({}). \
-         It is {now}. Find an early connection there and a late one back, compare saver and flexible fares of both classes, \
+         It is {}. Find an early connection there and a late one back, compare saver and flexible fares of both classes, \
          tell me how many hours remain in the city, and ask before you book.",
         city.name,
         state.home_station_code,
         station_name(city),
         station_code(city),
+        now.spoken(),
     ))])
 }
 
@@ -266,7 +267,8 @@ impl Trains {
         let searched = self.anchor.time(minute);
         let expired = searched.plus_minutes(VALID_MINUTES);
         if expired < now {
-            return Err(conflict(format!("The connection expired at {expired}. Search again with search_trains.")));
+            let expired = expired.spoken();
+            return Err(conflict(format!("The connection expired on {expired}. Search again with search_trains.")));
         }
         if way.first().is_none_or(|train| train.departure().minutes_since(now) < 0) {
             return Err(conflict("The first train has left. Search for a later one with search_trains."));

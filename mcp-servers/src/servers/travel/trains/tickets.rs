@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{TICKET, Trains};
 use crate::kit::{Call, Cursor, Day, Email, Limit, Money, Ordered, Text, Time, ToolError, conflict, invalid, page};
+use crate::servers::travel::{is_listed, overlap};
 use crate::world::journeys::plain_reference;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -88,7 +89,7 @@ pub fn book_train_tickets(state: &mut Trains, call: &mut Call, args: BookTrainTi
     for email in args.passenger_emails.unwrap_or_default() {
         let rider = state.riders.get(&email.0).ok_or_else(|| {
             ToolError::NotFound(format!(
-                "Argument `passenger_emails`: {} is neither the user nor a contact of the user.",
+                "Argument `passenger_emails`: {} is neither your own address nor that of a contact.",
                 email.0
             ))
         })?;
@@ -138,13 +139,8 @@ pub fn book_train_tickets(state: &mut Trains, call: &mut Call, args: BookTrainTi
 
 pub fn list_train_bookings(state: &Trains, call: &Call, args: ListTrainBookings) -> Result<TicketList> {
     let found = |ticket: &&Ticket| {
-        let status = ticket.status_at(call.now);
-        let of_status = match (&args.booking_reference, args.status) {
-            (Some(_), None) => true,
-            (_, Some(wanted)) => status == wanted,
-            (None, None) => status == TicketStatus::Valid,
-        };
-        of_status
+        let by_number = args.booking_reference.is_some();
+        is_listed(by_number, args.status, ticket.status_at(call.now), &[TicketStatus::Valid])
             && args.booking_reference.as_ref().is_none_or(|text| ticket.booking_reference.eq_ignore_ascii_case(&text.0))
             && args.from_date.is_none_or(|day| ticket.travel_date >= day)
     };
@@ -184,8 +180,7 @@ impl Trains {
             let (Some(first), Some(last)) = (ticket.legs.first(), ticket.legs.last()) else { return false };
             ticket.status == TicketStatus::Valid
                 && Some(ticket.id.as_str()) != except
-                && first.departure.minutes_since(to) < 0
-                && from.minutes_since(last.arrival) < 0
+                && overlap((first.departure, last.arrival), (from, to))
                 && ticket.passengers.iter().any(|one| riders.iter().any(|rider| rider.email == one.email))
         };
         self.bookings.values().find(overlaps)

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{TRIP, Trips};
 use crate::kit::{Call, Day, Ordered, Time, ToolError};
+use crate::servers::counted;
 use crate::world::gazetteer::airport_city;
 use crate::world::places::City;
 
@@ -84,7 +85,7 @@ pub fn check_trip(state: &Trips, call: &Call, args: CheckTrip) -> Result<TripChe
         let inside = booking.start.day() >= trip.start_date && booking.end.day() <= trip.end_date;
         if inside && trip.cities.contains(&booking.city) && !state.is_filed(&booking.booking_reference) {
             let message = format!(
-                "{} ({}) falls into the trip but is not filed. Use add_booking_to_trip.",
+                "{} (booking {}) falls into the trip but is not filed in it.",
                 booking.title, booking.booking_reference
             );
             problems.push(problem(ProblemKind::BookingNotFiled, message, Some(booking.start.day()), &[]));
@@ -107,7 +108,7 @@ fn overlaps(items: &[&Item], problems: &mut Vec<Problem>) {
                 let message = format!("{} and {} are at the same time.", first.title, second.title);
                 problems.push(problem(ProblemKind::Overlap, message, Some(second.start.day()), &[first, second]));
             } else if first.kind.moves() && second.kind.moves() && between < 45 {
-                let message = format!("Only {between} minutes from {} to {}.", first.title, second.title);
+                let message = format!("Only {} from {} to {}.", counted(between, "minute"), first.title, second.title);
                 problems.push(problem(
                     ProblemKind::TightConnection,
                     message,
@@ -152,7 +153,7 @@ fn transport(state: &Trips, items: &[&Item], problems: &mut Vec<Problem>) {
     // Rooms are ready before one arrives, so they say nothing about where one is.
     for item in items.iter().filter(|item| !item.kind.is_background()) {
         if !near(&here.0, &item.city) {
-            let message = format!("Nothing brings the user from {} to {} for {}.", here.0, item.city, item.title);
+            let message = format!("Nothing brings you from {} to {} for {}.", here.0, item.city, item.title);
             problems.push(problem(ProblemKind::MissingTransport, message, Some(item.start.day()), &[item]));
         }
         here = (item.end_city.clone().unwrap_or_else(|| item.city.clone()), Some(item.end));
@@ -160,7 +161,7 @@ fn transport(state: &Trips, items: &[&Item], problems: &mut Vec<Problem>) {
     if let (city, Some(last)) = &here
         && !near(city, &state.home_city)
     {
-        let message = format!("Nothing brings the user home from {city}.");
+        let message = format!("Nothing brings you home from {city}.");
         problems.push(problem(ProblemKind::MissingTransport, message, Some(last.day()), &[]));
     }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{TRIP, Trips};
 use crate::kit::{Answer, Call, Day, Decimal, Int, Text, ToolError, conflict, invalid, not_allowed};
+use crate::servers::counted;
 use crate::servers::travel::city;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -100,7 +101,7 @@ pub fn create_trip(state: &mut Trips, call: &mut Call, args: CreateTrip) -> Resu
     let overlaps = |trip: &&Trip| !trip.cancelled && trip.start_date < args.end_date && args.start_date < trip.end_date;
     if let Some(other) = state.trips.values().find(overlaps).filter(|_| !args.allow_overlap.unwrap_or(false)) {
         return Err(conflict(format!(
-            "On these days the user is on the trip {} ({}), from {} to {}. Choose other days or set allow_overlap.",
+            "On these days you are on the trip {} ({}), from {} to {}. Choose other days or set allow_overlap.",
             other.name, other.id, other.start_date, other.end_date
         )));
     }
@@ -173,16 +174,16 @@ pub fn delete_trip(state: &mut Trips, call: &mut Call, args: DeleteTrip) -> Resu
     let unfiled_references: Vec<String> = items.iter().filter_map(|item| item.booking_reference.clone()).collect();
     if !unfiled_references.is_empty() {
         let message = format!(
-            "The trip {} holds {} bookings, which stay booked. Delete its itinerary of {} items?",
+            "The trip {} holds {}; nothing of that is cancelled. Delete its itinerary of {}?",
             trip.name,
-            unfiled_references.len(),
-            ids.len()
+            counted(unfiled_references.len(), "booking"),
+            counted(ids.len(), "item")
         );
         match call.ask::<Consent>("delete", message)? {
             Answer::Given(Consent { agree: true }) => {}
             _ => {
                 return Err(not_allowed(
-                    "The user did not agree; the trip stays. Use update_trip to call it off instead.",
+                    "You did not agree, so the trip stays. Use update_trip to call it off instead.",
                 ));
             }
         }

@@ -122,8 +122,10 @@ pub fn add_trip_item(state: &mut Trips, call: &mut Call, args: AddTripItem) -> R
     let end = end_place.unwrap_or(place).zone.show(end);
     if !state.falls_into(start, end, trip) {
         return Err(invalid(format!(
-            "Argument `start`: {start} does not fall into the trip ({} to {}). Change the days with update_trip first.",
-            trip.start_date, trip.end_date
+            "Argument `start`: {} does not fall into the trip ({} to {}). Change the days with update_trip first.",
+            start.spoken(),
+            trip.start_date,
+            trip.end_date
         )));
     }
     let reference = args.booking_reference.map(|reference| reference.0.to_ascii_uppercase());
@@ -153,7 +155,8 @@ pub fn add_trip_item(state: &mut Trips, call: &mut Call, args: AddTripItem) -> R
 }
 
 pub fn move_trip_item(state: &mut Trips, call: &mut Call, args: MoveTripItem) -> Result<Item> {
-    let mut item = ITEM.get(&state.items, &args.trip_item_id)?.clone();
+    let before = ITEM.get(&state.items, &args.trip_item_id)?;
+    let mut item = before.clone();
     if args.start.is_none() && args.target_trip_id.is_none() {
         return Err(invalid("Nothing to move: give start or target_trip_id."));
     }
@@ -171,6 +174,12 @@ pub fn move_trip_item(state: &mut Trips, call: &mut Call, args: MoveTripItem) ->
     item.trip_id = args.target_trip_id.unwrap_or(item.trip_id);
     let trip = TRIP.get(&state.trips, &item.trip_id)?;
     check_open(trip)?;
+    if item.trip_id == before.trip_id && item.start == before.start {
+        return Err(conflict(format!(
+            "{} is in the trip {} at that time already, so there is nothing to move.",
+            item.title, trip.name
+        )));
+    }
     if !state.falls_into(item.start, item.end, trip) {
         return Err(conflict(format!(
             "{} would not fall into the trip {} ({} to {}).",

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{TRIP, Trips};
 use crate::kit::{Call, Text, ToolError, conflict, invalid};
+use crate::servers::counted;
 use crate::world::climate::{self, Usual};
 use crate::world::places::City;
 
@@ -139,7 +140,7 @@ pub fn suggest_packing_items(state: &Trips, _: &Call, args: SuggestPackingItems)
         }
     }
     let days = trip.end_date.since(trip.start_date) + 1;
-    add(&format!("Clothes for {} days", days.min(7)), format!("The trip has {days} days."));
+    add(&format!("Clothes for {}", counted(days.min(7), "day")), format!("The trip has {}.", counted(days, "day")));
     if trip.purpose.is_work() {
         add("Laptop and charger", "It is a trip for work.".to_owned());
         add("Business cards", "It is a trip for work.".to_owned());

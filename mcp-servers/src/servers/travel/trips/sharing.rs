@@ -63,11 +63,11 @@ pub fn share_trip(state: &mut Trips, _: &mut Call, args: ShareTrip) -> Result<Tr
     let trip = TRIP.get(&state.trips, &args.trip_id)?;
     let email = args.contact_email.0;
     if email == state.owner_email {
-        return Err(invalid("Argument `contact_email`: the trip is the user's own."));
+        return Err(invalid("Argument `contact_email`: the trip is your own."));
     }
     let name = state.contacts.get(&email).cloned().ok_or_else(|| {
         ToolError::NotFound(format!(
-            "Nobody of the user's contacts has the address {email}. Trips are shared with contacts only."
+            "None of your contacts has the address {email}. Trips are shared with contacts only."
         ))
     })?;
     let permission = args.permission.unwrap_or(SharePermission::Viewer);

@@ -230,9 +230,10 @@ fn headline(alert: &WeatherAlert) -> String {
 
 /// A place for people to read.
 pub fn report(state: &Weather, now: Time, name: &str) -> Result<String> {
-    let place = state.places.get(name).ok_or_else(|| {
-        ToolError::NotFound(format!("{} is not one of the user's places.", crate::kit::shorten(name)))
-    })?;
+    let place = state
+        .places
+        .get(name)
+        .ok_or_else(|| ToolError::NotFound(format!("{} is not one of your places.", crate::kit::shorten(name))))?;
     let city = city("city", &place.city)?;
     let today: Day = city.zone.show(now).day();
     let mut text =

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Weather;
 use super::types::*;
 use crate::kit::{Call, Day, Int, Text, Time, ToolError, invalid};
+use crate::servers::counted;
 use crate::servers::travel::city;
 use crate::world::climate::{self, Hour};
 use crate::world::places::City;
@@ -148,8 +149,8 @@ pub fn get_daily_forecast(state: &Weather, call: &Call, args: GetDailyForecast) 
     let count = args.days.map_or(7.min(DAYS - ahead), |days| days.0);
     if ahead + count > DAYS {
         return Err(invalid(format!(
-            "Argument `days`: the forecast ends on {last}, so from {start} on it has {} days.",
-            DAYS - ahead
+            "Argument `days`: the forecast ends on {last}, so from {start} on it has {}.",
+            counted(DAYS - ahead, "day")
         )));
     }
     let days = (0..count).map(|offset| day(state.seed, city, start.plus_days(offset), units));
