@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::types::*;
 use super::{Deployments, RELEASE, SERVICE};
 use crate::kit::{Answer, Call, Text, Time, ToolError, conflict, invalid, not_allowed};
+use crate::world::delivery::Environment;
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::Deployments;
 use super::types::*;
 use crate::kit::{Message, Ordered, Time, ToolError};
+use crate::world::delivery::Environment;
 
 /// Plans the way of a service's newest release to production: checks, freezes, approval and the way back.
 #[derive(Deserialize, JsonSchema)]

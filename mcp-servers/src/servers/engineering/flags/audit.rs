@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{FLAG, Flags};
 use crate::kit::{Call, Cursor, Day, Email, Limit, Message, Ordered, Time, ToolError, page};
+use crate::world::delivery::Environment;
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct AuditLog {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{DOCUMENT, Documents, markdown};
 use crate::kit::{Call, Cursor, Day, Email, Limit, Ordered, Query, Time, ToolError, invalid, page};
+use crate::world::cast::Member;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -34,7 +35,7 @@ pub struct DocumentSummary {
     /// Title of the document.
     pub title: String,
     /// Who owns it.
-    pub owner: Person,
+    pub owner: Member,
     /// What the user may do with it.
     pub my_role: Role,
     /// Version that it has now.
@@ -44,7 +45,7 @@ pub struct DocumentSummary {
     /// When it was last changed.
     pub modified_at: Time,
     /// Who changed it last.
-    pub modified_by: Person,
+    pub modified_by: Member,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{DOCUMENT, Documents};
 use crate::kit::{Call, Email, Ordered, ToolError, conflict, not_allowed};
+use crate::world::cast::Member;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -37,7 +38,7 @@ pub struct DocumentSharing {
     /// Title of the document.
     pub title: String,
     /// Who owns it.
-    pub owner: Person,
+    pub owner: Member,
     /// Who else may see it, and with which role.
     pub shared_with: Vec<Share>,
 }
@@ -94,7 +95,7 @@ impl Documents {
         if role >= least {
             return Ok(document);
         }
-        let owner = document.owner.name.as_ref().unwrap_or(&document.owner.email);
+        let owner = &document.owner.name;
         let other = match (least, role) {
             (Role::Editor, Role::Commenter) => " Use suggest_document_edit or comment_on_document instead.",
             _ => "",

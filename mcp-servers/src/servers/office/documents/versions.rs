@@ -8,6 +8,7 @@ use super::reading::{DocumentOutline, GetDocumentOutline, get_document_outline};
 use super::types::*;
 use super::{DOCUMENT, Documents, markdown};
 use crate::kit::{Call, Cursor, Int, Limit, Ordered, Time, ToolError, conflict, invalid, page};
+use crate::world::cast::Member;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -30,7 +31,7 @@ pub struct VersionSummary {
     /// Number of the version.
     pub version: i64,
     /// Who saved it.
-    pub author: Person,
+    pub author: Member,
     /// When it was saved.
     pub saved_at: Time,
     /// What was changed.

@@ -27,7 +27,7 @@ pub struct BookMeetingRoom {
     /// How long it lasts, in minutes.
     #[schemars(example = 30, example = 60, example = 90)]
     pub duration_minutes: Int<15, 720>,
-    /// What the room is for (default: the title of the event, or the user's name).
+    /// What the room is for (default: the title of the event, or "Meeting").
     pub title: Option<Text<120>>,
     /// Id of the calendar event it is for; the booking must overlap with it.
     pub event_id: Option<String>,
@@ -219,7 +219,7 @@ fn plan(rooms: &Rooms, now: Time, args: &BookMeetingRoom) -> Result<Plan> {
     }
     let title = args.title.as_ref().map(|title| title.0.clone()).or_else(|| event.map(|event| event.title.clone()));
     let people = args.attendee_count.map(|count| count.0).or_else(|| event.map(|event| event.people));
-    Ok(Plan { title: title.unwrap_or_else(|| rooms.owner.name.clone()), start, end, people: people.unwrap_or(2) })
+    Ok(Plan { title: title.unwrap_or_else(|| "Meeting".to_owned()), start, end, people: people.unwrap_or(2) })
 }
 
 /// Asks the user which of the free rooms to take instead.

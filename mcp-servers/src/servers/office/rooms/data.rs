@@ -6,7 +6,7 @@ use super::types::*;
 use crate::kit::rng::Rng;
 use crate::kit::{Table, Time};
 use crate::world::agenda::{Appointment, TOPICS, appointments};
-use crate::world::cast::{self, Cast};
+use crate::world::cast::Cast;
 use crate::world::holidays::holidays;
 use crate::world::staff::{Absence, Staff, away, office_hour};
 use crate::world::{World, fill};
@@ -61,14 +61,10 @@ pub fn generate(world: &World) -> Rooms {
     Rooms {
         calendar_events: events(world, &appointments),
         meeting_rooms: rooms.iter().map(|room| (room.id.clone(), room.clone())).collect(),
-        owner: person(&cast.owner),
+        owner: cast.owner.member(),
         room_bookings: made.into_iter().map(|booking| (booking.id.clone(), booking)).collect(),
         office,
     }
-}
-
-fn person(person: &cast::Person) -> Person {
-    Person { email: person.email.clone(), name: person.name() }
 }
 
 fn events(world: &World, appointments: &[Appointment]) -> Table<KnownEvent> {
@@ -238,7 +234,7 @@ impl Desk<'_> {
             start,
             end,
             attendee_count: people,
-            booked_by: person(by.map_or(&self.cast.owner, |person| &self.cast.people[person])),
+            booked_by: by.map_or(&self.cast.owner, |person| &self.cast.people[person]).member(),
             status: BookingStatus::Booked,
             booked_at: booked,
             checked_in_at: None,
