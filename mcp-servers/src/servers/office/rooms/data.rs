@@ -5,6 +5,7 @@ use super::rules::{GRACE, LONGEST};
 use super::types::*;
 use crate::kit::rng::Rng;
 use crate::kit::{Table, Time};
+use crate::world::addresses::own_addresses;
 use crate::world::agenda::{Appointment, TOPICS, appointments};
 use crate::world::cast::Cast;
 use crate::world::holidays::holidays;
@@ -46,9 +47,9 @@ pub fn generate(world: &World) -> Rooms {
     let cast = Cast::generate(world);
     let appointments = appointments(world, &cast);
     let mut rng = world.rng("office", 0);
-    let street = format!("{} {}", rng.pick(cast.locale.streets), rng.range(1, 140));
+    let [_, address] = own_addresses(world, &cast);
     let office = Office {
-        address: format!("{street}, {}, {}", cast.owner.city, cast.locale.country),
+        address: address.place(),
         name: format!("{} office {}", cast.own_company(), cast.owner.city),
         opens: rng.range(14, 16) * 30,
         closes: rng.range(38, 41) * 30,
