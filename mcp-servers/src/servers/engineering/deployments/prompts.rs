@@ -63,7 +63,7 @@ pub fn plan_release(state: &Deployments, now: Time, args: PlanRelease) -> Result
 pub fn overview(state: &Deployments, now: Time) -> String {
     let mut text = format!(
         "# What runs where on {}\n\n| Service | Tier | dev | staging | production |\n|---|---|---|---|---|\n",
-        now.day()
+        now.day().spoken()
     );
     let mut services: Vec<&Service> = state.services.values().collect();
     services.order_by_key(|service| &service.name);

@@ -176,7 +176,7 @@ pub fn review(all: &Documents, now: Time, args: &ReviewDocument) -> Result<Strin
     let document = document.ok_or_else(|| invalid("Argument `document` is the title of a document."))?;
     let focus = args.focus.as_deref().unwrap_or("clarity");
     Ok(format!(
-        "Review the document \"{}\" (document_id {}, version {}, the user is its {}) as of {}. Look at {focus} above all. \
+        "Review the document \"{}\" (document_id {}, version {}, I am its {}) as of {}. Look at {focus} above all. \
          Name what is missing, what contradicts itself and what is out of date. Propose at most five comments; after I \
          agree, write them with comment_on_document at the sections concerned.\n\n{}",
         document.title,

@@ -47,7 +47,7 @@ pub fn share_document(all: &mut Documents, _: &mut Call, args: ShareDocument) ->
     let document = all.allowed(&args.document_id, Role::Owner, "share it")?;
     let email = args.email.0;
     if email == all.owner.email {
-        return Err(conflict("The user owns the document and needs no role in it."));
+        return Err(conflict("You own the document and need no role in it."));
     }
     let role = match args.role {
         GivenRole::Viewer => Some(Role::Viewer),
@@ -101,9 +101,9 @@ impl Documents {
             _ => "",
         };
         Err(not_allowed(format!(
-            "The user is {} of {} and cannot {deed}; {owner} gives roles.{other}",
-            role.word(),
-            document.title
+            "Your role in {} is {}, so you cannot {deed}; {owner} gives roles.{other}",
+            document.title,
+            role.word()
         )))
     }
 

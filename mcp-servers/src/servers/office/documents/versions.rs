@@ -175,7 +175,10 @@ pub fn exported(all: &Documents, export_id: &str, format: ExportFormat, now: Tim
     let export = all.exports.get(export_id).filter(|export| export.format == format);
     let export = export.ok_or_else(|| invalid("There is no such export. Use export_document."))?;
     if export.expires_at < now {
-        return Err(invalid(format!("The export expired at {}. Use export_document again.", export.expires_at)));
+        return Err(invalid(format!(
+            "The export expired on {}. Use export_document again.",
+            export.expires_at.spoken()
+        )));
     }
     Ok(export.content.clone())
 }
