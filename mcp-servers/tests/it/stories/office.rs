@@ -47,7 +47,7 @@ fn a_taken_room_is_swapped_for_another_one() {
     let booking = lab.answered("book_meeting_room", &wish, first);
     assert_ne!(booking["meeting_room_id"], wish["meeting_room_id"]);
     let again = lab.no("book_meeting_room", wish, "conflict");
-    assert!(again.contains("already has"), "{again}");
+    assert!(again.contains("already have"), "{again}");
     let id = &booking["id"];
     lab.no("check_in_to_meeting_room", json!({"room_booking_id": id}), "not_allowed");
     let moved =
