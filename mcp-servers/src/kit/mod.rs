@@ -94,5 +94,5 @@ pub use server::Server;
 pub use table::{Noun, Table};
 pub use time::{Day, Time, When};
 pub use tool::Tool;
-pub use types::{Email, Int, Text, shorten};
+pub use types::{Email, Int, Text, counted, shorten};
 pub use zone::Zone;

@@ -154,7 +154,25 @@ impl<const MIN: i64, const MAX: i64> JsonSchema for Int<MIN, MAX> {
     }
 }
 
+/// A number with its noun, one with a plain plural: `1 day`, `3 days`.
+pub fn counted(count: impl fmt::Display, noun: &str) -> String {
+    let count = count.to_string();
+    let ending = if count == "1" { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
 /// The start of a caller's text, for messages that repeat it: an error must not become a flood.
 pub fn shorten(text: &str) -> String {
     if text.chars().count() <= 60 { text.to_owned() } else { text.chars().take(57).chain("...".chars()).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn one_thing_is_not_many() {
+        assert_eq!((counted(1, "day"), counted(0, "day")), ("1 day".to_owned(), "0 days".to_owned()));
+        assert_eq!((counted(1.0, "day"), counted(2.5, "day")), ("1 day".to_owned(), "2.5 days".to_owned()));
+    }
 }

@@ -35,13 +35,6 @@ pub const FAMILIES: [Family; 11] = [
     ("showcase", &showcase::SERVERS),
 ];
 
-/// `1 share` or `2 shares`: a number of things as people write it, for nouns with a plain plural.
-fn counted(count: impl std::fmt::Display, noun: &str) -> String {
-    let count = count.to_string();
-    let ending = if count == "1" { "" } else { "s" };
-    format!("{count} {noun}{ending}")
-}
-
 /// All servers, in the order of the listing.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
     FAMILIES.iter().flat_map(|(_, servers)| *servers)

@@ -20,7 +20,7 @@ pub struct Flight {
     arrival: Time,
 }
 
-/// Where there is no quicker way, people change planes at hubs near one end and near the other.
+/// So many hubs, those least out of the way, are looked at for each change of planes.
 const NEAR_HUBS: usize = 8;
 
 /// What is the same for a pair of cities in both directions.
@@ -203,13 +203,14 @@ fn one_stop(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight>
 }
 
 fn two_stops(from: &'static City, to: &'static City, day: Day) -> Vec<Vec<Flight>> {
-    let near = |city: &City, mut hubs: Vec<&'static City>| {
-        hubs.order_by_key(|hub| metres(hub.distance_km(city)));
+    let detour = |via: &City| from.distance_km(via) + via.distance_km(to);
+    let near = |mut hubs: Vec<&'static City>| {
+        hubs.order_by_key(|hub| metres(detour(hub)));
         hubs.truncate(NEAR_HUBS);
         hubs
     };
-    let firsts = near(from, hubs().filter(|hub| frequency(from, hub) > 0).collect());
-    let lasts = near(to, hubs().filter(|hub| frequency(hub, to) > 0).collect());
+    let firsts = near(hubs().filter(|hub| frequency(from, hub) > 0).collect());
+    let lasts = near(hubs().filter(|hub| frequency(hub, to) > 0).collect());
     let km = |(a, b): &(&'static City, &'static City)| from.distance_km(a) + a.distance_km(b) + b.distance_km(to);
     let pairs = firsts.iter().flat_map(|first| lasts.iter().map(move |last| (*first, *last)));
     let mut pairs: Vec<_> = pairs.filter(|(first, last)| frequency(first, last) > 0).collect();

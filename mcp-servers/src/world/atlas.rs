@@ -213,6 +213,29 @@ pub const VENUE_SECOND: [&str; 30] = [
     "Mews", "Palace", "Park", "Place", "Plaza", "Point", "Quarter", "Quay", "Residence", "Rise", "Row", "Square",
     "Terrace", "View", "Villa", "Walk", "Yard",
 ];
+/// Country code and a prefix of the phone numbers, for the countries whose people have no names of their own here.
+pub const PHONES: [(&str, &str); 19] = [
+    ("Australia", "+61 2 5550"),
+    ("Austria", "+43 1 5550"),
+    ("Canada", "+1 416 555"),
+    ("China", "+86 21 5550"),
+    ("Denmark", "+45 3355"),
+    ("Egypt", "+20 2 5550"),
+    ("Finland", "+358 9 5550"),
+    ("Hungary", "+36 1 555"),
+    ("Ireland", "+353 1 555"),
+    ("Mexico", "+52 55 5550"),
+    ("New Zealand", "+64 9 555"),
+    ("Norway", "+47 2255"),
+    ("Portugal", "+351 21 555"),
+    ("Romania", "+40 21 555"),
+    ("Singapore", "+65 6555"),
+    ("South Africa", "+27 11 555"),
+    ("South Korea", "+82 2 5550"),
+    ("Switzerland", "+41 44 555"),
+    ("United Arab Emirates", "+971 4 555"),
+];
+
 /// For countries without a list of their own.
 pub const STREETS: [&str; 10] = [
     "Main Street", "Park Avenue", "Harbour Road", "Station Street", "High Street", "Garden Road", "Market Square",

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::World;
 use super::firms::{FIRM_FIRST, FIRM_SECOND, HOBBIES, JOBS, MAIL_HOSTS, NOTES, PROJECT_KINDS, PROJECTS};
 use super::names::{LOCALES, Locale};
@@ -38,6 +41,20 @@ impl Person {
     pub fn name(&self) -> String {
         format!("{} {}", self.given, self.family)
     }
+
+    pub fn member(&self) -> Member {
+        Member { email: self.email.clone(), name: self.name() }
+    }
+}
+
+/// A person as servers name one beside a thing: who owns it, made it or changed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Member {
+    /// Mail address.
+    #[schemars(extend("format" = "email"))]
+    pub email: String,
+    /// Full name.
+    pub name: String,
 }
 
 #[derive(Debug, Clone)]

@@ -223,22 +223,22 @@ fn number(world: &World, cast: &Cast, items: &mut [Item]) {
     }
 }
 
-/// Issues in a project's backlog wait for others; bugs that are reported twice are marked so.
+/// Issues in a project's backlog wait for others; a bug that is reported again duplicates the one that is worked on, or the
+/// first report.
 fn link(items: &mut [Item]) {
     for index in 0..items.len() {
         let item = &items[index];
         if item.change.is_some() {
             continue;
         }
-        let same = |other: &&Item| {
-            other.repo == item.repo && other.topic == item.topic && other.is_bug == item.is_bug && other.key != item.key
-        };
-        if item.is_bug
-            && let Some(other) = items.iter().find(same)
-        {
-            let other = items.iter().position(|one| one.key == other.key);
-            items[index].duplicate_of = other;
-            continue;
+        let same = |other: &Item| other.repo == item.repo && other.topic == item.topic && other.is_bug == item.is_bug;
+        if item.is_bug {
+            let worked_on = items.iter().position(|other| other.change.is_some() && same(other));
+            let other = worked_on.or_else(|| items[..index].iter().position(same));
+            if other.is_some() {
+                items[index].duplicate_of = other;
+                continue;
+            }
         }
         let open = |other: &Item| {
             other.project == item.project && other.repo == item.repo && matches!(other.standing, Standing::InReview)

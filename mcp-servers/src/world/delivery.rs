@@ -1,5 +1,8 @@
 //! How the changes of services get out: releases, pipeline runs and deployments.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::World;
 use super::works::{Somebody, Stage, Works};
 use crate::kit::Ordered;
@@ -61,11 +64,25 @@ pub struct Run {
     pub flaky: Vec<usize>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Target {
+/// Where software runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Environment {
     Dev,
     Staging,
     Production,
+}
+
+impl Environment {
+    pub const ALL: [Self; 3] = [Self::Dev, Self::Staging, Self::Production];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Staging => "staging",
+            Self::Production => "production",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +100,7 @@ pub enum Result {
 pub struct Deployment {
     /// Index into the releases.
     pub release: usize,
-    pub target: Target,
+    pub environment: Environment,
     pub at: Time,
     pub by: Somebody,
     pub approved_by: Option<Somebody>,
@@ -236,31 +253,31 @@ pub fn deployments(world: &World, works: &Works) -> Vec<Deployment> {
             let candidate = release.version > service.version;
             let live = release.version == service.version;
             let by = if rng.chance(60) { service.owner } else { release.author };
-            let mut add = |target, minutes: i64, result, approved_by| {
+            let mut add = |environment, minutes: i64, result, approved_by| {
                 let at = release.at.plus_minutes(minutes).min(now.plus_minutes(-30));
-                deployments.push(Deployment { release: index, target, at, by, approved_by, result });
+                deployments.push(Deployment { release: index, environment, at, by, approved_by, result });
             };
             let current = if newest { Result::Live } else { Result::Replaced };
-            add(Target::Dev, 4, current, None);
+            add(Environment::Dev, 4, current, None);
             if candidate && !green {
                 // It waits for a green run; the one before stays on staging.
                 continue;
             }
             let behind = own.get(place + 1).is_some_and(|next| !is_green(works, *next));
-            add(Target::Staging, 30, if newest || behind { Result::Live } else { Result::Replaced }, None);
+            add(Environment::Staging, 30, if newest || behind { Result::Live } else { Result::Replaced }, None);
             let approver = works.team().into_iter().find(|one| *one != by);
             if candidate {
                 match repo % 5 {
-                    1 if rng.chance(70) => add(Target::Production, 75, Result::Canary(25), approver),
-                    _ if service.tier == 1 => add(Target::Production, 75, Result::AwaitingApproval, None),
-                    2 if rng.chance(60) => add(Target::Production, 75, Result::RolledBack, approver),
+                    1 if rng.chance(70) => add(Environment::Production, 75, Result::Canary(25), approver),
+                    _ if service.tier == 1 => add(Environment::Production, 75, Result::AwaitingApproval, None),
+                    2 if rng.chance(60) => add(Environment::Production, 75, Result::RolledBack, approver),
                     _ => {}
                 }
             } else {
                 if place == 0 && own.len() > 2 && rng.chance(30) {
-                    add(Target::Production, 60, Result::Failed, approver);
+                    add(Environment::Production, 60, Result::Failed, approver);
                 }
-                add(Target::Production, 120, if live { Result::Live } else { Result::Replaced }, approver);
+                add(Environment::Production, 120, if live { Result::Live } else { Result::Replaced }, approver);
             }
         }
     }

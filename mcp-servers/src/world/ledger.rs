@@ -2,6 +2,7 @@
 
 use super::World;
 use super::accounts::{AccountNumber, BANKS, account_number, has_iban};
+use super::addresses::own_addresses;
 use super::bookings::Book;
 use super::cast::{Cast, Person, Role};
 use super::places::City;
@@ -118,7 +119,7 @@ impl Ledger {
         let family = cast.with_role(Role::Family);
         let partner = family.first().copied().filter(|_| rng.chance(60));
         let payees = payees(world, cast, &mut rng);
-        let home = street(world, cast);
+        let [home, _] = own_addresses(world, cast);
         let regular = |payee, cents, day, words: String, topic| Regular {
             payee,
             minor: currency.price(cents),
@@ -127,7 +128,7 @@ impl Ledger {
             topic,
         };
         let regulars = vec![
-            regular(0, rng.range(62, 124) * 1_000, 1, format!("Rent, {home}"), Topic::Housing),
+            regular(0, rng.range(62, 124) * 1_000, 1, format!("Rent, {}", home.street), Topic::Housing),
             regular(1, rng.range(8, 30) * 1_000, 5, "Monthly investment".to_owned(), Topic::Savings),
             regular(
                 2,
@@ -158,12 +159,6 @@ impl Ledger {
         let purses = purses.collect();
         Self { bank, currency, purses, partner, payees, regulars, cards, movements }
     }
-}
-
-/// The owner's street: the shop sends parcels there, too.
-pub fn street(world: &World, cast: &Cast) -> String {
-    let mut rng = world.rng("addresses", 0);
-    format!("{} {}", rng.pick(cast.locale.streets), rng.range(1, 140))
 }
 
 /// Year and month that lie so many months back.

@@ -2,6 +2,7 @@
 //! generates the pieces it needs and they fit those that another server generates by itself.
 
 pub mod accounts;
+pub mod addresses;
 pub mod agenda;
 pub mod airways;
 pub mod atlas;

@@ -1,7 +1,7 @@
 //! Places: cities with their zones, and the hotels, clinics, restaurants and shops in them.
 
 use super::World;
-use super::atlas::{CITIES, STREETS, VENUE_FIRST, VENUE_SECOND};
+use super::atlas::{CITIES, PHONES, STREETS, VENUE_FIRST, VENUE_SECOND};
 use super::names::LOCALES;
 use crate::kit::rng::Rng;
 use crate::kit::{Currency, Zone};
@@ -157,12 +157,29 @@ fn street(rng: &mut Rng, city: &City) -> String {
 }
 
 fn phone(rng: &mut Rng, city: &City) -> String {
-    let prefix =
-        LOCALES.iter().find(|locale| locale.country == city.country).map_or("+44 20 7946", |locale| locale.phone);
+    let known = LOCALES.iter().map(|locale| (locale.country, locale.phone)).chain(PHONES);
+    let prefix = known.into_iter().find(|(country, _)| *country == city.country).map_or("+44 20 7946", |one| one.1);
     format!("{prefix} {:04}", rng.range(100, 9_899))
 }
 
 /// Within some four kilometres, to four digits.
 fn offset(rng: &mut Rng, degrees: f64) -> f64 {
     ((degrees * 10_000.0).round() as i64 + rng.range(-400, 400)) as f64 / 10_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kit::Time;
+    use crate::world::Size;
+
+    #[test]
+    fn phones_are_of_the_country() {
+        let now = Time::parse("2026-03-05T14:30:00+01:00").expect("a time");
+        let world = World { seed: 1, now, size: Size::Small };
+        for city in &CITIES {
+            let phone = Venue::of(&world, city, VenueKind::Cafe, 0).phone;
+            assert_eq!(phone.starts_with("+44 "), city.country == "United Kingdom", "{}: {phone}", city.name);
+        }
+    }
 }

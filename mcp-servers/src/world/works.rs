@@ -2,7 +2,7 @@
 //! pipelines and deployments are views of it.
 
 use super::World;
-use super::cast::{Cast, Person, Role};
+use super::cast::{Cast, Member, Person, Role};
 use super::changes;
 use super::defects::{self, Item, Sprints};
 use super::delivery::{self, Deployment, Release, Run};
@@ -155,6 +155,10 @@ impl Works {
 
     pub fn person(&self, somebody: Somebody) -> &Person {
         somebody.map_or(&self.cast.owner, |index| &self.cast.people[index])
+    }
+
+    pub fn member(&self, somebody: Somebody) -> Member {
+        self.person(somebody).member()
     }
 
     /// The user and the colleagues.

@@ -97,6 +97,21 @@ fn issues_code_and_builds_tell_the_same_story() {
 }
 
 #[test]
+fn an_issue_that_is_a_duplicate_has_none() {
+    let mut duplicates = 0;
+    for seed in 0..20 {
+        let state: Value = serde_json::from_str(&Lab::new("issues", seed).host.state()).expect("JSON");
+        for issue in state["state"]["issues"].as_object().expect("issues").values() {
+            let links = items(issue, "links");
+            let has = |kind: &str| links.iter().any(|link| link["kind"] == kind);
+            assert!(!(has("duplicates") && has("duplicated_by")), "{issue}");
+            duplicates += usize::from(has("duplicates"));
+        }
+    }
+    assert!(duplicates > 5, "{duplicates} duplicates");
+}
+
+#[test]
 fn releases_are_tags_and_run_as_the_builds_say() {
     let (mut repos, mut deployments, mut ci) = (Lab::new("repos", 5), Lab::new("deployments", 5), Lab::new("ci", 5));
     for release in items(&deployments.ok("list_releases", json!({"limit": 50})), "releases") {

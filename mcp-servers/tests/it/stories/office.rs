@@ -47,7 +47,7 @@ fn a_taken_room_is_swapped_for_another_one() {
     let booking = lab.answered("book_meeting_room", &wish, first);
     assert_ne!(booking["meeting_room_id"], wish["meeting_room_id"]);
     let again = lab.no("book_meeting_room", wish, "conflict");
-    assert!(again.contains("already has"), "{again}");
+    assert!(again.contains("already have"), "{again}");
     let id = &booking["id"];
     lab.no("check_in_to_meeting_room", json!({"room_booking_id": id}), "not_allowed");
     let moved =
@@ -97,7 +97,8 @@ fn rooms_agree_with_the_calendar_and_keep_the_house_rules() {
         let hint = lab.no("book_meeting_room", wish.clone(), "not_allowed");
         assert!(hint.contains("needed_equipment"), "{hint}");
         wish["needed_equipment"] = json!("projector");
-        assert_eq!(lab.ok("book_meeting_room", wish.clone())["status"], "booked");
+        let booked = lab.ok("book_meeting_room", wish.clone());
+        assert_eq!((&booked["status"], &booked["title"]), (&json!("booked"), &json!("Meeting")));
         wish["start"] = json!("2026-04-21T05:00:00+01:00");
         lab.no("book_meeting_room", wish.clone(), "not_allowed");
         wish["start"] = json!("2026-04-18T10:00:00+01:00");
@@ -199,7 +200,8 @@ fn managers_decide_for_their_reports_only() {
         }
         let mine = list(&lab.ok("list_leave_requests", json!({"status": "pending"})), "leave_requests");
         let own = json!({"leave_request_id": mine[0]["id"], "decision": "approve"});
-        lab.no("decide_leave_request", own, "not_allowed");
+        let hint = lab.no("decide_leave_request", own, "not_allowed");
+        assert!(hint.starts_with("This is your own request; "), "{hint}");
     }
     assert!(decided >= 6, "{decided} decisions");
 }
@@ -246,6 +248,12 @@ fn chats_are_read_answered_and_kept_apart() {
     lab.no("read_channel_messages", json!({"channel_id": outside("public")}), "not_allowed");
     lab.ok("join_channel", json!({"channel_id": outside("public")}));
     lab.ok("read_channel_messages", json!({"channel_id": outside("public")}));
+    let joined = all.iter().find(|one| one["id"] == outside("public")).expect("the channel");
+    let members = joined["members"].to_string();
+    let colleague = people.iter().find(|one| one["email"] != json!(me) && !members.contains(&text(one, "/email")));
+    let colleague = colleague.expect("somebody outside");
+    let invited = lab.ok("invite_to_channel", json!({"channel_id": joined["id"], "email": colleague["email"]}));
+    assert_eq!((&invited["id"], &invited["invited_name"]), (&joined["id"], &colleague["name"]));
     lab.no("join_channel", json!({"channel_id": outside("private")}), "not_allowed");
     lab.ok("mark_channel_read", json!({"channel_id": general}));
     let unread = lab.ok("read_channel_messages", json!({"channel_id": general, "unread_only": true}));

@@ -73,7 +73,7 @@ pub struct GetCrmCompany {
     pub company_id: String,
 }
 
-/// Logs a call, mail, meeting or note with a company, and sets the next step of a deal if you give one.
+/// Logs a call, mail, meeting or note with a company, and sets the next step of its deal if one is given.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogSalesActivity {

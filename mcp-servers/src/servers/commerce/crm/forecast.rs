@@ -37,7 +37,7 @@ pub struct Forecast {
     pub incomplete_deals: usize,
 }
 
-/// Sums deals up by stage for a period of close dates, plain and weighted by probability. Use it for forecasts.
+/// Adds up deals by stage for a period of close dates, in full and weighted by probability. Use it to see what sales to expect.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetSalesForecast {

@@ -47,15 +47,15 @@ pub struct ListLeads {
     pub cursor: Option<Cursor>,
 }
 
-/// Makes a contact of a lead, with a company and, if named, a deal. A company with the same mail domain or name is used instead of a new one.
+/// Converts a lead into a contact with a company and, if named, a deal. A company with the same mail domain or name is used instead of a new one.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConvertLead {
     /// Id of the lead.
     pub lead_id: String,
-    /// Id of the company to merge the lead into (default: found by mail domain or name, or a new one).
+    /// Id of the company that the contact belongs to (default: found by mail domain or name, or a new one).
     pub company_id: Option<String>,
-    /// Name of a deal to begin with; without it none is created.
+    /// Name of the deal to create; without it none is created.
     pub deal_name: Option<Text<120>>,
     /// What that deal is worth.
     pub deal_amount: Option<Decimal>,

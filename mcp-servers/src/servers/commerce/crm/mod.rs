@@ -42,7 +42,7 @@ impl Server for Crm {
     const NAME: &'static str = "crm";
     const TITLE: &'static str = "CRM";
     const DESCRIPTION: &'static str = "Customer relations of the user's company: companies and contacts, deals in a pipeline, activities, leads and the forecast.";
-    const INSTRUCTIONS: &'static str = "Deals go from qualification over discovery, proposal and negotiation to won or lost, one stage at a time. Amount and \
+    const INSTRUCTIONS: &'static str = "Deals go from qualification through discovery, proposal and negotiation to won or lost, one stage at a time. Amount and \
         close date are needed from proposal on. Log what happens with log_sales_activity. Contacts have the ids of the address book.";
 
     fn generate(world: &World) -> Self {

@@ -10,7 +10,7 @@ use crate::kit::{Call, Day, Decimal, Int, ToolError, conflict, invalid, not_allo
 
 type Result<T> = std::result::Result<T, ToolError>;
 
-/// Moves a deal to the next stage, back, to won (only from negotiation, with amount) or to lost (with a reason). Won and lost deals stay so.
+/// Moves a deal one stage forward, back to an earlier stage, to won (only from negotiation, with amount) or to lost (with a reason). Won and lost deals stay so.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MoveDeal {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Crm;
 use super::types::*;
 use crate::kit::csv::cell;
-use crate::kit::{Message, Ordered, Time, ToolError, shorten};
+use crate::kit::{Day, Message, Ordered, Time, ToolError, shorten};
 
 /// Begins the preparation of a meeting with a client: what was agreed, which deals are open and what to ask.
 #[derive(Deserialize, JsonSchema)]
@@ -54,14 +54,14 @@ pub fn brief(crm: &Crm, company: &Company) -> String {
     text.push_str("\n## Deals\n\n");
     for deal in &record.deals {
         let amount = deal.amount.as_ref().map_or_else(|| "no amount".to_owned(), ToString::to_string);
-        let close = deal.close_date.map_or_else(|| "no date".to_owned(), |day| day.to_string());
+        let close = deal.close_date.map_or_else(|| "no date".to_owned(), Day::spoken);
         let step = deal.next_step.as_ref().map_or_else(String::new, |step| format!("; next: {step}"));
-        let due = deal.next_step_due.map_or_else(String::new, |day| format!(" (by {day})"));
+        let due = deal.next_step_due.map_or_else(String::new, |day| format!(" (by {})", day.spoken()));
         text.push_str(&format!("- {}: {}, {amount}, closes {close}{step}{due}\n", deal.name, deal.stage.word()));
     }
     text.push_str("\n## Latest activities\n\n");
     for activity in &record.activities {
-        let day = activity.happened_at.day();
+        let day = activity.happened_at.day().spoken();
         text.push_str(&format!("- {day}, {:?} by {}: {}\n", activity.kind, activity.author, activity.summary));
     }
     text

@@ -33,7 +33,7 @@ pub struct CreatePaymentIntent {
     pub idempotency_key: Option<Text<80>>,
 }
 
-/// Charges the payment method. A declined payment is a result and no error: see last_decline_code, then confirm with another method.
+/// Charges the payment method. A declined payment is a result, not an error: see last_decline_code, then confirm with another method.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmPaymentIntent {
@@ -43,7 +43,7 @@ pub struct ConfirmPaymentIntent {
     pub payment_method_id: Option<String>,
 }
 
-/// Takes money that a confirmation has reserved, all or a part; what is left goes back. Fails 7 days after the reservation.
+/// Captures money that a confirmation has reserved, all or a part; the rest is released. Fails 7 days after the reservation.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CapturePaymentIntent {
@@ -173,7 +173,8 @@ pub fn capture_payment_intent(
     };
     if call.now > until {
         return Err(not_allowed(format!(
-            "The reservation ended at {until}. Use cancel_payment_intent and create a new payment intent."
+            "The reservation ended on {}. Use cancel_payment_intent and create a new payment intent.",
+            until.spoken()
         )));
     }
     let all = intent.amount.minor();

@@ -41,7 +41,7 @@ pub struct SubmitDisputeEvidence {
     pub dispute_id: String,
     /// What was sold and how it was delivered.
     pub service_description: Option<Text<1000>>,
-    /// What was written with the customer about it.
+    /// What was written to and by the customer about it.
     pub customer_communication: Option<Text<2000>>,
     /// What the customer agreed to, such as the refund policy.
     pub refund_policy: Option<Text<1000>>,
@@ -74,7 +74,7 @@ pub fn submit_dispute_evidence(
         }
     }
     if call.now > dispute.evidence_due {
-        return Err(not_allowed(format!("Evidence was due by {}, which has passed.", dispute.evidence_due)));
+        return Err(not_allowed(format!("Evidence was due by {}.", dispute.evidence_due.spoken())));
     }
     let pieces = [
         ("service description", args.service_description.map(|text| text.0)),

@@ -45,7 +45,7 @@ impl Server for Payments {
     const DESCRIPTION: &'static str = "A payment provider seen by a merchant, the user's company: customers, payment intents, refunds, disputes and payouts.";
     const INSTRUCTIONS: &'static str = "To charge a customer: create_payment_intent, then confirm_payment_intent; with manual capture the money is only \
         reserved until capture_payment_intent, for 7 days. A declined card is no error: the intent says why and can be confirmed \
-        with another payment method. Give an idempotency_key to create intents and refunds safely twice.";
+        with another payment method. With an idempotency_key a repeated call creates no second intent or refund.";
 
     fn generate(world: &World) -> Self {
         data::generate(world)

@@ -16,7 +16,7 @@ const ASK_ABOVE: i64 = 50_000;
 /// How long after a payment it can be refunded.
 const REFUND_DAYS: i64 = 180;
 
-/// Gives a captured payment back, all or a part, never more than is left of it. Large refunds ask the user to confirm; fails during a dispute.
+/// Refunds a captured payment, all or a part, never more than is left of it. Large refunds ask the user to confirm; fails during a dispute.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateRefund {
@@ -62,7 +62,7 @@ pub fn create_refund(payments: &mut Payments, call: &mut Call, args: CreateRefun
     if captured_at.plus_days(REFUND_DAYS) < call.now {
         return Err(not_allowed(format!(
             "The payment was taken on {}; refunds are possible for {REFUND_DAYS} days. Use a bank transfer.",
-            captured_at.day()
+            captured_at.day().spoken()
         )));
     }
     let left = intent.amount_captured.minor() - intent.amount_refunded.minor();
@@ -109,6 +109,6 @@ fn confirm(payments: &Payments, call: &Call, intent: &PaymentIntent, amount: i64
     );
     match call.ask::<ConfirmRefund>("confirm_refund", question)? {
         Answer::Given(ConfirmRefund { confirm: true }) => Ok(()),
-        _ => Err(not_allowed("The user did not confirm the refund; no money went back.")),
+        _ => Err(not_allowed("The refund was not confirmed; no money went back.")),
     }
 }

@@ -4,9 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Shipping;
-use super::types::*;
 use crate::kit::search::fold;
 use crate::kit::{Call, Cursor, Limit, Ordered, Query, Text, ToolError, page};
+use crate::world::addresses::ShippingAddress;
 use crate::world::atlas::CITIES;
 use crate::world::places::City;
 

@@ -7,6 +7,7 @@ use super::{Shipping, crosses_border};
 use crate::kit::ids::number;
 use crate::kit::{Currency, Table, Time};
 use crate::world::World;
+use crate::world::addresses::{ShippingAddress, own_addresses};
 use crate::world::cast::Cast;
 use crate::world::clients::{Client, clients};
 use crate::world::goods::CARRIERS;
@@ -52,20 +53,6 @@ pub fn generate(world: &World) -> Shipping {
         shipping.addresses.insert(address.id.clone(), address);
     }
     shipping
-}
-
-/// Home and office, as the shop has them.
-fn own_addresses(world: &World, cast: &Cast) -> [ShippingAddress; 2] {
-    let mut rng = world.rng("addresses", 0);
-    let mut address = |index: usize, recipient: String| ShippingAddress {
-        id: world.id("adr", index),
-        recipient,
-        street: format!("{} {}", rng.pick(cast.locale.streets), rng.range(1, 140)),
-        city: cast.owner.city.to_owned(),
-        country: cast.locale.country.to_owned(),
-    };
-    let name = cast.owner.name();
-    [address(0, name.clone()), address(1, format!("{name}, {}", cast.own_company()))]
 }
 
 fn client_address(world: &World, client: &Client) -> ShippingAddress {
@@ -120,7 +107,8 @@ fn incoming(
         direction: Direction::Incoming,
         status,
         sender: trade.shop.to_owned(),
-        recipient: to.line(),
+        recipient: to.recipient.clone(),
+        destination: to.place(),
         reference: format!("Order {}", order.number),
         label_id: None,
         expected_delivery: order.expected,
@@ -189,7 +177,8 @@ fn outgoing(shipping: &mut Shipping, world: &World, from: &ShippingAddress, clie
             _ => LabelStatus::HandedOver,
         },
         label_url: label_url(&rate.id),
-        recipient: to.line(),
+        recipient: to.recipient.clone(),
+        destination: to.place(),
         customs_declaration_id,
         purchased_at: bought,
         void_until: bought.day().plus_days(VOID_DAYS),
@@ -221,8 +210,9 @@ fn outgoing(shipping: &mut Shipping, world: &World, from: &ShippingAddress, clie
         carrier: rate.carrier.clone(),
         direction: Direction::Outgoing,
         status,
-        sender: from.line(),
-        recipient: to.line(),
+        sender: from.recipient.clone(),
+        recipient: to.recipient.clone(),
+        destination: to.place(),
         reference: contents.to_owned(),
         label_id: Some(label.id.clone()),
         expected_delivery: rate.expected_delivery,

@@ -7,6 +7,7 @@ use super::addresses::city_of;
 use super::types::*;
 use super::{ADDRESS, CUSTOMS, LABEL, RATE, Shipping, crosses_border};
 use crate::kit::{Call, Money, Text, ToolError, conflict, invalid, not_allowed};
+use crate::world::addresses::ShippingAddress;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -33,7 +34,7 @@ pub struct BuyShippingLabel {
     pub customs_declaration_id: Option<String>,
 }
 
-/// Gives an unused label back within 14 days; its price returns to the prepaid balance. Fails once the parcel was handed over.
+/// Gives an unused label back within 14 days; its price returns to the prepaid balance. Fails once the parcel has been handed over.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoidShippingLabel {
@@ -49,7 +50,10 @@ pub fn buy_shipping_label(shipping: &mut Shipping, call: &mut Call, args: BuyShi
         )));
     }
     if call.now > rate.expires_at {
-        return Err(conflict(format!("The rate expired at {}. Use get_shipping_rates again.", rate.expires_at)));
+        return Err(conflict(format!(
+            "The rate expired on {}. Use get_shipping_rates again.",
+            rate.expires_at.spoken()
+        )));
     }
     let to = ADDRESS.get(&shipping.addresses, &rate.to_address_id)?.clone();
     let from = ADDRESS.get(&shipping.addresses, &rate.from_address_id)?.clone();
@@ -72,7 +76,8 @@ pub fn buy_shipping_label(shipping: &mut Shipping, call: &mut Call, args: BuyShi
         price: rate.price.clone(),
         status: LabelStatus::Purchased,
         label_url: label_url(&rate.id),
-        recipient: to.line(),
+        recipient: to.recipient.clone(),
+        destination: to.place(),
         customs_declaration_id: customs.map(|customs| customs.id.clone()),
         purchased_at: call.now,
         void_until: call.now.day().plus_days(VOID_DAYS),
@@ -82,8 +87,9 @@ pub fn buy_shipping_label(shipping: &mut Shipping, call: &mut Call, args: BuyShi
         carrier: rate.carrier.clone(),
         direction: Direction::Outgoing,
         status: ParcelStatus::LabelCreated,
-        sender: from.line(),
-        recipient: to.line(),
+        sender: from.recipient.clone(),
+        recipient: to.recipient.clone(),
+        destination: to.place(),
         reference: args.contents.0,
         label_id: Some(label.id.clone()),
         expected_delivery: rate.expected_delivery,
@@ -137,7 +143,7 @@ pub fn void_shipping_label(shipping: &mut Shipping, call: &mut Call, args: VoidS
         LabelStatus::Voided => return Err(conflict("The label is void already.")),
     }
     if call.now.day() > label.void_until {
-        return Err(not_allowed(format!("The label could be voided until {}, which has passed.", label.void_until)));
+        return Err(not_allowed(format!("The label could be voided until {}.", label.void_until.spoken())));
     }
     let label = LABEL.get_mut(&mut shipping.labels, &args.label_id)?;
     label.status = LabelStatus::Voided;

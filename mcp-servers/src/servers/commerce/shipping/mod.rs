@@ -15,7 +15,8 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Currency, Money, Noun, Table};
 use crate::world::World;
-use types::{Customs, Label, Parcel, Pickup, Rate, ShippingAddress};
+use crate::world::addresses::ShippingAddress;
+use types::{Customs, Label, Parcel, Pickup, Rate};
 
 const ADDRESS: Noun = Noun { name: "shipping address", finder: "list_shipping_addresses" };
 const RATE: Noun = Noun { name: "rate", finder: "get_shipping_rates" };

@@ -37,7 +37,7 @@ pub struct ScheduleCarrierPickup {
     pub label_ids: Vec<String>,
     /// A working day within the next 10 days; today only before noon.
     pub pickup_date: Day,
-    /// Hour from which on the parcels are ready (default 9).
+    /// Hour from which the parcels are ready (default 9).
     pub ready_from_hour: Option<Int<8, 16>>,
 }
 
@@ -70,7 +70,9 @@ pub fn schedule_carrier_pickup(
         let problem = match shipping.labels.get(&id) {
             None => Some("There is no such label.".to_owned()),
             Some(_) if accepted.contains(&id) => Some("The label is named twice.".to_owned()),
-            Some(label) if label.carrier != carrier => Some(format!("The label is of {}.", label.carrier)),
+            Some(label) if label.carrier != carrier => {
+                Some(format!("The label is for another carrier, {}.", label.carrier))
+            }
             Some(label) => match label.status {
                 LabelStatus::Purchased => None,
                 LabelStatus::PickupScheduled => Some("A pickup is ordered already.".to_owned()),
@@ -87,7 +89,7 @@ pub fn schedule_carrier_pickup(
         let problem = labels.first().and_then(|line| line.problem.clone()).unwrap_or_default();
         return Err(conflict(format!("None of the labels can be collected. {problem}")));
     }
-    let address = ADDRESS.get(&shipping.addresses, &shipping.home_id)?.line();
+    let address = ADDRESS.get(&shipping.addresses, &shipping.home_id)?.place();
     let start = call.now.at(day, hour * 60);
     let mut pickup = Pickup {
         id: call.ids.mint("pku"),

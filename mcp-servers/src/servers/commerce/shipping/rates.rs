@@ -24,7 +24,7 @@ pub struct RateList {
     pub customs_declaration_needed: bool,
 }
 
-/// Compares what the carriers ask for a parcel. Each rate has an id that buy_shipping_label takes within 15 minutes.
+/// Compares what carriers charge for a parcel. Each rate has an id that buy_shipping_label takes within 15 minutes.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GetShippingRates {

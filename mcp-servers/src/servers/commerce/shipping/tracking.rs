@@ -19,8 +19,10 @@ pub struct ParcelSummary {
     pub direction: Direction,
     /// Where the parcel stands.
     pub status: ParcelStatus,
-    /// Where it goes.
+    /// Name on the parcel.
     pub recipient: String,
+    /// Street, city and country where it goes.
+    pub destination: String,
     /// What people know it by: an order number or the contents.
     pub reference: String,
     /// Id of the label, for parcels that the user sent.
@@ -52,7 +54,7 @@ pub struct ListParcels {
     pub direction: Option<Direction>,
     /// Only parcels with this status.
     pub status: Option<ParcelStatus>,
-    /// Words of recipient, contents or order number; all of them must match.
+    /// Words of sender, recipient, destination, contents or order number; all of them must match.
     pub query: Option<Query>,
     /// How many parcels to return at most (default 10).
     pub limit: Option<Limit>,
@@ -70,7 +72,7 @@ pub struct TrackParcel {
 
 pub fn list_parcels(shipping: &Shipping, _: &Call, args: ListParcels) -> Result<ParcelList> {
     let found = |one: &&Parcel| {
-        let texts = [&one.recipient, &one.reference, &one.sender, &one.tracking_number];
+        let texts = [&one.recipient, &one.destination, &one.reference, &one.sender, &one.tracking_number];
         args.direction.is_none_or(|direction| one.direction == direction)
             && args.status.is_none_or(|status| one.status == status)
             && args.query.as_ref().is_none_or(|query| query.matches(texts.into_iter().map(String::as_str)))
@@ -87,6 +89,7 @@ pub fn list_parcels(shipping: &Shipping, _: &Call, args: ListParcels) -> Result<
             direction: one.direction,
             status: one.status,
             recipient: one.recipient.clone(),
+            destination: one.destination.clone(),
             reference: one.reference.clone(),
             label_id: one.label_id.clone(),
             label_status: label.map(|label| label.status),

@@ -5,27 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::{Day, Money, Time};
 
-/// An address that carriers deliver to.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct ShippingAddress {
-    /// Id of the address.
-    pub id: String,
-    /// Name on the parcel.
-    pub recipient: String,
-    /// Street and number.
-    pub street: String,
-    /// City as its country writes it.
-    pub city: String,
-    /// Country.
-    pub country: String,
-}
-
-impl ShippingAddress {
-    pub fn line(&self) -> String {
-        format!("{}, {}, {}, {}", self.recipient, self.street, self.city, self.country)
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ServiceLevel {
@@ -88,8 +67,10 @@ pub struct Label {
     pub status: LabelStatus,
     /// Address of the printable label.
     pub label_url: String,
-    /// Where the parcel goes.
+    /// Name on the parcel.
     pub recipient: String,
+    /// Street, city and country where the parcel goes.
+    pub destination: String,
     /// Id of the customs declaration that travels with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customs_declaration_id: Option<String>,
@@ -142,8 +123,10 @@ pub struct Parcel {
     pub status: ParcelStatus,
     /// Who sent it.
     pub sender: String,
-    /// Where it goes.
+    /// Name on the parcel.
     pub recipient: String,
+    /// Street, city and country where it goes.
+    pub destination: String,
     /// What people know it by: the order number of an incoming parcel, the contents of an outgoing one.
     pub reference: String,
     /// Id of the label, for parcels that the user sent.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ADDRESS, PAYMENT, PRODUCT, Shop};
-use crate::kit::{Call, Currency, Int, Money, Ordered, ToolError, conflict, not_allowed, shorten};
+use crate::kit::{Call, Currency, Int, Money, Ordered, ToolError, conflict, counted, not_allowed, shorten};
 use crate::world::trade::{number_prefix, shipping};
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -34,7 +34,7 @@ pub struct PaymentMethodList {
     pub payment_methods: Vec<PaymentMethod>,
 }
 
-/// Puts pieces of a product into the cart, on top of those that are there. Fails if the stock is too small.
+/// Adds pieces of a product to the cart, on top of those that are there. Fails if the stock is too small.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddToCart {
@@ -49,7 +49,7 @@ pub struct AddToCart {
 #[serde(deny_unknown_fields)]
 pub struct GetCart {}
 
-/// Takes a line out of the cart.
+/// Removes a line from the cart.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RemoveFromCart {
@@ -83,8 +83,9 @@ pub fn add_to_cart(shop: &mut Shop, call: &mut Call, args: AddToCart) -> Result<
     let quantity = args.quantity.0 + line.map_or(0, |line| shop.cart[line].quantity);
     if quantity > product.stock {
         return Err(conflict(format!(
-            "Only {} pieces of {} are in stock, {quantity} are wanted.",
-            product.stock, product.name
+            "{}: only {} in stock, not {quantity}.",
+            product.name,
+            counted(product.stock, "piece")
         )));
     }
     match line {

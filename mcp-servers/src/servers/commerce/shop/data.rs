@@ -4,6 +4,7 @@ use super::Shop;
 use super::types::*;
 use crate::kit::{Currency, Table};
 use crate::world::World;
+use crate::world::addresses::{ShippingAddress, own_addresses};
 use crate::world::cast::Cast;
 use crate::world::trade::{self, PastOrder, Stage, Trade};
 
@@ -95,17 +96,16 @@ fn order(world: &World, trade: &Trade, index: usize, past: &PastOrder) -> Order 
 
 /// Home first, then the office.
 fn addresses(world: &World, cast: &Cast) -> [Address; 2] {
-    let mut rng = world.rng("addresses", 0);
-    let mut address = |index: usize, label: &str, recipient: String| Address {
-        id: world.id("adr", index),
+    let address = |label: &str, ShippingAddress { id, recipient, street, city, country }| Address {
+        id,
         label: label.to_owned(),
         recipient,
-        street: format!("{} {}", rng.pick(cast.locale.streets), rng.range(1, 140)),
-        city: cast.owner.city.to_owned(),
-        country: cast.locale.country.to_owned(),
+        street,
+        city,
+        country,
     };
-    let name = cast.owner.name();
-    [address(0, "Home", name.clone()), address(1, "Office", format!("{name}, {}", cast.own_company()))]
+    let [home, office] = own_addresses(world, cast);
+    [address("Home", home), address("Office", office)]
 }
 
 /// A card, and a gift card whose balance is soon used up.

@@ -95,7 +95,7 @@ pub struct CancelOrder {
     pub order_id: String,
 }
 
-/// Shows where a shipment is.
+/// Shows where the shipment of an order is and when it is expected.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TrackShipment {

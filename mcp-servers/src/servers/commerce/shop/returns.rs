@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::types::*;
 use super::{ORDER, RETURN, Shop};
-use crate::kit::{Call, Int, Text, ToolError, conflict, invalid, not_allowed, shorten};
+use crate::kit::{Call, Int, Text, ToolError, conflict, counted, invalid, not_allowed, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -50,7 +50,7 @@ pub fn request_return(shop: &mut Shop, call: &mut Call, args: RequestReturn) -> 
     };
     let last_day = delivered_at.day().plus_days(RETURN_DAYS);
     if call.now.day() > last_day {
-        return Err(not_allowed(format!("Order {number} could be returned until {last_day}, which has passed.")));
+        return Err(not_allowed(format!("Order {number} could be returned until {}.", last_day.spoken())));
     }
     if let Some(earlier) = shop.returns.values().find(|earlier| earlier.item_id == item.id) {
         return Err(conflict(format!(
@@ -60,7 +60,10 @@ pub fn request_return(shop: &mut Shop, call: &mut Call, args: RequestReturn) -> 
     }
     let quantity = args.quantity.map_or(item.quantity, |quantity| quantity.0);
     if quantity > item.quantity {
-        return Err(invalid(format!("Argument `quantity`: only {} pieces were ordered.", item.quantity)));
+        return Err(invalid(format!(
+            "Argument `quantity`: the order has only {} of it.",
+            counted(item.quantity, "piece")
+        )));
     }
     let back = Return {
         id: call.ids.mint("ret"),

@@ -45,8 +45,9 @@ pub fn assign_support_ticket(support: &mut Support, call: &mut Call, args: Assig
     let agent = AGENT.get(&support.agents, args.agent_id.as_deref().unwrap_or(&support.my_agent_id))?;
     if let Some(back) = agent.away_until.filter(|back| *back > call.now.day()) {
         return Err(not_allowed(format!(
-            "{} is away until {back}. Use list_support_agents to find somebody at work.",
-            agent.name
+            "{} is away until {}. Use list_support_agents to find somebody at work.",
+            agent.name,
+            back.spoken()
         )));
     }
     let load = support.unsolved(&agent.id);

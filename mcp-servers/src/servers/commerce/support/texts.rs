@@ -53,7 +53,7 @@ pub fn ticket(ticket: &Ticket) -> String {
         ticket.assignee_name.as_deref().unwrap_or("nobody"),
     );
     if let Some(due) = ticket.next_due() {
-        text.push_str(&format!("- Due: {due}\n"));
+        text.push_str(&format!("- Due: {}\n", due.spoken()));
     }
     for message in &ticket.messages {
         let kind = if message.visibility == Visibility::Internal { " (internal note)" } else { "" };

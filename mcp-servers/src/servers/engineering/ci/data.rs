@@ -6,21 +6,18 @@ use super::Ci;
 use super::types::*;
 use super::work;
 use crate::kit::Table;
+use crate::world::cast::Member;
 use crate::world::topics::TOPICS;
-use crate::world::works::{Somebody, Stage, Works};
+use crate::world::works::{Stage, Works};
 use crate::world::{World, code, delivery};
 
 pub fn generate(world: &World) -> Ci {
     let works = Works::generate(world);
-    let person = |somebody: Somebody| Person {
-        name: works.person(somebody).name(),
-        email: works.person(somebody).email.clone(),
-    };
     let mut runs = BTreeMap::new();
     let mut last = vec![0; works.services.len()];
     for (index, run) in works.runs.iter().enumerate() {
         last[run.repo] = run.number;
-        let by = run.by.map(person);
+        let by = run.by.map(|one| works.member(one));
         let run = made(world, &works, index, run, by);
         runs.insert(run.id.clone(), run);
     }
@@ -33,11 +30,11 @@ pub fn generate(world: &World) -> Ci {
         revisions: revisions(&works),
         runs: runs.into_iter().collect(),
         tests: tests(world, &works),
-        user: person(None),
+        user: works.member(None),
     }
 }
 
-fn made(world: &World, works: &Works, index: usize, run: &delivery::Run, triggered_by: Option<Person>) -> Run {
+fn made(world: &World, works: &Works, index: usize, run: &delivery::Run, triggered_by: Option<Member>) -> Run {
     let (id, service) = (world.id("run", index), &works.services[run.repo]);
     let name = |topic: usize| code::test_name(service.language, &TOPICS[topic]);
     let failed: Vec<String> = run.failed_topic.into_iter().map(name).collect();

@@ -16,7 +16,8 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Noun, Table};
 use crate::world::World;
-use types::{Person, Pipeline, Revision, Run, TestCase};
+use crate::world::cast::Member;
+use types::{Pipeline, Revision, Run, TestCase};
 
 const PIPELINE: Noun = Noun { name: "pipeline", finder: "list_pipelines" };
 const RUN: Noun = Noun { name: "run", finder: "list_pipeline_runs" };
@@ -31,7 +32,7 @@ pub struct Ci {
     runs: Table<Run>,
     /// By repository and name.
     tests: Table<TestCase>,
-    user: Person,
+    user: Member,
 }
 
 impl Server for Ci {

@@ -7,6 +7,7 @@ use super::types::*;
 use super::work::steps;
 use super::{Ci, RUN};
 use crate::kit::{Call, Cursor, Day, Limit, Ordered, Text, Time, ToolError, page};
+use crate::world::cast::Member;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -144,7 +145,7 @@ pub struct RunDetails {
     pub run: RunSummary,
     /// Who started it, if somebody did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub triggered_by: Option<Person>,
+    pub triggered_by: Option<Member>,
     /// When it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finished_at: Option<Time>,

@@ -4,14 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::Time;
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Person {
-    /// Name of the person.
-    pub name: String,
-    /// Mail address of the person.
-    pub email: String,
-}
+use crate::world::cast::Member;
 
 /// How a repository is built.
 #[derive(Debug, Clone, Serialize)]
@@ -124,7 +117,7 @@ pub struct Run {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pull_request_number: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub triggered_by: Option<Person>,
+    pub triggered_by: Option<Member>,
     pub status: RunStatus,
     pub started_at: Time,
     #[serde(skip_serializing_if = "Option::is_none")]

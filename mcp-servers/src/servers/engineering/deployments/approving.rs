@@ -44,7 +44,7 @@ pub fn approve_deployment(
     }
     if args.decision == Decision::Approve && deployment.requested_by == state.user {
         return Err(not_allowed(format!(
-            "The user has asked for the deployment of {what}, so somebody else must approve it."
+            "You have asked for the deployment of {what} yourself, so somebody else must approve it."
         )));
     }
     let (id, user, strategy) = (args.deployment_id, state.user.clone(), deployment.strategy);

@@ -6,28 +6,24 @@ use super::Deployments;
 use super::types::*;
 use crate::kit::Table;
 use crate::world::World;
-use crate::world::delivery::{self, Outcome, Result, Target, Trigger};
-use crate::world::works::{Somebody, Works};
+use crate::world::delivery::{self, Environment, Outcome, Result, Trigger};
+use crate::world::works::Works;
 
 pub fn generate(world: &World) -> Deployments {
     let works = Works::generate(world);
-    let person = |somebody: Somebody| Person {
-        name: works.person(somebody).name(),
-        email: works.person(somebody).email.clone(),
-    };
     let service = |(index, service): (usize, &crate::world::software::Service)| {
         let id = world.id("svc", index);
-        (id.clone(), Service { id, name: service.name.clone(), tier: service.tier, owner: person(service.owner) })
+        (id.clone(), Service { id, name: service.name.clone(), tier: service.tier, owner: works.member(service.owner) })
     };
     let release = |(index, release): (usize, &delivery::Release)| {
-        let made = Release { created_by: person(release.author), ..self::release(world, &works, index, release) };
+        let made = self::release(world, &works, index, release);
         (made.id.clone(), made)
     };
     let mut deployments: BTreeMap<String, Deployment> = BTreeMap::new();
-    let mut running: BTreeMap<(usize, Target), usize> = BTreeMap::new();
+    let mut running: BTreeMap<(usize, Environment), usize> = BTreeMap::new();
     for (index, deployment) in works.deployments.iter().enumerate() {
         let release = &works.releases[deployment.release];
-        let place = (release.repo, deployment.target);
+        let place = (release.repo, deployment.environment);
         let previous = running.get(&place).map(|release| works.releases[*release].tag());
         if matches!(deployment.result, Result::Live | Result::Replaced) {
             running.insert(place, deployment.release);
@@ -53,16 +49,12 @@ pub fn generate(world: &World) -> Deployments {
             release_id: world.id("rel", deployment.release),
             version: release.tag(),
             previous_version: previous,
-            environment: match deployment.target {
-                Target::Dev => Environment::Dev,
-                Target::Staging => Environment::Staging,
-                Target::Production => Environment::Production,
-            },
+            environment: deployment.environment,
             strategy: if status == Status::RollingOut { Strategy::Canary } else { Strategy::AllAtOnce },
             status,
             traffic_percent,
-            requested_by: person(deployment.by),
-            approved_by: deployment.approved_by.map(person),
+            requested_by: works.member(deployment.by),
+            approved_by: deployment.approved_by.map(|one| works.member(one)),
             reason: reason.map(str::to_owned),
             requested_at: deployment.at,
             updated_at: deployment.at.plus_minutes(rng.range(3, 25)),
@@ -87,14 +79,13 @@ pub fn generate(world: &World) -> Deployments {
         freezes: freezes(world, &works),
         releases: works.releases.iter().enumerate().map(release).collect(),
         services: works.services.iter().enumerate().map(service).collect(),
-        user: person(None),
+        user: works.member(None),
     }
 }
 
 fn release(world: &World, works: &Works, index: usize, release: &delivery::Release) -> Release {
     let runs = works.runs.iter().enumerate().filter(|(_, run)| run.sha == release.sha && run.trigger == Trigger::Push);
     let run = runs.filter(|(_, run)| run.outcome != Outcome::Running).min_by_key(|(_, run)| run.at);
-    let owner = works.person(release.author);
     let change = |index: &usize| format!("#{} {}", works.changes[*index].number, works.changes[*index].title);
     Release {
         id: world.id("rel", index),
@@ -106,7 +97,7 @@ fn release(world: &World, works: &Works, index: usize, release: &delivery::Relea
         run_result: run
             .map(|(_, run)| if run.outcome == Outcome::Passed { RunResult::Passed } else { RunResult::Failed }),
         changes: release.changes.iter().map(change).collect(),
-        created_by: Person { name: owner.name(), email: owner.email.clone() },
+        created_by: works.member(release.author),
         created_at: release.at,
     }
 }

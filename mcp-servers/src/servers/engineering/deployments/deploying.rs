@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::types::*;
 use super::{Deployments, RELEASE, SERVICE};
 use crate::kit::{Answer, Call, Text, Time, ToolError, conflict, invalid, not_allowed};
+use crate::world::delivery::Environment;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -192,7 +193,7 @@ fn confirm(call: &Call, question: String) -> Result<Option<String>> {
     match call.ask::<Confirmation>("confirm", question)? {
         Answer::Given(answer) if answer.confirm => Ok(answer.note.map(|text| text.0)),
         Answer::Given(_) | Answer::Declined | Answer::Dismissed => {
-            Err(not_allowed("The user has not confirmed, so production stays as it is."))
+            Err(not_allowed("It was not confirmed, so production stays as it is."))
         }
     }
 }

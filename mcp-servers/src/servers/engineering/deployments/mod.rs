@@ -16,7 +16,8 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Noun, Table};
 use crate::world::World;
-use types::{Deployment, Freeze, Person, Release, Service, Status};
+use crate::world::cast::Member;
+use types::{Deployment, Freeze, Release, Service, Status};
 
 const DEPLOYMENT: Noun = Noun { name: "deployment", finder: "list_deployments" };
 const RELEASE: Noun = Noun { name: "release", finder: "list_releases" };
@@ -30,7 +31,7 @@ pub struct Deployments {
     freezes: Table<Freeze>,
     releases: Table<Release>,
     services: Table<Service>,
-    user: Person,
+    user: Member,
 }
 
 impl Server for Deployments {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::Deployments;
 use super::types::*;
 use crate::kit::{Message, Ordered, Time, ToolError};
+use crate::world::delivery::Environment;
 
 /// Plans the way of a service's newest release to production: checks, freezes, approval and the way back.
 #[derive(Deserialize, JsonSchema)]
@@ -62,7 +63,7 @@ pub fn plan_release(state: &Deployments, now: Time, args: PlanRelease) -> Result
 pub fn overview(state: &Deployments, now: Time) -> String {
     let mut text = format!(
         "# What runs where on {}\n\n| Service | Tier | dev | staging | production |\n|---|---|---|---|---|\n",
-        now.day()
+        now.day().spoken()
     );
     let mut services: Vec<&Service> = state.services.values().collect();
     services.order_by_key(|service| &service.name);

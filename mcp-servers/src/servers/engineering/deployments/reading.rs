@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{DEPLOYMENT, Deployments, SERVICE};
 use crate::kit::{Call, Cursor, Day, Limit, Ordered, Time, ToolError, page};
+use crate::world::delivery::Environment;
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -4,34 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::Time;
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Person {
-    /// Name of the person.
-    pub name: String,
-    /// Mail address of the person.
-    pub email: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Environment {
-    Dev,
-    Staging,
-    Production,
-}
-
-impl Environment {
-    pub const ALL: [Self; 3] = [Self::Dev, Self::Staging, Self::Production];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::Staging => "staging",
-            Self::Production => "production",
-        }
-    }
-}
+use crate::world::cast::Member;
+use crate::world::delivery::Environment;
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Service {
@@ -39,7 +13,7 @@ pub struct Service {
     pub name: String,
     /// 1 for what must never be down, to 3.
     pub tier: i64,
-    pub owner: Person,
+    pub owner: Member,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -70,7 +44,7 @@ pub struct Release {
     /// What is new, by pull request.
     pub changes: Vec<String>,
     /// Who made the release.
-    pub created_by: Person,
+    pub created_by: Member,
     /// When it was made.
     pub created_at: Time,
 }
@@ -118,10 +92,10 @@ pub struct Deployment {
     /// Share of the traffic that it gets, in percent.
     pub traffic_percent: i64,
     /// Who asked for it.
-    pub requested_by: Person,
+    pub requested_by: Member,
     /// Who approved it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub approved_by: Option<Person>,
+    pub approved_by: Option<Member>,
     /// Why it was made, rolled back or aborted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{FLAG, Flags};
-use crate::kit::{Call, Cursor, Day, Email, Limit, Message, Ordered, Time, ToolError, page};
+use crate::kit::{Call, Cursor, Day, Email, Limit, Message, Ordered, Time, ToolError, counted, page};
+use crate::world::delivery::Environment;
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct AuditLog {
@@ -67,12 +68,13 @@ pub fn clean_up_flags(state: &Flags, now: Time, args: CleanUpFlags) -> Result<Ve
             "No flag in use belongs to a service {name}. Use search_feature_flags."
         )));
     }
-    let mut text = format!("Find the flags of {} that are no longer needed. Today is {}.\n\n", args.service, now.day());
+    let mut text =
+        format!("Find the flags of {} that are no longer needed. Today is {}.\n\n", args.service, now.day().spoken());
     for flag in flags {
         let Some(rule) = flag.rule(Environment::Production) else { continue };
-        let days = now.day().since(rule.changed_at.day());
+        let days = counted(now.day().since(rule.changed_at.day()), "day");
         let state = if rule.is_on { format!("on for {} percent", rule.rollout_percent) } else { "off".to_owned() };
-        text.push_str(&format!("- {}: {state} in production for {days} days, owner {}\n", flag.key, flag.owner.name));
+        text.push_str(&format!("- {}: {state} in production for {days}, owner {}\n", flag.key, flag.owner.name));
     }
     text.push_str(
         "\nA release flag that has served everybody for three weeks can go; so can one that has been off for two months. Kill switches stay. \

@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::types::*;
 use super::{FLAG, Flags, SEGMENT};
-use crate::kit::{Answer, Call, Email, Int, Text, ToolError, conflict, invalid, not_allowed};
+use crate::kit::{Answer, Call, Email, Int, Text, ToolError, conflict, counted, invalid, not_allowed};
+use crate::world::delivery::Environment;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -112,7 +113,7 @@ pub fn set_flag_rollout(state: &mut Flags, call: &mut Call, args: SetFlagRollout
             Answer::Given(LargeStep { confirm: true }) => {}
             _ => {
                 return Err(not_allowed(format!(
-                    "The user has not confirmed the step to {after} percent. Raise it by at most {STEP} points at a time."
+                    "The step to {after} percent was not confirmed. Raise it by at most {STEP} points at a time."
                 )));
             }
         }
@@ -145,8 +146,9 @@ pub fn set_flag_targets(state: &mut Flags, call: &mut Call, args: SetFlagTargets
         emails.dedup();
         rule.target_user_emails = emails;
     }
-    let (segments, users) = (rule.target_segment_ids.len(), rule.target_user_emails.len());
-    let change = format!("Targets are {segments} segments and {users} users now.");
+    let segments = counted(rule.target_segment_ids.len(), "segment");
+    let users = counted(rule.target_user_emails.len(), "user");
+    let change = format!("Targets are {segments} and {users} now.");
     state.put(call, &args.flag_key, rule, change, args.reason)
 }
 

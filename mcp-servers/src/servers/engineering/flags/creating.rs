@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::types::*;
 use super::{FLAG, Flags};
 use crate::kit::{Call, Int, Text, ToolError, conflict, invalid, not_allowed};
+use crate::world::delivery::Environment;
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -7,6 +7,7 @@ use super::types::*;
 use crate::kit::Time;
 use crate::world::World;
 use crate::world::code::kebab;
+use crate::world::delivery::Environment;
 use crate::world::works::{Change, Somebody, Stage, Works, work_time};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,12 +54,8 @@ pub fn generate(world: &World) -> Flags {
             .enumerate()
             .map(|(index, one)| (one.name.clone(), world.id("svc", index)))
             .collect(),
-        user: person(&works, None),
+        user: works.member(None),
     }
-}
-
-fn person(works: &Works, somebody: Somebody) -> Person {
-    Person { name: works.person(somebody).name(), email: works.person(somebody).email.clone() }
 }
 
 fn segments(world: &World, works: &Works) -> Vec<Segment> {
@@ -165,7 +162,7 @@ fn flag(
     audit: &mut BTreeMap<String, AuditEntry>,
 ) -> Flag {
     let mut rng = world.rng("flag rules", index);
-    let owner = person(works, seed.owner);
+    let owner = works.member(seed.owner);
     let mut at = seed.created_at;
     let mut version = 0;
     let mut note = |environment: Option<Environment>, change: String, at: Time, version: &mut i64| {
@@ -230,7 +227,7 @@ fn flag(
         description: seed.description,
         kind: seed.kind,
         service_name: works.services[seed.repo].name.clone(),
-        owner: person(works, seed.owner),
+        owner: works.member(seed.owner),
         issue_key: seed.issue_key,
         prerequisite_key: seed.prerequisite_key,
         version,

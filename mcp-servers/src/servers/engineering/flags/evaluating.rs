@@ -7,6 +7,7 @@ use super::types::*;
 use super::{FLAG, Flags};
 use crate::kit::ids::fnv;
 use crate::kit::{Call, Email, ToolError, resource};
+use crate::world::delivery::Environment;
 
 type Result<T> = std::result::Result<T, ToolError>;
 

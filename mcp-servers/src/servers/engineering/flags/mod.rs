@@ -16,7 +16,9 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Noun, Table};
 use crate::world::World;
-use types::{AuditEntry, Environment, Flag, Person, Segment};
+use crate::world::cast::Member;
+use crate::world::delivery::Environment;
+use types::{AuditEntry, Flag, Segment};
 
 const FLAG: Noun = Noun { name: "feature flag", finder: "search_feature_flags" };
 const SEGMENT: Noun = Noun { name: "segment", finder: "list_flag_segments" };
@@ -30,7 +32,7 @@ pub struct Flags {
     segments: Table<Segment>,
     /// Services that have flags, by name.
     services: Table<String>,
-    user: Person,
+    user: Member,
 }
 
 impl Server for Flags {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{FLAG, Flags};
 use crate::kit::{Call, Cursor, Limit, Ordered, Query, Text, Time, ToolError, page};
+use crate::world::delivery::Environment;
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -4,34 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::Time;
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Person {
-    /// Name of the person.
-    pub name: String,
-    /// Mail address of the person.
-    pub email: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Environment {
-    Dev,
-    Staging,
-    Production,
-}
-
-impl Environment {
-    pub const ALL: [Self; 3] = [Self::Dev, Self::Staging, Self::Production];
-
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Dev => "dev",
-            Self::Staging => "staging",
-            Self::Production => "production",
-        }
-    }
-}
+use crate::world::cast::Member;
+use crate::world::delivery::Environment;
 
 /// A release flag hides a feature until it is ready, an experiment tries something on some users, and a kill switch stays for
 /// emergencies.
@@ -78,7 +52,7 @@ pub struct Flag {
     /// Service whose code asks for it.
     pub service_name: String,
     /// Who is responsible for it.
-    pub owner: Person,
+    pub owner: Member,
     /// Key of the issue that it was made for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub issue_key: Option<String>,
@@ -139,7 +113,7 @@ pub struct AuditEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Who changed it.
-    pub changed_by: Person,
+    pub changed_by: Member,
     /// Version of the flag afterwards.
     pub version: i64,
     /// When it was changed.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ISSUE, Issues, PROJECT};
-use crate::kit::{Call, Day, Ordered, Time, ToolError, conflict};
+use crate::kit::{Call, Day, Ordered, Time, ToolError, conflict, counted};
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SprintSummary {
@@ -164,8 +164,8 @@ pub fn board(tracker: &Issues, now: Time, project_key: &str) -> Result<String, T
     let sprint = tracker.sprints.values().find(|sprint| sprint.state == SprintState::Active);
     let mut text = format!("# {}\n\n", project.name);
     if let Some(sprint) = sprint {
-        let days = sprint.last_day.since(now.day()).max(0);
-        text.push_str(&format!("{}, until {} ({days} days left)\n", sprint.name, sprint.last_day.spoken()));
+        let days = counted(sprint.last_day.since(now.day()).max(0), "day");
+        text.push_str(&format!("{}, until {} ({days} left)\n", sprint.name, sprint.last_day.spoken()));
     }
     for (status, heading) in [
         (Status::Todo, "To do"),
@@ -181,7 +181,8 @@ pub fn board(tracker: &Issues, now: Time, project_key: &str) -> Result<String, T
         };
         for issue in tracker.issues.values().filter(here) {
             let who = issue.assignee.as_ref().map_or("nobody", |person| &person.name);
-            let points = issue.estimate_points.map_or_else(String::new, |points| format!(", {points} points"));
+            let points =
+                issue.estimate_points.map_or_else(String::new, |points| format!(", {}", counted(points, "point")));
             let blockers = tracker.open_blockers(issue);
             let blocked =
                 if blockers.is_empty() { String::new() } else { format!(", blocked by {}", blockers.join(", ")) };

@@ -8,15 +8,11 @@ use crate::kit::Table;
 use crate::kit::rng::Rng;
 use crate::world::defects::{Item, Standing, prefixes};
 use crate::world::topics::TOPICS;
-use crate::world::works::{Somebody, Works};
+use crate::world::works::Works;
 use crate::world::{World, code, fill};
 
 pub fn generate(world: &World) -> Issues {
     let works = Works::generate(world);
-    let person = |somebody: Somebody| Person {
-        name: works.person(somebody).name(),
-        email: works.person(somebody).email.clone(),
-    };
     let mut issues: BTreeMap<String, Issue> = BTreeMap::new();
     for (index, item) in works.items.iter().enumerate() {
         let issue = issue(world, &works, index, item);
@@ -50,8 +46,8 @@ pub fn generate(world: &World) -> Issues {
         issues: issues.into_iter().collect(),
         projects: prefixes(&works.cast).into_iter().enumerate().map(project).collect(),
         sprints: sprints(world, &works),
-        team: works.team().into_iter().map(|one| (works.person(one).email.clone(), person(one))).collect(),
-        user: person(None),
+        team: works.team().into_iter().map(|one| (works.person(one).email.clone(), works.member(one))).collect(),
+        user: works.member(None),
     }
 }
 
@@ -73,10 +69,6 @@ fn sprints(world: &World, works: &Works) -> Table<Sprint> {
 
 fn issue(world: &World, works: &Works, index: usize, item: &Item) -> Issue {
     let mut rng = world.rng("issue texts", index);
-    let person = |somebody: Somebody| Person {
-        name: works.person(somebody).name(),
-        email: works.person(somebody).email.clone(),
-    };
     let (service, topic) = (&works.services[item.repo], &TOPICS[item.topic]);
     let (major, minor, patch) = service.version;
     let slots = [
@@ -121,8 +113,8 @@ fn issue(world: &World, works: &Works, index: usize, item: &Item) -> Issue {
         issue_type: if item.is_bug { IssueType::Bug } else { IssueType::Feature },
         status,
         priority,
-        assignee: item.assignee.map(person),
-        reporter: person(item.reporter),
+        assignee: item.assignee.map(|one| works.member(one)),
+        reporter: works.member(item.reporter),
         labels,
         repository: Some(service.name.clone()),
         sprint_id: item.sprint.map(|number| world.id("spr", number.unsigned_abs() as usize)),
@@ -153,10 +145,10 @@ fn comments(
         if at >= item.updated_at {
             break;
         }
-        let author = works.person(team[rng.index(team.len())]);
+        let author = works.member(team[rng.index(team.len())]);
         comments.push(Comment {
             id: world.id("cmt", index * 4 + comments.len()),
-            author: Person { name: author.name(), email: author.email.clone() },
+            author,
             body: fill(text, slots),
             created_at: at,
         });

@@ -17,7 +17,8 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Noun, Table};
 use crate::world::World;
-use types::{Issue, Person, Project, Sprint};
+use crate::world::cast::Member;
+use types::{Issue, Project, Sprint};
 
 const ISSUE: Noun = Noun { name: "issue", finder: "search_issues" };
 const PROJECT: Noun = Noun { name: "project", finder: "list_sprints" };
@@ -32,8 +33,8 @@ pub struct Issues {
     projects: Table<Project>,
     sprints: Table<Sprint>,
     /// By address.
-    team: Table<Person>,
-    user: Person,
+    team: Table<Member>,
+    user: Member,
 }
 
 impl Server for Issues {

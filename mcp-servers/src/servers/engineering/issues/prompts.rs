@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::types::*;
 use super::{Issues, PROJECT};
-use crate::kit::{Message, Ordered, Time, ToolError};
+use crate::kit::{Message, Ordered, Time, ToolError, counted};
 
 /// Triages the backlog of a project: priorities, duplicates, estimates and owners for what has none.
 #[derive(Deserialize, JsonSchema)]
@@ -23,9 +23,9 @@ pub fn triage_backlog(tracker: &Issues, now: Time, args: TriageBacklog) -> Resul
     let mut waiting: Vec<&Issue> = tracker.issues.values().filter(waits).collect();
     waiting.order_by_key(|issue| (issue.priority, issue.created_at));
     let mut text = format!(
-        "Triage the {} issues of {} that nobody has begun. It is {}.\n\n",
-        waiting.len(),
+        "Triage what nobody has begun of {}: {}. It is {}.\n\n",
         project.name,
+        counted(waiting.len(), "issue"),
         now.spoken()
     );
     for issue in waiting {
@@ -41,8 +41,8 @@ pub fn triage_backlog(tracker: &Issues, now: Time, args: TriageBacklog) -> Resul
         if open.is_empty() {
             open.push("assigned and estimated".to_owned());
         }
-        let days = now.day().since(issue.created_at.day());
-        text.push_str(&format!("- {} {}, {days} days old: {}\n", issue.key, issue.title, open.join(", ")));
+        let age = counted(now.day().since(issue.created_at.day()), "day");
+        text.push_str(&format!("- {} {}, {age} old: {}\n", issue.key, issue.title, open.join(", ")));
     }
     text.push_str(
         "\nFor each one: is the priority right, is it a duplicate, who should own it, and what is a fair estimate? \

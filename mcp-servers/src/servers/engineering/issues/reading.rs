@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{ISSUE, Issues, PROJECT, SPRINT};
 use crate::kit::{Call, Cursor, Email, Limit, Ordered, Query, Text, Time, ToolError, invalid, page};
+use crate::world::cast::Member;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -189,7 +190,7 @@ impl Issues {
     }
 
     /// A colleague, or the user, by address.
-    pub(super) fn person(&self, email: &str) -> Result<Person> {
+    pub(super) fn person(&self, email: &str) -> Result<Member> {
         self.team.get(email).cloned().ok_or_else(|| {
             ToolError::NotFound(format!(
                 "Nobody of the team has the address {email}. Use search_issues to see who works here."

@@ -4,14 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::{Day, Time};
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Person {
-    /// Name of the person.
-    pub name: String,
-    /// Mail address of the person.
-    pub email: String,
-}
+use crate::world::cast::Member;
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Project {
@@ -128,7 +121,7 @@ pub struct Comment {
     /// Id of the comment.
     pub id: String,
     /// Who wrote it.
-    pub author: Person,
+    pub author: Member,
     /// What it says.
     pub body: String,
     /// When it was written.
@@ -153,9 +146,9 @@ pub struct Issue {
     pub priority: Priority,
     /// Who works on it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub assignee: Option<Person>,
+    pub assignee: Option<Member>,
     /// Who reported it.
-    pub reporter: Person,
+    pub reporter: Member,
     /// Words to find it by.
     pub labels: Vec<String>,
     /// Repository that it is about.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{REPOSITORY, Repos};
-use crate::kit::{Call, Cursor, Limit, Listed, Ordered, Query, Text, Time, ToolError, page, shorten};
+use crate::kit::{Call, Cursor, Limit, Listed, Ordered, Query, Text, Time, ToolError, counted, page, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -253,7 +253,8 @@ pub fn read_repository_file(repos: &Repos, _: &Call, args: ReadRepositoryFile) -
     let last = args.last_line.map_or(line_count, |line| line.0 as usize);
     if first > last || first > line_count.max(1) {
         return Err(crate::kit::invalid(format!(
-            "Argument `first_line`: the file has {line_count} lines; {first} to {last} are none of them."
+            "Argument `first_line`: the file has {}; {first} to {last} are none of them.",
+            counted(line_count, "line")
         )));
     }
     let content = if first == 1 && last >= line_count {

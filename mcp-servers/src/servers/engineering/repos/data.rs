@@ -11,10 +11,6 @@ use crate::world::{World, code, defects, scaffold};
 
 pub fn generate(world: &World) -> Repos {
     let works = Works::generate(world);
-    let person = |somebody: Somebody| Person {
-        name: works.person(somebody).name(),
-        email: works.person(somebody).email.clone(),
-    };
     let mut repos = Repos {
         blobs: Table::new(),
         branches: Table::new(),
@@ -22,8 +18,8 @@ pub fn generate(world: &World) -> Repos {
         pull_requests: Table::new(),
         repositories: Table::new(),
         tags: Table::new(),
-        team: works.team().into_iter().map(|one| (works.person(one).email.clone(), person(one))).collect(),
-        user: person(None),
+        team: works.team().into_iter().map(|one| (works.person(one).email.clone(), works.member(one))).collect(),
+        user: works.member(None),
     };
     let prefixes = defects::prefixes(&works.cast);
     let red = works.runs.iter().filter(|run| run.failed_topic.is_some()).filter_map(|run| run.change).collect();
@@ -34,7 +30,7 @@ pub fn generate(world: &World) -> Repos {
             service_id: world.id("svc", repo),
             description: format!("{} service of {project}, tier {}", service.language, service.tier),
             language: service.language.to_owned(),
-            owner: person(service.owner),
+            owner: works.member(service.owner),
             default_branch: "main".to_owned(),
             required_approvals: works.approvals_needed(repo),
             issue_prefix: prefixes[service.project].clone(),

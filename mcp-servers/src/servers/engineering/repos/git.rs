@@ -6,6 +6,7 @@ use super::diff;
 use super::types::*;
 use super::{REPOSITORY, Repos};
 use crate::kit::{Time, ToolError, shorten};
+use crate::world::cast::Member;
 use crate::world::works::sha;
 
 /// The files of a commit: path and sha of the text.
@@ -88,8 +89,8 @@ impl Repos {
     }
 
     /// Who has an address, as the code host knows people.
-    pub(super) fn person(&self, email: &str) -> Person {
-        let unknown = || Person { name: email.to_owned(), email: email.to_owned() };
+    pub(super) fn person(&self, email: &str) -> Member {
+        let unknown = || Member { name: email.to_owned(), email: email.to_owned() };
         self.team.get(email).cloned().unwrap_or_else(unknown)
     }
 

@@ -8,6 +8,7 @@ use super::git::{Tree, key};
 use super::types::*;
 use super::{REPOSITORY, Repos, diff};
 use crate::kit::{Call, Cursor, Day, Email, Limit, Text, Time, ToolError, conflict, invalid, not_allowed, page};
+use crate::world::cast::Member;
 use crate::world::works::sha;
 
 type Result<T> = std::result::Result<T, ToolError>;
@@ -22,7 +23,7 @@ pub struct CommitSummary {
     /// What was done.
     pub message: String,
     /// Who did it.
-    pub author: Person,
+    pub author: Member,
     /// When it was done.
     pub committed_at: Time,
     /// What the pipeline says of it.
@@ -73,7 +74,7 @@ pub struct CommitDetails {
     /// What was done.
     pub message: String,
     /// Who did it.
-    pub author: Person,
+    pub author: Member,
     /// When it was done.
     pub committed_at: Time,
     /// What the pipeline says of it.

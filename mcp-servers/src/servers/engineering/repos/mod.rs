@@ -19,7 +19,8 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Noun, Table};
 use crate::world::World;
-use types::{Blob, Branch, Commit, Person, PullRequest, Repository, Tag};
+use crate::world::cast::Member;
+use types::{Blob, Branch, Commit, PullRequest, Repository, Tag};
 
 const REPOSITORY: Noun = Noun { name: "repository", finder: "search_repositories" };
 const PULL_REQUEST: Noun = Noun { name: "pull request", finder: "list_pull_requests" };
@@ -39,8 +40,8 @@ pub struct Repos {
     /// By repository and name.
     tags: Table<Tag>,
     /// Who may review, by address.
-    team: Table<Person>,
-    user: Person,
+    team: Table<Member>,
+    user: Member,
 }
 
 impl Server for Repos {

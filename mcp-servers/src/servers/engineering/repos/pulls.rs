@@ -7,6 +7,7 @@ use super::history::FileDiff;
 use super::types::*;
 use super::{PULL_REQUEST, REPOSITORY, Repos};
 use crate::kit::{Call, Cursor, Email, Limit, Ordered, Time, ToolError, page};
+use crate::world::cast::Member;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -21,7 +22,7 @@ pub struct PullRequestSummary {
     /// Title of the pull request.
     pub title: String,
     /// Who opened it.
-    pub author: Person,
+    pub author: Member,
     /// Whether it is open, merged or closed.
     pub status: PullRequestStatus,
     /// Whether its author is still at work.
@@ -63,7 +64,7 @@ pub struct ListPullRequests {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ReviewDetails {
     /// Who reviewed.
-    pub reviewer: Person,
+    pub reviewer: Member,
     /// What the reviewer concluded.
     pub verdict: Verdict,
     /// What the reviewer wrote.
@@ -88,7 +89,7 @@ pub struct PullRequestDetails {
     /// What it is about.
     pub description: String,
     /// Who opened it.
-    pub author: Person,
+    pub author: Member,
     /// Branch with the changes.
     pub source_branch: String,
     /// Branch that the changes go to.
@@ -116,7 +117,7 @@ pub struct PullRequestDetails {
     /// The reviews, oldest first.
     pub reviews: Vec<ReviewDetails>,
     /// Who has been asked and has not reviewed yet.
-    pub requested_reviewers: Vec<Person>,
+    pub requested_reviewers: Vec<Member>,
     /// The changes, while it is open.
     pub files: Vec<FileDiff>,
     /// When it was opened.

@@ -60,7 +60,7 @@ pub fn review_pull_request(
     let request = open(repos, &args.pull_request_id)?;
     if request.author_email == repos.user.email && args.verdict != Verdict::Comment {
         return Err(not_allowed(format!(
-            "The user has opened {} and can only comment on it. Ask somebody else for a review.",
+            "You have opened {} yourself and can only comment on it. Ask somebody else for a review.",
             request.reference()
         )));
     }

@@ -4,14 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::Time;
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Person {
-    /// Name of the person.
-    pub name: String,
-    /// Mail address of the person.
-    pub email: String,
-}
+use crate::world::cast::Member;
 
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Repository {
@@ -24,7 +17,7 @@ pub struct Repository {
     /// Main programming language.
     pub language: String,
     /// Who is responsible for it.
-    pub owner: Person,
+    pub owner: Member,
     /// Branch that pull requests go to.
     pub default_branch: String,
     /// How many people must approve a pull request.

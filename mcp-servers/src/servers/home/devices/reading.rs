@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{DEVICE, Devices, ROOM};
 use crate::kit::{
-    Call, Currency, Cursor, Day, Int, Limit, Money, Ordered, Query, Time, ToolError, conflict, invalid, page,
+    Call, Currency, Cursor, Day, Int, Limit, Money, Ordered, Query, Time, ToolError, conflict, counted, invalid, page,
 };
-use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, ToolError>;
 

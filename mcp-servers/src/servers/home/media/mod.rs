@@ -17,8 +17,7 @@ use crate::kit::prompt;
 use crate::kit::resource::{self, Listed};
 use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
-use crate::kit::{Message, Noun, Prompt, Resource, Table, ToolError, invalid};
-use crate::servers::counted;
+use crate::kit::{Message, Noun, Prompt, Resource, Table, ToolError, counted, invalid};
 use crate::world::World;
 use types::{GENRES, Genre, Item, Play, Player, Playlist, Profile, Rating};
 

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ENTITY, KnowledgeGraph};
-use crate::kit::{Call, Text, ToolError, conflict, invalid};
-use crate::servers::counted;
+use crate::kit::{Call, Text, ToolError, conflict, counted, invalid};
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{ENTITY, KnowledgeGraph};
-use crate::kit::{Call, Cursor, Int, Limit, Ordered, Text, ToolError, conflict, invalid, page};
-use crate::servers::counted;
+use crate::kit::{Call, Cursor, Int, Limit, Ordered, Text, ToolError, conflict, counted, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -9,6 +9,7 @@ use super::{Maps, SAVED};
 use crate::kit::resource::json_text;
 use crate::kit::{Call, Cursor, Limit, Ordered, Query, Table, Text, ToolError, conflict, page};
 use crate::world::World;
+use crate::world::addresses::own_addresses;
 use crate::world::cast::Cast;
 use crate::world::clients::clients;
 use crate::world::places::{City, Venue, VenueKind};
@@ -129,10 +130,9 @@ struct Plan {
 /// Home and office as the shop knows them, clients' offices, and places the user likes.
 pub fn generate(world: &World, cast: &Cast) -> Table<SavedPlace> {
     let Some(town) = City::find(cast.owner.city) else { return Table::new() };
-    let mut rng = world.rng("addresses", 0);
-    let mut own = || format!("{} {}", rng.pick(cast.locale.streets), rng.range(1, 140));
+    let [home, office] = own_addresses(world, cast);
     let address = |label: &str, street: String, city| Plan { label: label.to_owned(), street, city, place: None };
-    let mut saved = vec![address("Home", own(), town), address("Office", own(), town)];
+    let mut saved = vec![address("Home", home.street, town), address("Office", office.street, town)];
     for client in clients(world, cast).iter().filter(|client| client.is_customer).take(world.scaled(3)) {
         saved.push(address(&client.name, client.street.clone(), client.city));
     }

@@ -8,7 +8,7 @@ use super::scope::{Scope, table_of};
 use super::select::is_true;
 use super::value::{SCALE, Value};
 use super::view::{View, key_of};
-use crate::servers::counted;
+use crate::kit::counted;
 
 type Result<T> = std::result::Result<T, Problem>;
 

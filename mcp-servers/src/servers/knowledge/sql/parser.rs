@@ -3,7 +3,7 @@
 use super::ast::{Expr, Function, Operator};
 use super::lexer::{Problem, Token, Word, problem, tokens};
 use super::value::Value;
-use crate::servers::counted;
+use crate::kit::counted;
 
 type Result<T> = std::result::Result<T, Problem>;
 

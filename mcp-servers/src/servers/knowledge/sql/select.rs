@@ -9,8 +9,7 @@ use super::lexer::{Problem, problem};
 use super::scope::{Scope, table_of};
 use super::value::Value;
 use super::view::View;
-use crate::kit::Ordered;
-use crate::servers::counted;
+use crate::kit::{Ordered, counted};
 
 type Result<T> = std::result::Result<T, Problem>;
 

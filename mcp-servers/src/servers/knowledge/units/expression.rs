@@ -1,6 +1,6 @@
 //! A parser of arithmetic: numbers, + - * / ^, percent, parentheses and a few functions. Mistakes say where they are.
 
-use crate::servers::counted;
+use crate::kit::counted;
 
 /// What was wrong, and at which character (counted from 1).
 #[derive(Debug, Clone, PartialEq, Eq)]

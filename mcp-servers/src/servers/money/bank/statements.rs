@@ -10,8 +10,7 @@ use super::types::*;
 use super::{ACCOUNT, Bank};
 use crate::kit::csv::cell;
 use crate::kit::resource::Listed;
-use crate::kit::{Call, Day, Message, Money, Ordered, Time, ToolError, conflict};
-use crate::servers::counted;
+use crate::kit::{Call, Day, Message, Money, Ordered, Time, ToolError, conflict, counted};
 use crate::servers::money::month::Month;
 
 type Result<T> = std::result::Result<T, ToolError>;

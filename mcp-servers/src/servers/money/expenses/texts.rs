@@ -9,8 +9,7 @@ use super::types::*;
 use super::{Expenses, REPORT};
 use crate::kit::csv::cell;
 use crate::kit::resource::Listed;
-use crate::kit::{Call, Message, Text, Time, ToolError, conflict, shorten};
-use crate::servers::counted;
+use crate::kit::{Call, Message, Text, Time, ToolError, conflict, counted, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{CUSTOMER, INVOICE, Invoices};
-use crate::kit::{Call, Day, Int, Money, Ordered, ToolError, invalid, shorten};
-use crate::servers::counted;
+use crate::kit::{Call, Day, Int, Money, Ordered, ToolError, counted, invalid, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{ORDER, Portfolio};
 use crate::kit::{
-    Call, Currency, Cursor, Day, Decimal, Int, Limit, Ordered, Text, ToolError, conflict, invalid, not_allowed, page,
+    Call, Currency, Cursor, Day, Decimal, Int, Limit, Ordered, Text, ToolError, conflict, counted, invalid,
+    not_allowed, page,
 };
-use crate::servers::counted;
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -10,8 +10,7 @@ use super::Portfolio;
 use super::quotes::percent;
 use super::types::*;
 use crate::kit::csv::cell;
-use crate::kit::{Call, Day, Message, Money, Ordered, Text, Time, ToolError, conflict};
-use crate::servers::counted;
+use crate::kit::{Call, Day, Message, Money, Ordered, Text, Time, ToolError, conflict, counted};
 
 type Result<T> = std::result::Result<T, ToolError>;
 

@@ -1,7 +1,7 @@
 //! The tools of membership: reading up, joining, leaving and inviting.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{CHANNEL, Chat};
@@ -43,6 +43,19 @@ pub struct InviteToChannel {
     pub email: Email,
 }
 
+/// A channel, and who was just added to it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Invitation {
+    /// The channel.
+    #[serde(flatten)]
+    pub channel: ChannelView,
+    /// Mail address of the person who was added.
+    #[schemars(extend("format" = "email"))]
+    pub invited_email: String,
+    /// Name of the person who was added.
+    pub invited_name: String,
+}
+
 pub fn mark_channel_read(chat: &mut Chat, call: &mut Call, args: MarkChannelRead) -> Result<ChannelView> {
     chat.readable(&args.channel_id)?;
     let channel = CHANNEL.get_mut(&mut chat.channels, &args.channel_id)?;
@@ -53,10 +66,10 @@ pub fn mark_channel_read(chat: &mut Chat, call: &mut Call, args: MarkChannelRead
 pub fn join_channel(chat: &mut Chat, call: &mut Call, args: JoinChannel) -> Result<ChannelView> {
     let channel = CHANNEL.get(&chat.channels, &args.channel_id)?;
     if chat.is_member(channel) {
-        return Err(conflict(format!("The user is already in {}.", channel.name)));
+        return Err(conflict(format!("You are already in #{}.", channel.name)));
     }
     if channel.kind != ChannelKind::Public {
-        return Err(not_allowed("The channel is private. A member has to invite the user."));
+        return Err(not_allowed("The channel is private. A member has to invite you."));
     }
     let me = chat.email.clone();
     let channel = CHANNEL.get_mut(&mut chat.channels, &args.channel_id)?;
@@ -79,7 +92,7 @@ pub fn leave_channel(chat: &mut Chat, _: &mut Call, args: LeaveChannel) -> Resul
     view(chat, &args.channel_id)
 }
 
-pub fn invite_to_channel(chat: &mut Chat, _: &mut Call, args: InviteToChannel) -> Result<ChannelView> {
+pub fn invite_to_channel(chat: &mut Chat, _: &mut Call, args: InviteToChannel) -> Result<Invitation> {
     let channel = chat.readable(&args.channel_id)?;
     let email = args.email.0;
     let person = chat.people.get(&email).ok_or_else(|| {
@@ -97,8 +110,9 @@ pub fn invite_to_channel(chat: &mut Chat, _: &mut Call, args: InviteToChannel) -
             person.name, person.company, channel.name
         )));
     }
-    CHANNEL.get_mut(&mut chat.channels, &args.channel_id)?.members.push(email);
-    view(chat, &args.channel_id)
+    let invited_name = person.name.clone();
+    CHANNEL.get_mut(&mut chat.channels, &args.channel_id)?.members.push(email.clone());
+    Ok(Invitation { channel: view(chat, &args.channel_id)?, invited_email: email, invited_name })
 }
 
 fn view(chat: &Chat, channel_id: &str) -> Result<ChannelView> {

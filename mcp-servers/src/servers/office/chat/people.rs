@@ -70,7 +70,8 @@ pub fn set_chat_status(chat: &mut Chat, call: &mut Call, args: SetChatStatus) ->
         return Err(invalid("Argument `status_until` needs a status_text."));
     }
     let me = chat.email.clone();
-    let person = chat.people.get_mut(&me).ok_or_else(|| ToolError::NotFound("The user has no account.".to_owned()))?;
+    let person =
+        chat.people.get_mut(&me).ok_or_else(|| ToolError::NotFound("You have no account in this chat.".to_owned()))?;
     person.presence = args.presence;
     person.status_text = args.status_text.map(|text| text.0);
     person.status_until = until;

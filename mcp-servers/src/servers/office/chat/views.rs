@@ -32,10 +32,10 @@ impl Chat {
         }
         Err(match channel.kind {
             ChannelKind::Public => {
-                not_allowed(format!("The user is no member of #{}. Use join_channel first.", channel.name))
+                not_allowed(format!("You are no member of #{}. Use join_channel first.", channel.name))
             }
             ChannelKind::Private | ChannelKind::Direct => {
-                not_allowed("The channel is private and the user is no member. A member has to invite the user.")
+                not_allowed("The channel is private and you are no member. A member has to invite you.")
             }
         })
     }
@@ -159,7 +159,7 @@ pub fn channel_names(chat: &Chat) -> Vec<String> {
 pub fn digest(chat: &Chat, now: Time, args: &ChannelDigest) -> Result<String> {
     let mine = chat.channels.values().filter(|channel| chat.is_member(channel));
     let channel = mine.into_iter().find(|channel| channel.name == args.channel);
-    let channel = channel.ok_or_else(|| invalid("Argument `channel` is the name of a channel that the user is in."))?;
+    let channel = channel.ok_or_else(|| invalid("Argument `channel` is the name of a channel that you are in."))?;
     Ok(format!(
         "Sum up the channel {} for {} as of {}: decisions, open questions, dates, and what is addressed to me. Name who \
          said what. If something needs an answer of mine, propose one and post it with post_chat_message (channel_id {}) \

@@ -126,7 +126,7 @@ pub fn post_chat_message(chat: &mut Chat, call: &mut Call, args: PostChatMessage
 pub fn send_direct_message(chat: &mut Chat, call: &mut Call, args: SendDirectMessage) -> Result<PostedMessage> {
     let email = args.email.0;
     if email == chat.email {
-        return Err(invalid("Argument `email`: that is the user. Name somebody else."));
+        return Err(invalid("Argument `email`: that is you. Name somebody else."));
     }
     let person = chat.people.get(&email).ok_or_else(|| {
         ToolError::NotFound(format!("Nobody in the chat has the address {}. Use find_chat_people.", shorten(&email)))
@@ -163,7 +163,7 @@ pub fn edit_chat_message(chat: &mut Chat, call: &mut Call, args: EditChatMessage
     if message.sent_at.plus_days(EDIT_DAYS) < call.now {
         return Err(not_allowed(format!(
             "The message was sent on {}; messages can be edited for {EDIT_DAYS} days.",
-            message.sent_at.day()
+            message.sent_at.day().spoken()
         )));
     }
     let mentions = chat.mentioned(&args.text.0);
@@ -201,7 +201,7 @@ pub fn react_to_message(chat: &mut Chat, _: &mut Call, args: ReactToMessage) -> 
     let has = message.reactions.iter().any(|one| one.emoji == emoji && one.emails.contains(&chat.email));
     let remove = args.remove.unwrap_or(false);
     if has != remove {
-        return Err(conflict(format!("The user has {} reacted with {emoji}.", if has { "already" } else { "not" })));
+        return Err(conflict(format!("You have {} reacted with {emoji}.", if has { "already" } else { "not" })));
     }
     let me = chat.email.clone();
     let message = MESSAGE.get_mut(&mut chat.chat_messages, &args.chat_message_id)?;

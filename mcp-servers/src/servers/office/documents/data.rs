@@ -8,6 +8,7 @@ use crate::kit::rng::Rng;
 use crate::kit::{Ordered, Table, Time};
 use crate::world::agenda::{Appointment, TOPICS, appointments};
 use crate::world::budgets::budget;
+use crate::world::cast::Member;
 use crate::world::cast::{self, Cast};
 use crate::world::chatter::PARTS;
 use crate::world::drafts::{self, Blueprint};
@@ -33,15 +34,11 @@ fn empty(cast: &Cast) -> Documents {
         document_comments: Table::new(),
         documents: Table::new(),
         exports: Table::new(),
-        owner: person(&cast.owner),
+        owner: cast.owner.member(),
         people: cast.people.iter().map(|one| (one.email.clone(), one.name())).collect(),
         revisions: Table::new(),
         suggestions: Table::new(),
     }
-}
-
-fn person(person: &cast::Person) -> Person {
-    Person { email: person.email.clone(), name: Some(person.name()) }
 }
 
 fn share(person: &cast::Person, role: Role) -> Share {
@@ -326,8 +323,8 @@ impl Desk<'_> {
         }
     }
 
-    fn email(&self, colleague: Option<usize>) -> Person {
-        person(colleague.map_or(&self.cast.owner, |index| &self.cast.people[index]))
+    fn email(&self, colleague: Option<usize>) -> Member {
+        colleague.map_or(&self.cast.owner, |index| &self.cast.people[index]).member()
     }
 
     /// An hour of a working day so many days ago.

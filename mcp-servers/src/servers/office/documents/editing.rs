@@ -152,10 +152,12 @@ pub fn check_version(document: &Document, expected: i64) -> Result<()> {
     if document.version == expected {
         return Ok(());
     }
-    let who = document.modified_by.name.as_ref().unwrap_or(&document.modified_by.email);
+    let who = &document.modified_by.name;
     Err(conflict(format!(
-        "{} is at version {}, not {expected}; {who} changed it at {}. Read the section again and repeat the edit.",
-        document.title, document.version, document.modified_at
+        "{} is at version {}, not {expected}; {who} changed it on {}. Read the section again and repeat the edit.",
+        document.title,
+        document.version,
+        document.modified_at.spoken()
     )))
 }
 

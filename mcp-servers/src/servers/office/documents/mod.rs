@@ -17,7 +17,8 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Noun, Table};
 use crate::world::World;
-use types::{Document, DocumentComment, Export, ExportFormat, Person, Revision, Suggestion};
+use crate::world::cast::Member;
+use types::{Document, DocumentComment, Export, ExportFormat, Revision, Suggestion};
 
 const DOCUMENT: Noun = Noun { name: "document", finder: "search_documents" };
 const COMMENT: Noun = Noun { name: "document comment", finder: "list_document_comments" };
@@ -29,7 +30,7 @@ pub struct Documents {
     document_comments: Table<DocumentComment>,
     documents: Table<Document>,
     exports: Table<Export>,
-    owner: Person,
+    owner: Member,
     /// Names of people whose address is known.
     people: Table<String>,
     revisions: Table<Revision>,

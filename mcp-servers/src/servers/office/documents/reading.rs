@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{DOCUMENT, Documents, markdown};
 use crate::kit::{Call, Cursor, Day, Email, Limit, Ordered, Query, Time, ToolError, invalid, page};
+use crate::world::cast::Member;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -34,7 +35,7 @@ pub struct DocumentSummary {
     /// Title of the document.
     pub title: String,
     /// Who owns it.
-    pub owner: Person,
+    pub owner: Member,
     /// What the user may do with it.
     pub my_role: Role,
     /// Version that it has now.
@@ -44,7 +45,7 @@ pub struct DocumentSummary {
     /// When it was last changed.
     pub modified_at: Time,
     /// Who changed it last.
-    pub modified_by: Person,
+    pub modified_by: Member,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -175,7 +176,7 @@ pub fn review(all: &Documents, now: Time, args: &ReviewDocument) -> Result<Strin
     let document = document.ok_or_else(|| invalid("Argument `document` is the title of a document."))?;
     let focus = args.focus.as_deref().unwrap_or("clarity");
     Ok(format!(
-        "Review the document \"{}\" (document_id {}, version {}, the user is its {}) as of {}. Look at {focus} above all. \
+        "Review the document \"{}\" (document_id {}, version {}, I am its {}) as of {}. Look at {focus} above all. \
          Name what is missing, what contradicts itself and what is out of date. Propose at most five comments; after I \
          agree, write them with comment_on_document at the sections concerned.\n\n{}",
         document.title,

@@ -189,7 +189,7 @@ pub fn decide_document_suggestion(
             )
         })?;
         section.text.clone_from(&suggestion.new_text);
-        let who = suggestion.author.name.as_ref().unwrap_or(&suggestion.author.email);
+        let who = &suggestion.author.name;
         let summary = format!("Suggestion of {who} accepted");
         all.save_edit(document, summary, call.now);
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{DOCUMENT, Documents};
 use crate::kit::{Call, Email, Ordered, ToolError, conflict, not_allowed};
+use crate::world::cast::Member;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -37,7 +38,7 @@ pub struct DocumentSharing {
     /// Title of the document.
     pub title: String,
     /// Who owns it.
-    pub owner: Person,
+    pub owner: Member,
     /// Who else may see it, and with which role.
     pub shared_with: Vec<Share>,
 }
@@ -46,7 +47,7 @@ pub fn share_document(all: &mut Documents, _: &mut Call, args: ShareDocument) ->
     let document = all.allowed(&args.document_id, Role::Owner, "share it")?;
     let email = args.email.0;
     if email == all.owner.email {
-        return Err(conflict("The user owns the document and needs no role in it."));
+        return Err(conflict("You own the document and need no role in it."));
     }
     let role = match args.role {
         GivenRole::Viewer => Some(Role::Viewer),
@@ -94,15 +95,15 @@ impl Documents {
         if role >= least {
             return Ok(document);
         }
-        let owner = document.owner.name.as_ref().unwrap_or(&document.owner.email);
+        let owner = &document.owner.name;
         let other = match (least, role) {
             (Role::Editor, Role::Commenter) => " Use suggest_document_edit or comment_on_document instead.",
             _ => "",
         };
         Err(not_allowed(format!(
-            "The user is {} of {} and cannot {deed}; {owner} gives roles.{other}",
-            role.word(),
-            document.title
+            "Your role in {} is {}, so you cannot {deed}; {owner} gives roles.{other}",
+            document.title,
+            role.word()
         )))
     }
 

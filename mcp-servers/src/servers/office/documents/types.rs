@@ -4,16 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::Time;
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Person {
-    /// Mail address.
-    #[schemars(extend("format" = "email"))]
-    pub email: String,
-    /// Name, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-}
+use crate::world::cast::Member;
 
 /// What somebody may do with a document. Each one includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -61,12 +52,12 @@ pub struct Document {
     pub title: String,
     pub sections: Vec<Section>,
     pub version: i64,
-    pub owner: Person,
+    pub owner: Member,
     /// Those who may see it besides the owner.
     pub shared_with: Vec<Share>,
     pub created_at: Time,
     pub modified_at: Time,
-    pub modified_by: Person,
+    pub modified_by: Member,
 }
 
 /// The document as one version had it.
@@ -76,7 +67,7 @@ pub struct Revision {
     pub version: i64,
     pub title: String,
     pub sections: Vec<Section>,
-    pub author: Person,
+    pub author: Member,
     pub saved_at: Time,
     pub summary: String,
 }
@@ -84,7 +75,7 @@ pub struct Revision {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Reply {
     /// Who answered.
-    pub author: Person,
+    pub author: Member,
     /// What the answer says.
     pub text: String,
     /// When it was written.
@@ -100,7 +91,7 @@ pub struct DocumentComment {
     /// Id of the section it stands at.
     pub section_id: String,
     /// Who wrote it.
-    pub author: Person,
+    pub author: Member,
     /// What it says.
     pub text: String,
     /// When it was written.
@@ -111,7 +102,7 @@ pub struct DocumentComment {
     pub resolved: bool,
     /// Who settled it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resolved_by: Option<Person>,
+    pub resolved_by: Option<Member>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -131,7 +122,7 @@ pub struct Suggestion {
     /// Id of the section it would change.
     pub section_id: String,
     /// Who suggests it.
-    pub author: Person,
+    pub author: Member,
     /// The text of the section when it was suggested.
     pub old_text: String,
     /// The text that the section would have.

@@ -8,6 +8,7 @@ use super::reading::{DocumentOutline, GetDocumentOutline, get_document_outline};
 use super::types::*;
 use super::{DOCUMENT, Documents, markdown};
 use crate::kit::{Call, Cursor, Int, Limit, Ordered, Time, ToolError, conflict, invalid, page};
+use crate::world::cast::Member;
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -30,7 +31,7 @@ pub struct VersionSummary {
     /// Number of the version.
     pub version: i64,
     /// Who saved it.
-    pub author: Person,
+    pub author: Member,
     /// When it was saved.
     pub saved_at: Time,
     /// What was changed.
@@ -174,7 +175,10 @@ pub fn exported(all: &Documents, export_id: &str, format: ExportFormat, now: Tim
     let export = all.exports.get(export_id).filter(|export| export.format == format);
     let export = export.ok_or_else(|| invalid("There is no such export. Use export_document."))?;
     if export.expires_at < now {
-        return Err(invalid(format!("The export expired at {}. Use export_document again.", export.expires_at)));
+        return Err(invalid(format!(
+            "The export expired on {}. Use export_document again.",
+            export.expires_at.spoken()
+        )));
     }
     Ok(export.content.clone())
 }

@@ -57,7 +57,7 @@ impl Files {
         if file.access == Access::Viewer {
             let owner = &file.owner.email;
             return Err(not_allowed(format!(
-                "The user may only view {}; it belongs to {owner}. Use copy_file to get an own copy.",
+                "You may only view {}; it belongs to {owner}. Use copy_file to get a copy of your own.",
                 file.name
             )));
         }
@@ -69,7 +69,7 @@ impl Files {
         let file = FILE.get(&self.files, file_id)?;
         if file.access != Access::Owner {
             return Err(not_allowed(format!(
-                "Only {}, who owns {}, can do that. Use copy_file to get an own copy.",
+                "Only {}, who owns {}, can do that. Use copy_file to get a copy of your own.",
                 file.owner.email, file.name
             )));
         }

@@ -1,11 +1,11 @@
 //! The file store as the world has it.
 
 use super::Files;
-use super::types::{Access, File, Folder, Permission, Person, Share};
+use super::types::{Access, File, Folder, Permission, Share};
 use crate::kit::Table;
 use crate::world::World;
 use crate::world::agenda::appointments;
-use crate::world::cast::{self, Cast};
+use crate::world::cast::Cast;
 use crate::world::papers::{Paper, papers};
 use crate::world::texts::Library;
 use crate::world::trade::Trade;
@@ -29,7 +29,7 @@ pub fn generate(world: &World) -> Files {
         let file = file(world, &cast, index, paper, folder_id(Some(paper.folder)), library.text(index, paper));
         (file.id.clone(), file)
     });
-    Files { owner: person(&cast.owner), root_id, folders, files: files.collect() }
+    Files { owner: cast.owner.member(), root_id, folders, files: files.collect() }
 }
 
 fn file(world: &World, cast: &Cast, index: usize, paper: &Paper, folder_id: String, content: String) -> File {
@@ -50,14 +50,10 @@ fn file(world: &World, cast: &Cast, index: usize, paper: &Paper, folder_id: Stri
         name: paper.name.clone(),
         folder_id,
         content,
-        owner: person(paper.owner.map_or(&cast.owner, |owner| &cast.people[owner])),
+        owner: paper.owner.map_or(&cast.owner, |owner| &cast.people[owner]).member(),
         access,
         shared_with,
         created_at: paper.created,
         modified_at: paper.modified,
     }
-}
-
-fn person(person: &cast::Person) -> Person {
-    Person { email: person.email.clone(), name: Some(person.name()) }
 }

@@ -13,7 +13,8 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Noun, Table};
 use crate::world::World;
-use types::{File, Folder, Person};
+use crate::world::cast::Member;
+use types::{File, Folder};
 
 const FILE: Noun = Noun { name: "file", finder: "search_files" };
 const FOLDER: Noun = Noun { name: "folder", finder: "list_folder" };
@@ -23,7 +24,7 @@ const FOLDER: Noun = Noun { name: "folder", finder: "list_folder" };
 pub struct Files {
     files: Table<File>,
     folders: Table<Folder>,
-    owner: Person,
+    owner: Member,
     root_id: String,
 }
 

@@ -8,7 +8,7 @@ pub fn share_file(store: &mut Files, _: &mut Call, args: ShareFile) -> Result<Fi
     store.owned(&args.file_id)?;
     let email = args.email.0;
     if email == store.owner.email {
-        return Err(invalid("The user owns the file; share it with somebody else."));
+        return Err(invalid("You own the file; share it with somebody else."));
     }
     let file = FILE.get_mut(&mut store.files, &args.file_id)?;
     match file.shared_with.iter_mut().find(|share| share.email == email) {

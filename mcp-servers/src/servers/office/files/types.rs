@@ -4,17 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::{Cursor, Email, Limit, Query, Text, Time};
-
-/// A user of the store.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct Person {
-    /// Mail address.
-    #[schemars(extend("format" = "email"))]
-    pub email: String,
-    /// Name, where it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-}
+use crate::world::cast::Member;
 
 /// What somebody may do with a shared file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -56,7 +46,7 @@ pub struct File {
     pub name: String,
     pub folder_id: String,
     pub content: String,
-    pub owner: Person,
+    pub owner: Member,
     pub access: Access,
     pub shared_with: Vec<Share>,
     pub created_at: Time,
@@ -121,7 +111,7 @@ pub struct FileInfo {
     /// Size of the content in bytes.
     pub size_bytes: usize,
     /// Who owns the file.
-    pub owner: Person,
+    pub owner: Member,
     /// What the user may do with it.
     pub access: Access,
     /// With whom it is shared.

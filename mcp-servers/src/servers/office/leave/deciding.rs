@@ -39,9 +39,15 @@ pub struct DecidedRequest {
 
 pub fn decide_leave_request(leave: &mut Leave, call: &mut Call, args: DecideLeaveRequest) -> Result<DecidedRequest> {
     let request = REQUEST.get(&leave.leave_requests, &args.leave_request_id)?;
+    if request.employee_email == leave.email {
+        return Err(not_allowed(match leave.me().manager_email.and_then(|email| leave.employees.get(&email)) {
+            Some(manager) => format!("This is your own request; {} decides on it.", manager.name),
+            None => "This is your own request; somebody else must decide on it.".to_owned(),
+        }));
+    }
     if !leave.is_report(&request.employee_email) {
         return Err(not_allowed(format!(
-            "{} does not report to the user. Use list_leave_requests with scope direct_reports.",
+            "{} does not report to you. Use list_leave_requests with scope direct_reports.",
             request.employee_name
         )));
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Leave;
 use super::counting::{Balance, balance, is_working_day};
 use super::types::*;
-use crate::kit::{Call, Cursor, Day, Int, Limit, Ordered, Time, ToolError, invalid, page};
+use crate::kit::{Call, Cursor, Day, Int, Limit, Ordered, Time, ToolError, counted, invalid, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -265,9 +265,10 @@ pub fn plan_leave(leave: &Leave, now: Time, args: &PlanLeave) -> Result<String> 
     let (year, today) = (now.day().year(), now.day());
     let left = leave.leave_policies.get(LeaveKind::Annual.key()).and_then(|policy| {
         let balance = balance(leave, &leave.email, policy, year, today);
-        balance
-            .remaining_days
-            .map(|days| format!("{days} days of annual leave remain in {year}; notice is {} days", policy.notice_days))
+        balance.remaining_days.map(|days| {
+            let left = counted(days, "day");
+            format!("What is left of the annual leave of {year}: {left}; notice is {} days", policy.notice_days)
+        })
     });
     let holidays: Vec<String> = leave
         .public_holidays

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::counting::{Span, balance, days, is_working_day, working_halves};
 use super::types::*;
 use super::{Leave, REQUEST};
-use crate::kit::{Answer, Call, Day, Text, ToolError, conflict, invalid, not_allowed};
+use crate::kit::{Answer, Call, Day, Text, ToolError, conflict, counted, invalid, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -97,7 +97,7 @@ pub fn cancel_leave_request(leave: &mut Leave, call: &mut Call, args: CancelLeav
         RequestStatus::Approved if request.start_date <= call.now.day() => {
             return Err(not_allowed(format!(
                 "The leave began on {} and cannot be cancelled here; the manager has to correct it.",
-                request.start_date
+                request.start_date.spoken()
             )));
         }
         RequestStatus::Approved | RequestStatus::Pending => {}
@@ -157,7 +157,9 @@ fn check_others(leave: &Leave, policy: &LeavePolicy, span: Span) -> Result<()> {
     if let Some(period) = blackout.filter(|_| policy.kind != LeaveKind::Sick) {
         return Err(not_allowed(format!(
             "No leave is granted from {} to {}: {}. Choose other days.",
-            period.start_date, period.end_date, period.reason
+            period.start_date.spoken(),
+            period.end_date.spoken(),
+            period.reason
         )));
     }
     let mine = |request: &&LeaveRequest| {
@@ -165,9 +167,9 @@ fn check_others(leave: &Leave, policy: &LeavePolicy, span: Span) -> Result<()> {
     };
     match leave.leave_requests.values().find(mine) {
         Some(other) => Err(conflict(format!(
-            "The user already has leave from {} to {} ({}, {}). Use cancel_leave_request first.",
-            other.start_date,
-            other.end_date,
+            "You already have leave from {} to {} ({}, {}). Use cancel_leave_request first.",
+            other.start_date.spoken(),
+            other.end_date.spoken(),
             other.kind.key(),
             other.id
         ))),
@@ -181,36 +183,40 @@ fn confirm(leave: &Leave, call: &Call, policy: &LeavePolicy, span: Span, halves:
     let mut doubts = Vec::new();
     let ahead = span.first.since(today);
     if ahead < policy.notice_days {
-        let unit = if ahead == 1 { "day" } else { "days" };
-        doubts.push(format!("the notice is {ahead} {unit}, {} asks for {}", policy.title, policy.notice_days));
+        doubts.push(format!(
+            "the notice is {}, {} asks for {}",
+            counted(ahead, "day"),
+            policy.title,
+            policy.notice_days
+        ));
     }
     let left = balance(leave, &leave.email, policy, span.first.year(), today).remaining_days;
     if let Some(after) = left.map(|left| left - days(halves)).filter(|after| *after < 0.0) {
         if -after > policy.overdraft_days as f64 {
             return Err(not_allowed(format!(
-                "The request takes {} days, but only {} of {} remain. Use get_leave_balance.",
-                days(halves),
-                after + days(halves),
-                policy.title
+                "The request takes {}, and the balance of {} is {}. Use get_leave_balance.",
+                counted(days(halves), "day"),
+                policy.title,
+                counted(after + days(halves), "day")
             )));
         }
-        doubts.push(format!("the balance would be {after} days"));
+        doubts.push(format!("the balance would be overdrawn by {}", counted(-after, "day")));
     }
     if doubts.is_empty() {
         return Ok(());
     }
     let message = format!(
-        "{} from {} to {} ({} working days): {}. Send the request all the same?",
+        "{} from {} to {} ({}): {}. Send the request all the same?",
         policy.title,
-        span.first,
-        span.last,
-        days(halves),
+        span.first.spoken(),
+        span.last.spoken(),
+        counted(days(halves), "working day"),
         doubts.join(", and ")
     );
     match call.ask::<Confirmation>("confirm", message)? {
         Answer::Given(Confirmation { confirm: true }) => Ok(()),
         Answer::Given(_) | Answer::Declined | Answer::Dismissed => {
-            Err(not_allowed(format!("The user did not confirm it: {}. Nothing was requested.", doubts.join(", and "))))
+            Err(not_allowed(format!("It was not confirmed: {}. Nothing was requested.", doubts.join(", and "))))
         }
     }
 }

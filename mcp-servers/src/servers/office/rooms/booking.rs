@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::rules::{GRACE, Wish, check_person, check_size, check_time, fitting, holds, taken};
 use super::types::*;
 use super::{BOOKING, ROOM, Rooms};
-use crate::kit::{Answer, Call, Int, Text, Time, ToolError, When, conflict, invalid, not_allowed, shorten};
+use crate::kit::{Answer, Call, Int, Text, Time, ToolError, When, conflict, counted, invalid, not_allowed, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -27,7 +27,7 @@ pub struct BookMeetingRoom {
     /// How long it lasts, in minutes.
     #[schemars(example = 30, example = 60, example = 90)]
     pub duration_minutes: Int<15, 720>,
-    /// What the room is for (default: the title of the event, or the user's name).
+    /// What the room is for (default: the title of the event, or "Meeting").
     pub title: Option<Text<120>>,
     /// Id of the calendar event it is for; the booking must overlap with it.
     pub event_id: Option<String>,
@@ -182,9 +182,9 @@ pub fn check_in_to_meeting_room(rooms: &mut Rooms, call: &mut Call, args: CheckI
         return Err(conflict(format!("Somebody has already checked in to {room_name}.")));
     }
     if call.now < start.plus_minutes(-GRACE) {
-        let opens = start.plus_minutes(-GRACE);
+        let opens = start.plus_minutes(-GRACE).spoken();
         return Err(not_allowed(format!(
-            "Check-in to {room_name} opens at {opens}, {GRACE} minutes before the start."
+            "Check-in to {room_name} opens on {opens}, {GRACE} minutes before the start."
         )));
     }
     let booking = BOOKING.get_mut(&mut rooms.room_bookings, &args.room_booking_id)?;
@@ -212,14 +212,16 @@ fn plan(rooms: &Rooms, now: Time, args: &BookMeetingRoom) -> Result<Plan> {
         let over = event.start.plus_minutes(event.duration_minutes);
         if end <= event.start || over <= start {
             return Err(invalid(format!(
-                "Argument `start`: {} takes place from {} to {}; book the room for that time.",
-                event.title, event.start, over
+                "Argument `start`: {} takes place on {} for {}; book the room for that time.",
+                event.title,
+                event.start.spoken(),
+                counted(event.duration_minutes, "minute")
             )));
         }
     }
     let title = args.title.as_ref().map(|title| title.0.clone()).or_else(|| event.map(|event| event.title.clone()));
     let people = args.attendee_count.map(|count| count.0).or_else(|| event.map(|event| event.people));
-    Ok(Plan { title: title.unwrap_or_else(|| rooms.owner.name.clone()), start, end, people: people.unwrap_or(2) })
+    Ok(Plan { title: title.unwrap_or_else(|| "Meeting".to_owned()), start, end, people: people.unwrap_or(2) })
 }
 
 /// Asks the user which of the free rooms to take instead.
@@ -250,11 +252,11 @@ fn another_room(
         Choice::Second => 1,
         Choice::Third => 2,
         Choice::None => {
-            return Err(conflict(format!("{} The user took no other room; nothing was booked.", who_has(other))));
+            return Err(conflict(format!("{} No other room was chosen; nothing was booked.", who_has(other))));
         }
     };
     let room = free.get(place).ok_or_else(|| {
-        invalid(format!("Argument `alternative`: only {} rooms are free; choose one of them.", free.len()))
+        invalid(format!("Argument `alternative`: only {} can be chosen.", counted(free.len(), "room")))
     })?;
     Ok((*room).clone())
 }
@@ -275,7 +277,7 @@ fn own_booking<'a>(rooms: &'a Rooms, id: &str, now: Time) -> Result<&'a RoomBook
         return Err(conflict(format!("The booking of {room_name} is cancelled. Use book_meeting_room for a new one.")));
     }
     if booking.end <= now {
-        return Err(conflict(format!("The booking of {room_name} was over at {}.", booking.end)));
+        return Err(conflict(format!("The booking of {room_name} ended on {}.", booking.end.spoken())));
     }
     if !holds(booking, now) {
         return Err(conflict(format!(

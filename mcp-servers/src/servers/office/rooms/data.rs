@@ -5,8 +5,9 @@ use super::rules::{GRACE, LONGEST};
 use super::types::*;
 use crate::kit::rng::Rng;
 use crate::kit::{Table, Time};
+use crate::world::addresses::own_addresses;
 use crate::world::agenda::{Appointment, TOPICS, appointments};
-use crate::world::cast::{self, Cast};
+use crate::world::cast::Cast;
 use crate::world::holidays::holidays;
 use crate::world::staff::{Absence, Staff, away, office_hour};
 use crate::world::{World, fill};
@@ -46,9 +47,9 @@ pub fn generate(world: &World) -> Rooms {
     let cast = Cast::generate(world);
     let appointments = appointments(world, &cast);
     let mut rng = world.rng("office", 0);
-    let street = format!("{} {}", rng.pick(cast.locale.streets), rng.range(1, 140));
+    let [_, address] = own_addresses(world, &cast);
     let office = Office {
-        address: format!("{street}, {}, {}", cast.owner.city, cast.locale.country),
+        address: address.place(),
         name: format!("{} office {}", cast.own_company(), cast.owner.city),
         opens: rng.range(14, 16) * 30,
         closes: rng.range(38, 41) * 30,
@@ -61,14 +62,10 @@ pub fn generate(world: &World) -> Rooms {
     Rooms {
         calendar_events: events(world, &appointments),
         meeting_rooms: rooms.iter().map(|room| (room.id.clone(), room.clone())).collect(),
-        owner: person(&cast.owner),
+        owner: cast.owner.member(),
         room_bookings: made.into_iter().map(|booking| (booking.id.clone(), booking)).collect(),
         office,
     }
-}
-
-fn person(person: &cast::Person) -> Person {
-    Person { email: person.email.clone(), name: person.name() }
 }
 
 fn events(world: &World, appointments: &[Appointment]) -> Table<KnownEvent> {
@@ -238,7 +235,7 @@ impl Desk<'_> {
             start,
             end,
             attendee_count: people,
-            booked_by: person(by.map_or(&self.cast.owner, |person| &self.cast.people[person])),
+            booked_by: by.map_or(&self.cast.owner, |person| &self.cast.people[person]).member(),
             status: BookingStatus::Booked,
             booked_at: booked,
             checked_in_at: None,

@@ -13,7 +13,8 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Noun, Table};
 use crate::world::World;
-use types::{KnownEvent, MeetingRoom, Office, Person, RoomBooking};
+use crate::world::cast::Member;
+use types::{KnownEvent, MeetingRoom, Office, RoomBooking};
 
 const ROOM: Noun = Noun { name: "meeting room", finder: "find_available_meeting_rooms" };
 const BOOKING: Noun = Noun { name: "room booking", finder: "list_meeting_room_bookings" };
@@ -25,7 +26,7 @@ pub struct Rooms {
     calendar_events: Table<KnownEvent>,
     meeting_rooms: Table<MeetingRoom>,
     office: Office,
-    owner: Person,
+    owner: Member,
     room_bookings: Table<RoomBooking>,
 }
 

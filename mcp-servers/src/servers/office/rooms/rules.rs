@@ -68,7 +68,7 @@ pub fn check_time(rooms: &Rooms, start: Time, end: Time, now: Time) -> Result<()
         return Err(invalid(format!("Argument `start`: {start} lies in the past; it is now {now}.")));
     }
     if start.day() > now.day().plus_days(DAYS_AHEAD) {
-        let last = now.day().plus_days(DAYS_AHEAD);
+        let last = now.day().plus_days(DAYS_AHEAD).spoken();
         return Err(not_allowed(format!("Rooms can be booked up to {DAYS_AHEAD} days ahead, that is until {last}.")));
     }
     if end.minutes_since(start) > LONGEST {
@@ -129,7 +129,7 @@ pub fn check_person(rooms: &Rooms, wish: &Wish, now: Time) -> Result<()> {
     };
     match rooms.room_bookings.values().find(mine) {
         Some(other) => Err(conflict(format!(
-            "The user already has {} from {} to {} ({}). Use move_meeting_room_booking or cancel it first.",
+            "You already have {} from {} to {} ({}). Use move_meeting_room_booking or cancel it first.",
             other.room_name,
             other.start.clock(),
             other.end.clock(),

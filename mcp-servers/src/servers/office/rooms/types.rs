@@ -4,15 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::Time;
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Person {
-    /// Mail address.
-    #[schemars(extend("format" = "email"))]
-    pub email: String,
-    /// Full name.
-    pub name: String,
-}
+use crate::world::cast::Member;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -106,7 +98,7 @@ pub struct RoomBooking {
     /// How many people are expected.
     pub attendee_count: i64,
     /// Who booked it.
-    pub booked_by: Person,
+    pub booked_by: Member,
     /// How far the booking is.
     pub status: BookingStatus,
     /// When it was booked.

@@ -55,7 +55,7 @@ pub fn generate(world: &World) -> Spreadsheets {
     let trade = Trade::generate(world, cast.locale);
     let papers = papers(world, &cast, &appointments, &trade);
     let made = Spreadsheets {
-        owner: person(&cast.owner),
+        owner: cast.owner.member(),
         protections: Table::new(),
         sheets: Table::new(),
         workbooks: Table::new(),
@@ -70,10 +70,6 @@ pub fn generate(world: &World) -> Spreadsheets {
         desk.sign_up(index);
     }
     desk.made
-}
-
-fn person(person: &cast::Person) -> Person {
-    Person { email: person.email.clone(), name: person.name() }
 }
 
 /// Rows of texts.
@@ -234,7 +230,7 @@ impl Desk<'_> {
         let workbook = Workbook {
             id: self.world.id("wbk", index),
             title,
-            owner: person(owner.map_or(&self.cast.owner, |owner| &self.cast.people[owner])),
+            owner: owner.map_or(&self.cast.owner, |owner| &self.cast.people[owner]).member(),
             access: if owner.is_some() { access } else { Access::Owner },
             created_at: office_hour(self.world, created),
             modified_at: office_hour(self.world, self.world.now.plus_minutes(-rng.range(40, 18_000))),
@@ -258,7 +254,7 @@ impl Desk<'_> {
             id: self.world.id("prt", self.made.protections.len()),
             sheet_id: sheet_id.to_owned(),
             range,
-            protected_by: person(by.map_or(&self.cast.owner, |by| &self.cast.people[by])),
+            protected_by: by.map_or(&self.cast.owner, |by| &self.cast.people[by]).member(),
             note: Some(note.to_owned()),
         };
         self.made.protections.insert(protection.id.clone(), protection);

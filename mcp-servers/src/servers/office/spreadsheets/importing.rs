@@ -7,7 +7,7 @@ use super::a1::{Cell, MOST_COLUMNS, MOST_ROWS, Range};
 use super::changing::fill;
 use super::types::*;
 use super::{SHEET, Spreadsheets, csv};
-use crate::kit::{Call, Text, ToolError, conflict, invalid, shorten};
+use crate::kit::{Call, Text, ToolError, conflict, counted, invalid, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -86,7 +86,7 @@ pub fn import_csv_rows(all: &mut Spreadsheets, call: &mut Call, args: ImportCsvR
             workbook.modified_at = call.now;
         }
         done += chunk.len();
-        call.progress(done as u64, total as u64, &format!("{done} of {total} rows added"))?;
+        call.progress(done as u64, total as u64, &format!("{done} of {} added", counted(total, "row")))?;
     }
     let row_count = SHEET.get(&all.sheets, &args.sheet_id)?.rows.len();
     Ok(ImportedRows { sheet_id: args.sheet_id, imported_count: total, range: range.to_string(), row_count })

@@ -20,7 +20,8 @@ use crate::kit::server::Server;
 use crate::kit::tool::{Tool, read, write};
 use crate::kit::{Noun, Table};
 use crate::world::World;
-use types::{Person, Protection, Sheet, Workbook};
+use crate::world::cast::Member;
+use types::{Protection, Sheet, Workbook};
 
 const WORKBOOK: Noun = Noun { name: "workbook", finder: "list_workbooks" };
 const SHEET: Noun = Noun { name: "sheet", finder: "list_workbooks" };
@@ -29,7 +30,7 @@ const PROTECTION: Noun = Noun { name: "protection", finder: "read_sheet_range" }
 /// All workbooks that the user can open.
 #[derive(Debug, Clone, Serialize)]
 pub struct Spreadsheets {
-    owner: Person,
+    owner: Member,
     protections: Table<Protection>,
     sheets: Table<Sheet>,
     workbooks: Table<Workbook>,

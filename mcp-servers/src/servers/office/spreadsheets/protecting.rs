@@ -59,9 +59,12 @@ pub fn unprotect_sheet_range(all: &mut Spreadsheets, _: &mut Call, args: Unprote
     let sheet = SHEET.get(&all.sheets, &protection.sheet_id)?;
     let workbook = all.editable(&sheet.workbook_id)?;
     if protection.protected_by != all.owner && workbook.access != Access::Owner {
+        let Protection { range, protected_by, .. } = protection;
+        let (who, owner) = (&protected_by.name, &workbook.owner.name);
+        let others = if protected_by == &workbook.owner { String::new() } else { format!(" or {owner}, the owner,") };
         return Err(not_allowed(format!(
-            "{} protects {} of {}; only they or the owner, {}, can lift it.",
-            protection.protected_by.name, protection.range, sheet.name, workbook.owner.name
+            "{who} has protected {range} of {}; only {who}{others} can lift it.",
+            sheet.name
         )));
     }
     all.protections.remove(&args.protection_id).ok_or_else(|| PROTECTION.missing(&args.protection_id))

@@ -160,7 +160,7 @@ impl Spreadsheets {
         let workbook = WORKBOOK.get(&self.workbooks, workbook_id)?;
         if workbook.access == Access::Viewer {
             return Err(not_allowed(format!(
-                "The user may only view {}; ask {} for access.",
+                "You may only view {}; ask {} for access.",
                 workbook.title, workbook.owner.name
             )));
         }
@@ -183,7 +183,7 @@ impl Spreadsheets {
         let why = found.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
         if found.protected_by == self.owner {
             return Err(conflict(format!(
-                "{} of {} is protected by the user{why}. Use unprotect_sheet_range with {} first.",
+                "You have protected {} of {}{why}. Use unprotect_sheet_range with {} first.",
                 found.range, sheet.name, found.id
             )));
         }

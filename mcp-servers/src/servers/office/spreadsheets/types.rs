@@ -4,15 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::kit::Time;
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Person {
-    /// Mail address.
-    #[schemars(extend("format" = "email"))]
-    pub email: String,
-    /// Full name.
-    pub name: String,
-}
+use crate::world::cast::Member;
 
 /// What the user may do with a workbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,7 +19,7 @@ pub enum Access {
 pub struct Workbook {
     pub id: String,
     pub title: String,
-    pub owner: Person,
+    pub owner: Member,
     pub access: Access,
     pub created_at: Time,
     pub modified_at: Time,
@@ -53,7 +45,7 @@ pub struct Protection {
     /// The protected cells in A1 notation.
     pub range: String,
     /// Who protects them.
-    pub protected_by: Person,
+    pub protected_by: Member,
     /// Why they are protected.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -109,7 +101,7 @@ pub struct WorkbookView {
     /// Title of the workbook.
     pub title: String,
     /// Who owns it.
-    pub owner: Person,
+    pub owner: Member,
     /// What the user may do with it.
     pub access: Access,
     /// Its sheets in their order.

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::searching::Filter;
 use super::types::*;
 use super::{EXPORT, Logs};
-use crate::kit::{Call, Cursor, Limit, Query, Text, Time, ToolError, When, conflict, not_allowed, page};
+use crate::kit::{Call, Cursor, Limit, Query, Text, Time, ToolError, When, conflict, counted, not_allowed, page};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -126,7 +126,7 @@ pub fn export_logs(logs: &mut Logs, call: &mut Call, args: ExportLogs) -> Result
         if done == lines.len() {
             export.status = ExportStatus::Complete;
         }
-        call.progress(done as u64, lines.len() as u64, &format!("{done} lines written to {id}"))?;
+        call.progress(done as u64, lines.len() as u64, &format!("{} written to {id}", counted(done, "line")))?;
     }
     Ok(view(&id, EXPORT.get(&logs.exports, &id)?))
 }
@@ -159,8 +159,8 @@ impl Logs {
         let export = EXPORT.get(&self.exports, id)?;
         if export.expires_at < now {
             return Err(not_allowed(format!(
-                "The export {id} expired at {}. Use export_logs to make a new one.",
-                export.expires_at
+                "The export {id} expired on {}. Use export_logs to make a new one.",
+                export.expires_at.spoken()
             )));
         }
         Ok(export)

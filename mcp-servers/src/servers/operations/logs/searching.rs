@@ -65,7 +65,7 @@ pub struct SearchLogs {
     pub start_time: Option<When>,
     /// Only lines before this time (default: now).
     pub end_time: Option<When>,
-    /// A saved search whose query, service and level count where they are not given here.
+    /// Id of a saved search; its query, service and level hold where they are not given here.
     pub saved_search_id: Option<String>,
     /// In which order (default newest_first).
     pub order: Option<LogOrder>,
@@ -85,7 +85,7 @@ pub struct GetLogContext {
     pub before: Option<Int<0, 50>>,
     /// How many lines after it (default 5).
     pub after: Option<Int<0, 50>>,
-    /// Whether lines of other services count, too (default false).
+    /// Whether to show the lines of other services, too (default false).
     pub all_services: Option<bool>,
 }
 

@@ -51,12 +51,19 @@ pub fn override_shift(oncall: &mut Oncall, call: &mut Call, args: OverrideShift)
     if let Some(other) = oncall.overrides.values().filter(|one| one.schedule_id == args.schedule_id).find(overlaps) {
         return Err(conflict(format!(
             "{} takes that shift already from {} to {} ({}).",
-            other.name, other.start, other.end, other.id
+            other.name,
+            other.start.spoken(),
+            other.end.spoken(),
+            other.id
         )));
     }
     let turns = turns(schedule, start, end);
     if turns.iter().all(|turn| *turn == email) {
-        return Err(conflict(format!("It is {name}'s own turn from {start} to {end}; nothing would change.")));
+        return Err(conflict(format!(
+            "It is {name}'s own turn from {} to {}; nothing would change.",
+            start.spoken(),
+            end.spoken()
+        )));
     }
     if let Some(other) = oncall.elsewhere(&args.schedule_id, &email, start, end) {
         return Err(conflict(format!(

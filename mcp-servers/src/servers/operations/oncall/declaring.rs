@@ -8,7 +8,7 @@ use super::types::*;
 use super::{Oncall, SCHEDULE, SERVICE};
 use crate::kit::{Answer, Call, Text, ToolError, conflict, not_allowed};
 
-/// Declares an incident of a service and pages whoever is on call for it. The user confirms a severity of sev1. Fails if
+/// Declares an incident of a service and pages whoever is on call for it. The user is asked to confirm a sev1. Fails if
 /// the service has an open incident already, unless separate is true.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -56,7 +56,7 @@ pub fn declare_incident(
         severity = match call.ask::<ConfirmSeverity>("severity", message)? {
             Answer::Given(form) => form.severity,
             Answer::Declined | Answer::Dismissed => {
-                return Err(not_allowed("The user did not confirm the severity; nothing was declared."));
+                return Err(not_allowed("The severity was not confirmed; nothing was declared."));
             }
         };
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::Oncall;
 use super::types::*;
-use crate::kit::{Message, Time, ToolError, shorten};
+use crate::kit::{Message, Time, ToolError, counted, shorten};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -65,7 +65,7 @@ pub fn timeline(oncall: &Oncall, number: &str) -> Result<String> {
         let _ = writeln!(text, "- {} **{}**: {}", entry.time.clock(), entry.actor, entry.text);
     }
     let _ = match incident.resolved_at {
-        Some(at) => writeln!(text, "\nResolved after {} minutes.", at.minutes_since(incident.triggered_at)),
+        Some(at) => writeln!(text, "\nResolved after {}.", counted(at.minutes_since(incident.triggered_at), "minute")),
         None => writeln!(text, "\nNot resolved yet."),
     };
     Ok(text)

@@ -121,7 +121,7 @@ pub struct GetIncident {
     pub incident_id: String,
 }
 
-/// Takes a triggered incident: the user becomes responsible and nobody else is paged by the system.
+/// Acknowledges a triggered incident: the user becomes responsible, and the system pages nobody else.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AcknowledgeIncident {
@@ -149,7 +149,7 @@ pub struct AddIncidentNote {
     pub text: Text<1000>,
 }
 
-/// Ends an acknowledged incident with what was wrong and what helped. Fails while nobody has acknowledged it.
+/// Resolves an acknowledged incident and records what was wrong and what helped. Fails while nobody has acknowledged it.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResolveIncident {
@@ -197,9 +197,11 @@ impl Oncall {
     pub fn open(&self, id: &str) -> Result<&Incident> {
         let incident = INCIDENT.get(&self.incidents, id)?;
         match incident.resolved_at {
-            Some(at) => {
-                Err(conflict(format!("{} was resolved at {at}. Use declare_incident if it is back.", incident.number)))
-            }
+            Some(at) => Err(conflict(format!(
+                "{} was resolved on {}. Use declare_incident if it is back.",
+                incident.number,
+                at.spoken()
+            ))),
             None => Ok(incident),
         }
     }

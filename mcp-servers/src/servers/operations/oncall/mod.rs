@@ -41,7 +41,7 @@ impl Server for Oncall {
     const NAME: &'static str = "oncall";
     const TITLE: &'static str = "On call";
     const DESCRIPTION: &'static str = "On-call schedules and incidents of the company's services.";
-    const INSTRUCTIONS: &'static str = "Incidents go from triggered over acknowledged to resolved. People are named by mail address. \
+    const INSTRUCTIONS: &'static str = "Incidents go from triggered through acknowledged to resolved. People are named by mail address. \
         Shifts change on Mondays at 09:00; override_shift gives part of one to somebody else.";
 
     fn generate(world: &World) -> Self {

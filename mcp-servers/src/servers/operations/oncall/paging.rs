@@ -13,8 +13,8 @@ const WAKING: std::ops::Range<i64> = 8 * 60..21 * 60;
 /// A person is not paged again within so many minutes.
 const PAUSE: i64 = 15;
 
-/// Calls a colleague to an open incident, at any hour. The user confirms where it is night or weekend for somebody who is
-/// not on call. Fails within 15 minutes of the last page to the same person.
+/// Calls a colleague to an open incident, at any hour. The user is asked to confirm if it is night or weekend there and the
+/// colleague is not on call. Fails within 15 minutes of the last page to the same person.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageResponder {
@@ -43,7 +43,7 @@ pub fn page_responder(oncall: &mut Oncall, call: &mut Call, args: PageResponder)
         ))
     })?;
     if email == oncall.owner_email {
-        return Err(invalid("Argument `email`: that is the user. Use acknowledge_incident to take the incident."));
+        return Err(invalid("Argument `email`: that is you. Use acknowledge_incident to take the incident."));
     }
     let recent = |page: &&Page| page.email == email && call.now.minutes_since(page.sent_at) < PAUSE;
     if let Some(page) = oncall.pages.values().find(recent) {
@@ -67,7 +67,7 @@ pub fn page_responder(oncall: &mut Oncall, call: &mut Call, args: PageResponder)
             Answer::Given(Disturb { page_now: true }) => {}
             Answer::Given(_) | Answer::Declined | Answer::Dismissed => {
                 return Err(not_allowed(format!(
-                    "The user does not want to disturb {} at this hour. Use escalate_incident to reach whoever is next.",
+                    "{} was not paged, because it was not confirmed for this hour. Use escalate_incident to reach whoever is next.",
                     person.name
                 )));
             }

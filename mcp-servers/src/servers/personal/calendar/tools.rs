@@ -85,7 +85,7 @@ pub fn respond_to_invitation(calendar: &mut Calendar, call: &mut Call, args: Res
     let event = EVENT.get_mut(&mut calendar.events, &args.event_id)?;
     if event.my_response.is_none() {
         return Err(not_allowed(format!(
-            "The user organises {}; there is no invitation to answer. Use update_event or cancel_event.",
+            "You organise {}; there is no invitation to answer. Use update_event or cancel_event.",
             event.title
         )));
     }
@@ -130,8 +130,11 @@ fn check_time(
     }
     match busy(calendar, start, end, except) {
         Some(other) if !allow_overlap.unwrap_or(false) => Err(conflict(format!(
-            "The user is busy at that time: {} ({}) from {} to {}. Use find_free_slots, or set allow_overlap.",
-            other.title, other.id, other.start, other.end,
+            "You are busy at that time: {} ({}) on {} until {}. Use find_free_slots, or set allow_overlap.",
+            other.title,
+            other.id,
+            other.start.spoken(),
+            other.end.clock(),
         ))),
         _ => Ok(()),
     }
@@ -144,7 +147,7 @@ fn attendees(calendar: &Calendar, emails: Vec<Email>) -> Result<Vec<Attendee>> {
     }
     let emails: BTreeSet<String> = emails.into_iter().map(|email| email.0).collect();
     if emails.contains(&calendar.owner.email) {
-        return Err(invalid("The user takes part anyway; name only the other people."));
+        return Err(invalid("You take part anyway; name only the other people."));
     }
     let attendee = |email: String| Attendee {
         name: calendar.directory.get(&email).cloned(),

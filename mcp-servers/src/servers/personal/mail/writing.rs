@@ -35,7 +35,7 @@ pub fn forward_message(mail: &mut Mail, call: &mut Call, args: ForwardMessage) -
     let message = finished(mail, &args.message_id)?;
     let note = args.note.map(|text| format!("{}\n\n", text.0)).unwrap_or_default();
     let from = message.from.name.as_ref().unwrap_or(&message.from.email);
-    let body = format!("{note}---- Forwarded message from {from}, {} ----\n\n{}", message.date, message.body);
+    let body = format!("{note}---- Forwarded message from {from}, {} ----\n\n{}", message.date.spoken(), message.body);
     let (subject, thread_id) = (prefixed("Fwd: ", &message.subject), message.thread_id.clone());
     post(mail, call, Purpose::Sent, Some(thread_id), (to, Vec::new()), (subject, body))
 }

@@ -34,7 +34,13 @@ pub fn listed(notes: &Notes) -> Vec<Listed> {
 pub fn markdown(notes: &Notes, note_id: &str) -> Result<String> {
     let note = NOTE.get(&notes.notes, note_id)?;
     let tags: String = note.tags.iter().map(|tag| format!(" #{tag}")).collect();
-    Ok(format!("# {}\n\n{}\n\n---\nVersion {}, {}{tags}\n", note.title, note.content, note.version, note.updated_at))
+    Ok(format!(
+        "# {}\n\n{}\n\n---\nVersion {}, {}{tags}\n",
+        note.title,
+        note.content,
+        note.version,
+        note.updated_at.spoken()
+    ))
 }
 
 pub fn index(notes: &Notes) -> String {
@@ -46,7 +52,7 @@ pub fn index(notes: &Notes) -> String {
         }
         let _ = write!(text, "\n## {}\n\n", notebook.name);
         for note in inside {
-            let _ = writeln!(text, "- [{}](notes://{}), {}", note.title, note.id, note.updated_at.day());
+            let _ = writeln!(text, "- [{}](notes://{}), {}", note.title, note.id, note.updated_at.day().spoken());
         }
     }
     text
@@ -75,7 +81,7 @@ pub fn summarize_notebook(notes: &Notes, now: Time, args: SummarizeNotebook) -> 
         now.day().spoken()
     );
     for note in inside(notes, notebook) {
-        let _ = writeln!(text, "- {} ({}), last changed {}", note.title, note.id, note.updated_at.day());
+        let _ = writeln!(text, "- {} ({}), last changed {}", note.title, note.id, note.updated_at.day().spoken());
     }
     Ok(vec![Message::User(text)])
 }

@@ -59,8 +59,9 @@ pub fn snooze_reminder(state: &mut Reminders, call: &mut Call, args: SnoozeRemin
     let event = stored.event_id.as_ref().and_then(|id| state.events.get(id));
     if let Some(event) = event.filter(|event| time > event.start) {
         return Err(not_allowed(format!(
-            "The event {} begins at {}; its reminder cannot come later.",
-            event.title, event.start
+            "The event {} begins on {}; its reminder cannot come later.",
+            event.title,
+            event.start.spoken()
         )));
     }
     let stored = REMINDER.get_mut(&mut state.reminders, &args.reminder_id)?;
@@ -89,8 +90,9 @@ impl Reminders {
         match stored.completed_at {
             None => Ok(stored),
             Some(at) => Err(conflict(format!(
-                "The reminder \"{}\" was completed at {at}. Use create_reminder for a new one.",
-                shorten(&stored.text)
+                "The reminder \"{}\" was completed on {}. Use create_reminder for a new one.",
+                shorten(&stored.text),
+                at.spoken()
             ))),
         }
     }

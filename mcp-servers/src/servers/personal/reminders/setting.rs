@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::types::*;
 use super::{CONTACT, EVENT, Reminders, TASK};
-use crate::kit::{Call, Int, Text, Time, ToolError, When, conflict, invalid, not_allowed};
+use crate::kit::{Call, Int, Text, Time, ToolError, When, conflict, counted, invalid, not_allowed};
 
 type Result<T> = std::result::Result<T, ToolError>;
 
@@ -57,13 +57,14 @@ pub fn create_event_reminder(state: &mut Reminders, call: &mut Call, args: Creat
     let minutes = args.minutes_before.0;
     let remind_at = event.start.plus_minutes(-minutes);
     if event.start <= call.now {
-        return Err(not_allowed(format!("The event {} began at {}.", event.title, event.start)));
+        return Err(not_allowed(format!("The event {} began on {}.", event.title, event.start.spoken())));
     }
     if remind_at <= call.now {
         return Err(invalid(format!(
-            "Argument `minutes_before`: the event {} begins in {} minutes, so {minutes} minutes before have passed.",
+            "Argument `minutes_before`: the event {} begins in {}, so there is no time left for a reminder {} before it.",
             event.title,
-            event.start.minutes_since(call.now)
+            counted(event.start.minutes_since(call.now), "minute"),
+            counted(minutes, "minute")
         )));
     }
     let same = |(_, one): &(&String, &Stored)| {
@@ -110,7 +111,7 @@ impl Reminders {
         }
         if self.quiet_hours.holds(time) && !quiet_too {
             return Err(not_allowed(format!(
-                "The user is not disturbed at {}. Choose a time from 07:00 to 22:00 or set during_quiet_hours.",
+                "{} lies in your quiet hours. Choose a time from 07:00 to 22:00 or set during_quiet_hours.",
                 time.clock()
             )));
         }

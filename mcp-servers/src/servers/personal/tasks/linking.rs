@@ -83,14 +83,14 @@ pub fn delete_task(tasks: &mut Tasks, call: &mut Call, args: DeleteTask) -> Resu
     let freed_task_ids: Vec<String> = tasks.tasks.values().filter(waits).map(|other| other.id.clone()).collect();
     if !parts.is_empty() || !freed_task_ids.is_empty() {
         let question = format!(
-            "Delete {}? {} parts go with it, and {} other tasks no longer wait for it.",
+            "Delete {}? Parts that go with it: {}; other tasks that no longer wait for it: {}.",
             task.title,
             parts.len(),
             freed_task_ids.len()
         );
         match call.ask::<Confirmation>("confirm_deletion", question)? {
             Answer::Given(Confirmation { delete: true }) => {}
-            _ => return Err(not_allowed("The user did not agree to delete the task. Nothing has changed.")),
+            _ => return Err(not_allowed("Deleting the task was not confirmed. Nothing has changed.")),
         }
     }
     for id in &freed_task_ids {

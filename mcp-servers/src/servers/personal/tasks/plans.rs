@@ -106,12 +106,12 @@ fn due(tasks: &Tasks, now: Time) -> Vec<&Task> {
 }
 
 impl Tasks {
-    /// `- [ ] Water the plants (tsk_123abc, due 2026-03-05)`
+    /// `- [ ] Water the plants (tsk_123abc, due Thursday 5 March)`
     fn line(&self, task: &Task, indent: &str) -> String {
         let mark = if task.is_open() { ' ' } else { 'x' };
         let mut line = format!("{indent}- [{mark}] {} ({}", task.title, task.id);
         if let Some(day) = task.due_date {
-            let _ = write!(line, ", due {day}");
+            let _ = write!(line, ", due {}", day.spoken());
         }
         if let Some(assignee) = &task.assignee {
             let _ = write!(line, ", {}", assignee.name);

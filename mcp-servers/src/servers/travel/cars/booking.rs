@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::types::*;
 use super::{Cars, RENTAL};
 use crate::kit::{
-    Answer, Call, Currency, Cursor, Int, Limit, Money, Ordered, Text, Time, ToolError, conflict, not_allowed, page,
+    Answer, Call, Currency, Cursor, Int, Limit, Money, Ordered, Text, Time, ToolError, conflict, counted, not_allowed,
+    page,
 };
-use crate::servers::counted;
 use crate::servers::travel::{is_listed, overlap};
 use crate::world::rentals::{self, CLASSES, SUPPLIERS, YOUNG_DRIVER};
 

@@ -7,10 +7,9 @@ use super::passengers::{check_birth, passport};
 use super::types::*;
 use super::{BOOKING, Flights};
 use crate::kit::{
-    Answer, Call, Cursor, Day, Email, Limit, Money, Ordered, Text, Time, ToolError, conflict, invalid, not_allowed,
-    page,
+    Answer, Call, Cursor, Day, Email, Limit, Money, Ordered, Text, Time, ToolError, conflict, counted, invalid,
+    not_allowed, page,
 };
-use crate::servers::counted;
 use crate::servers::travel::{is_listed, overlap};
 use crate::world::journeys::plain_reference;
 

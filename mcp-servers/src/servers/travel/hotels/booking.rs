@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::rates::free_until;
 use super::types::*;
 use super::{BOOKING, Hotels};
-use crate::kit::{Call, Cursor, Day, Limit, Money, Ordered, Text, ToolError, conflict, page};
-use crate::servers::counted;
+use crate::kit::{Call, Cursor, Day, Limit, Money, Ordered, Text, ToolError, conflict, counted, page};
 use crate::servers::travel::is_listed;
 use crate::world::lodging::ROOMS;
 

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Hotels;
 use super::types::*;
-use crate::kit::{Call, Day, Int, Money, Ordered, Time, ToolError, conflict, invalid, shorten};
-use crate::servers::counted;
+use crate::kit::{Call, Day, Int, Money, Ordered, Time, ToolError, conflict, counted, invalid, shorten};
 use crate::world::atlas::CITIES;
 use crate::world::lodging::{self, Hotel, PLANS, Plan, ROOMS};
 use crate::world::seal::Seal;

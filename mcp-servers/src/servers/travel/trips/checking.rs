@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{TRIP, Trips};
-use crate::kit::{Call, Day, Ordered, Time, ToolError};
-use crate::servers::counted;
+use crate::kit::{Call, Day, Ordered, Time, ToolError, counted};
 use crate::world::gazetteer::airport_city;
 use crate::world::places::City;
 

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{TRIP, Trips};
-use crate::kit::{Answer, Call, Day, Decimal, Int, Text, ToolError, conflict, invalid, not_allowed};
-use crate::servers::counted;
+use crate::kit::{Answer, Call, Day, Decimal, Int, Text, ToolError, conflict, counted, invalid, not_allowed};
 use crate::servers::travel::city;
 
 type Result<T> = std::result::Result<T, ToolError>;

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::*;
 use super::{TRIP, Trips};
-use crate::kit::{Call, Text, ToolError, conflict, invalid};
-use crate::servers::counted;
+use crate::kit::{Call, Text, ToolError, conflict, counted, invalid};
 use crate::world::climate::{self, Usual};
 use crate::world::places::City;
 

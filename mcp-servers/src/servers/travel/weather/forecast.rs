@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Weather;
 use super::types::*;
-use crate::kit::{Call, Day, Int, Text, Time, ToolError, invalid};
-use crate::servers::counted;
+use crate::kit::{Call, Day, Int, Text, Time, ToolError, counted, invalid};
 use crate::servers::travel::city;
 use crate::world::climate::{self, Hour};
 use crate::world::places::City;
