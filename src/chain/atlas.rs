@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::role::{Role, singular, words};
-use crate::graph::{Graph, Leaf};
+use serde_json::{Value, json};
+
+use super::role::{Role, is_end, singular, words};
+use crate::graph::{Graph, JsonType, Leaf};
 use crate::model::{Edge, EdgeClass, Path, Segment, Side, Tool, ToolRef};
 
 /// An edge seen from the tool that draws on it.
@@ -29,6 +31,35 @@ pub struct Input {
     pub role: Role,
     /// Best first.
     pub supplies: Vec<Supply>,
+    /// Checks the leaf's pattern, where it has one.
+    pattern: Option<Arc<jsonschema::Validator>>,
+}
+
+impl Input {
+    /// An input that nothing supplies yet.
+    pub(super) fn of(leaf: &Leaf) -> Self {
+        let pattern = leaf.pattern.as_ref().and_then(|pattern| {
+            let schema = json!({"pattern": pattern});
+            jsonschema::draft202012::new(&schema).ok().map(Arc::new)
+        });
+        Self { leaf: leaf.clone(), role: Role::of(leaf), supplies: Vec::new(), pattern }
+    }
+
+    /// Whether it is the end of a span, by its name.
+    pub fn is_end(&self) -> bool {
+        self.leaf.path.last_field().is_some_and(is_end)
+    }
+
+    /// Whether a value is of the leaf's type, and a text of its length and pattern.
+    pub fn accepts(&self, value: &Value) -> bool {
+        let long = value.as_str().map_or(0, |text| text.chars().count() as u64);
+        let of_length = !value.is_string()
+            || (self.leaf.min_length.is_none_or(|least| least <= long)
+                && self.leaf.max_length.is_none_or(|most| long <= most));
+        self.leaf.types.accepts(JsonType::of(value))
+            && of_length
+            && self.pattern.as_ref().is_none_or(|pattern| pattern.is_valid(value))
+    }
 }
 
 /// An edge seen from the tool that feeds another.
@@ -296,11 +327,10 @@ fn node(tool: &Tool, graph: &Graph) -> ToolNode {
     let changes =
         verbs.iter().any(|word| [CREATING, UPDATING, DESTROYING].iter().any(|list| list.contains(&word.as_str())));
     let read_only = tool.annotations.read_only.unwrap_or(shows && !changes);
-    let input = |leaf: &Leaf| Input { role: Role::of(leaf), leaf: leaf.clone(), supplies: Vec::new() };
     let echoes = graph.outputs(&reference).iter().filter(|known| known.echo);
     let echoes = echoes.map(|known| known.leaf.path.clone()).collect();
     ToolNode {
-        inputs: graph.inputs(&reference).iter().map(|known| input(&known.leaf)).collect(),
+        inputs: graph.inputs(&reference).iter().map(|known| Input::of(&known.leaf)).collect(),
         outputs: graph.outputs(&reference).iter().map(|known| known.leaf.clone()).collect(),
         reference,
         tool: Arc::new(tool.clone()),

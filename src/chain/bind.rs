@@ -52,6 +52,9 @@ pub struct Ready {
     pub edges: Vec<u32>,
 }
 
+/// So many topics are tried for a text that fits.
+const TOPICS: usize = 3;
+
 /// Gives values to the steps of one plan, in order.
 pub struct Binder<'b> {
     pub(super) atlas: &'b Atlas,
@@ -100,15 +103,22 @@ impl<'b> Binder<'b> {
         self.aim(plan, step, node);
         let mut ready = Ready { arguments: Value::Object(Map::new()), bindings: Vec::new(), edges: Vec::new() };
         let mut addressed: Vec<Value> = Vec::new();
-        // What must be there comes first, so that it is never left out for what may be there.
+        // What must be there comes first, so that it is never left out for what may be there; ends come after starts.
         let mut inputs: Vec<&PlannedInput> = planned.inputs.iter().collect();
-        inputs.sort_by_key(|input| !node.inputs[input.input].leaf.required);
+        inputs.sort_by_key(|input| {
+            let input = &node.inputs[input.input];
+            (!input.leaf.required, input.is_end())
+        });
+        let mut drawn: Vec<(usize, &Path)> = Vec::new();
         for input in inputs {
             let declared = &node.inputs[input.input];
             let place = concrete(&declared.leaf.path);
             let bound = match &input.source {
                 Source::Edge { edge, step: producer } => {
-                    Some(self.draw(*edge, *producer, done.get(*producer).and_then(Option::as_ref))?)
+                    let from = (*producer, &self.atlas.edges[*edge as usize].from.path);
+                    let again = drawn.contains(&from);
+                    drawn.push(from);
+                    Some(self.draw(*edge, *producer, done.get(*producer).and_then(Option::as_ref), again)?)
                 }
                 Source::Default => {
                     let leaf = &declared.leaf;
@@ -201,17 +211,32 @@ impl<'b> Binder<'b> {
         self.targets.get(&step)
     }
 
-    /// Takes a value from a producer's result along an edge.
-    fn draw(&mut self, edge: u32, producer: usize, done: Option<&Done>) -> Result<(Value, Binding), Unbindable> {
+    /// Takes a value from a producer's result along an edge. If the step draws on it `again`, it means another item:
+    /// nothing is connected with itself.
+    fn draw(
+        &mut self,
+        edge: u32,
+        producer: usize,
+        done: Option<&Done>,
+        again: bool,
+    ) -> Result<(Value, Binding), Unbindable> {
         let general = &self.atlas.edges[edge as usize].from.path;
         let view = done.and_then(|done| done.view.as_ref()).ok_or(Unbindable::EmptyResult)?;
         let mut path = general.clone();
         let mut choice = Choice::Only;
         if let Some(list) = first_list(general) {
             let items = list.get(view).and_then(Value::as_array).ok_or(Unbindable::EmptyResult)?;
-            let usable: Vec<usize> =
+            let mut usable: Vec<usize> =
                 (0..items.len()).filter(|index| self.reaches(edge, &fixed(general, *index), view)).collect();
+            let key = (producer, list.clone());
+            let first = self.picked.get(&key).copied().filter(|_| again);
+            if let Some(first) = first {
+                usable.retain(|index| *index != first);
+            }
             let index = self.pick(producer, &list, items, &usable)?;
+            if let Some(first) = first {
+                self.picked.insert(key, first);
+            }
             choice = tell_apart(items, index)?;
             path = fixed(general, index);
         }
@@ -252,7 +277,7 @@ impl<'b> Binder<'b> {
         let names = matches!(input.role, Role::Word | Role::Person | Role::Title);
         let said: Vec<&Value> = Path::leaves(said).into_iter().map(|(_, value)| value).collect();
         let mut value = self.literal(step, node, input);
-        for _ in 0..3 {
+        for _ in 0..TOPICS {
             if !names || value.as_ref().is_none_or(|value| !said.contains(&value)) {
                 break;
             }
@@ -262,13 +287,19 @@ impl<'b> Binder<'b> {
         value.filter(|value| !names || !said.contains(&value))
     }
 
-    /// Something the user says for an input.
+    /// Something the user says for an input: of the schema's kind, or nothing.
     fn literal(&mut self, step: usize, node: &ToolNode, input: &Input) -> Option<Value> {
-        let fits = |value: &Value| input.leaf.types.accepts(crate::graph::JsonType::of(value));
         if input.role == Role::Flag {
             return Some(Value::Bool(true));
         }
-        super::literal::literal(self, step, node, input).filter(|value| !value.is_null() && fits(value))
+        for _ in 0..TOPICS {
+            match super::literal::literal(self, step, node, input) {
+                Some(value) if input.accepts(&value) => return Some(value),
+                Some(Value::String(_)) => self.topic = lexicon::topic(&mut self.rng),
+                _ => break,
+            }
+        }
+        input.leaf.pattern.as_ref().and_then(|_| super::literal::shaped(self, input))
     }
 }
 

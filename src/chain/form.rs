@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use super::atlas::{Input, ToolNode};
 use super::bind::Binder;
-use super::role::Role;
 use crate::inventory::{JsonType, leaves};
 
 /// How often the user goes along with what she is asked.
@@ -25,7 +24,7 @@ impl Binder<'_> {
                 continue;
             }
             let required = leaf.required;
-            let input = Input { role: Role::of(&leaf), leaf, supplies: Vec::new() };
+            let input = Input::of(&leaf);
             match self.entry(node, &input, &name) {
                 Some(value) => _ = content.insert(name, value),
                 None if required => return json!({"action": "cancel"}),

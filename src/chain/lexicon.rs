@@ -247,9 +247,16 @@ pub fn phone(rng: &mut ChaCha8Rng) -> String {
     format!("+1 555 01{:02}", rng.random_range(0..100))
 }
 
+const CURRENCIES: &[&str] = &["EUR", "USD", "GBP", "CHF", "JPY", "SEK", "PLN", "CAD", "AUD"];
+
 /// An IANA time zone.
 pub fn zone(rng: &mut ChaCha8Rng) -> &'static str {
     ZONES.choose(rng).copied().unwrap_or("UTC")
+}
+
+/// A currency by its ISO 4217 code.
+pub fn currency(rng: &mut ChaCha8Rng) -> &'static str {
+    CURRENCIES.choose(rng).copied().unwrap_or("EUR")
 }
 
 /// A short text for a parameter of this name.

@@ -10,10 +10,14 @@ use super::atlas::{Input, ToolNode};
 use super::bind::Binder;
 use super::knowledge::{field_for, labels};
 use super::lexicon;
-use super::role::{Role, words};
+use super::role::{Role, is_end, words};
 
 /// A longer text than this is nothing one says in passing.
 const MAX_SAID: usize = 160;
+
+/// What ends the name of a parameter that somebody else has made the values of: there is nothing to invent.
+const MADE: [&str; 10] =
+    ["branch", "code", "currency", "key", "number", "reference", "symbol", "ticker", "unit", "version"];
 
 /// A value for an input; `None` where the user has nothing to say.
 pub(super) fn literal(binder: &mut Binder<'_>, step: usize, node: &ToolNode, input: &Input) -> Option<Value> {
@@ -48,7 +52,7 @@ fn described(binder: &mut Binder<'_>, target: &Value, input: &Input, name: &str)
         Role::Date | Role::DateTime => {
             let moment = field.and_then(moment).or_else(|| first_moment(target))?;
             Some(match input.role {
-                Role::Date if name.contains("end") || name.contains("until") || name.contains("before") => {
+                Role::Date if is_end(name) => {
                     json!(add_days(moment.date(), 1)?.to_string())
                 }
                 Role::Date => json!(moment.date().to_string()),
@@ -133,6 +137,20 @@ pub(super) fn wished(
     }
 }
 
+/// A text of the kind that the input's pattern wants: a key, a time of day, a month, an amount, a currency.
+pub(super) fn shaped(binder: &mut Binder<'_>, input: &Input) -> Option<Value> {
+    let rng = &mut binder.rng;
+    let month = binder.now.date().checked_sub(Span::new().months(rng.random_range(0..3))).ok()?;
+    let shapes = [
+        binder.topic.slug.clone(),
+        format!("{:02}:{:02}", rng.random_range(7..21), [0, 15, 30, 45][rng.random_range(0..4)]),
+        month.strftime("%Y-%m").to_string(),
+        format!("{}.00", rng.random_range(4..60) * 5),
+        lexicon::currency(rng).to_owned(),
+    ];
+    shapes.into_iter().map(|text| json!(text)).find(|value| input.accepts(value))
+}
+
 /// A value that the user has seen at a parameter that feeds this one.
 fn known(binder: &mut Binder<'_>, input: &Input) -> Option<Value> {
     for supply in &input.supplies {
@@ -157,6 +175,9 @@ fn word(binder: &mut Binder<'_>, node: &ToolNode, name: &str) -> Option<Value> {
             }
             _ => Some(json!(binder.topic.title)),
         };
+    }
+    if words.last().is_some_and(|word| MADE.contains(&word.as_str())) {
+        return None;
     }
     lexicon::word(&words, &mut binder.rng).map(|word| json!(word)).or_else(|| Some(json!(binder.topic.title)))
 }

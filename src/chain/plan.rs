@@ -215,7 +215,8 @@ impl Planner<'_> {
             .filter(|tool| server.is_none_or(|server| self.atlas.tools[*tool].tool.server == server))
             .collect();
         let coverage = self.coverage;
-        let weight = |tool: &usize| coverage.success(*tool as u32) / (1.0 + coverage.tool(*tool as u32) as f64);
+        // Squared, so that what hardly ever succeeds does not outweigh everything else once that is covered.
+        let weight = |tool: &usize| coverage.success(*tool as u32).powi(2) / (1.0 + coverage.tool(*tool as u32) as f64);
         tools.choose_weighted(self.rng, weight).ok().copied()
     }
 
@@ -261,11 +262,31 @@ impl Planner<'_> {
         if node.read_only {
             few_filters(node, &mut inputs);
         }
-        if self.plan.steps.len() >= MAX_CALLS {
+        if !self.complete(node, depth, &mut inputs) || self.plan.steps.len() >= MAX_CALLS {
             self.plan.steps.truncate(mark);
             return false;
         }
         self.plan.steps.push(PlannedStep { tool, inputs });
+        true
+    }
+
+    /// Objects that are given in part get what they need; false where that cannot be had.
+    fn complete(&mut self, node: &ToolNode, depth: usize, inputs: &mut Vec<PlannedInput>) -> bool {
+        let within =
+            |at: usize| node.inputs[at].leaf.path.segments().split_last().map_or(&[][..], |(_, within)| within);
+        for (at, input) in node.inputs.iter().enumerate().filter(|(_, input)| input.leaf.required_here) {
+            let given =
+                |planned: &PlannedInput| node.inputs[planned.input].leaf.path.segments().starts_with(within(at));
+            let lacks = inputs.iter().all(|planned| planned.input != at);
+            if within(at).is_empty() || !lacks || !inputs.iter().any(given) {
+                continue;
+            }
+            match self.source(input, depth, node.destructive) {
+                Some(source) => inputs.push(PlannedInput { input: at, source }),
+                None => return false,
+            }
+        }
+        inputs.sort_by_key(|planned| planned.input);
         true
     }
 

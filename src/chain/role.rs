@@ -39,6 +39,12 @@ pub enum Role {
     Opaque,
 }
 
+/// Whether a parameter of this name is the later one of a pair: an end, a return, the latest.
+pub fn is_end(name: &str) -> bool {
+    const ENDS: [&str; 10] = ["before", "end", "ends", "last", "latest", "out", "return", "to", "until", "upto"];
+    words(name).iter().any(|word| ENDS.contains(&word.as_str()))
+}
+
 impl Role {
     /// Reads the role of an input leaf.
     pub fn of(leaf: &Leaf) -> Self {
@@ -69,7 +75,7 @@ impl Role {
         if !leaf.types.has(JsonType::String) && (leaf.types.has(JsonType::Integer) || leaf.types.has(JsonType::Number))
         {
             return match last {
-                "id" | "ids" => Self::Handle,
+                "id" | "ids" | "version" => Self::Handle,
                 "minutes" | "duration" => Self::Minutes,
                 "price" | "amount" | "total" | "cost" | "budget" => Self::Money,
                 _ => Self::Quantity,

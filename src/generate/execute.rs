@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::crew::Crew;
 use super::lab::Lab;
 use super::stage::Stage;
-use crate::chain::{Binder, Covered, Done, Plan, Ready, ToolNode};
+use crate::chain::{Binder, Covered, Done, Plan, Ready, ToolNode, Unbindable};
 use crate::exec::{Answers, call_asking, repeat};
 use crate::inventory::view;
 use crate::model::{Boundary, Failure, FailureKind, Outcome, Seed, ServerKind, ServerUse, Step};
@@ -115,12 +115,10 @@ impl Execution<'_> {
         let mut last: Option<(Unwanted, Ready, Outcome)> = None;
         let mut tried: Vec<Value> = Vec::new();
         for _ in 0..TRIES {
-            let ran = !self.executed.steps.is_empty();
-            let ready = self.binder.bind(&self.executed.plan, at, &self.done).map_err(|reason| {
-                let tool = self.executed.plan.steps[at].tool;
-                tracing::debug!(tool = %self.lab.atlas.tools[tool].reference, %reason, "not bound");
-                (ran, reason.code())
-            })?;
+            let ready = match self.binder.bind(&self.executed.plan, at, &self.done) {
+                Ok(ready) => ready,
+                Err(reason) => return Err(self.unbound(at, &reason)),
+            };
             if tried.contains(&ready.arguments) {
                 self.binder.forget(&self.executed.plan, at);
                 continue;
@@ -223,6 +221,17 @@ impl Execution<'_> {
         self.covered.failed = Some(tool as u32);
         self.stage.leave(&self.lab.atlas.tools[tool].tool.server);
         (true, "execute.no_result")
+    }
+
+    /// A call that could not be made. Where the user had nothing to say, she will not have more the next time.
+    fn unbound(&mut self, at: usize, reason: &Unbindable) -> Failed {
+        let tool = self.executed.plan.steps[at].tool;
+        tracing::debug!(tool = %self.lab.atlas.tools[tool].reference, %reason, "not bound");
+        if *reason == Unbindable::NoLiteral {
+            self.covered.tools.push(tool as u32);
+            self.covered.failed = Some(tool as u32);
+        }
+        (!self.executed.steps.is_empty(), reason.code())
     }
 
     /// Notes what the failure teaches.

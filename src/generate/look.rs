@@ -125,7 +125,7 @@ fn first_calls(atlas: &Atlas, server: &str, episode: &Episode) -> Vec<(usize, Va
         .filter_map(|(tool, node)| {
             let mut arguments = json!({});
             for input in &node.inputs {
-                let value = moment(input, episode).filter(|_| input.leaf.required || is_end(input));
+                let value = moment(input, episode).filter(|_| input.leaf.required || input.is_end());
                 match value {
                     Some(value) => input.leaf.path.set(&mut arguments, value),
                     None if input.leaf.required => return None,
@@ -176,15 +176,10 @@ fn seen(atlas: &Atlas, node: &ToolNode, input: &Input, known: &Knowledge, choice
     }
 }
 
-/// Whether an input is the end of a span of time.
-fn is_end(input: &Input) -> bool {
-    input.leaf.path.last_field().is_some_and(|name| ["end", "to", "until"].iter().any(|word| name.contains(word)))
-}
-
 /// The span of time that a user has in mind: from yesterday to in three weeks.
 fn moment(input: &Input, episode: &Episode) -> Option<Value> {
     let now: jiff::civil::DateTime = episode.now.get(..19)?.parse().ok()?;
-    let days = if is_end(input) { 21 } else { -1 };
+    let days = if input.is_end() { 21 } else { -1 };
     let day = now.checked_add(Span::new().days(days)).ok()?;
     match input.role {
         Role::Date => Some(json!(day.date().to_string())),

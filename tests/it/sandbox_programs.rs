@@ -9,6 +9,7 @@ use mcplab_sandbox::{
 };
 use mcplab_servers::Host;
 use mcplab_servers::kit::rng::Rng;
+use mcplab_servers::servers::FAMILIES;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -16,11 +17,11 @@ use crate::random_calls::{Known, arguments, known};
 
 const NOW: &str = "2026-03-05T14:20:00+01:00";
 
-/// Programs for each of the five servers and each way of forking: 10,000 in all.
-const PROGRAMS: u32 = 1_000;
+/// Programs for each of the families and each way of forking: 10,000 in all.
+const PROGRAMS: u32 = 460;
 
-/// Worlds that programs begin with.
-const WORLDS: u64 = 8;
+/// Worlds that programs of a server begin with.
+const WORLDS: u64 = 3;
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -63,9 +64,7 @@ struct Subject {
 }
 
 impl Subject {
-    fn new(server: &str, forking: Forking) -> Self {
-        let engine = Engine::new(EngineConfig { forking, ..EngineConfig::default() }).unwrap();
-        let guest = Guest::load(&engine, exec::WASM, &Cache::user()).unwrap();
+    fn new(guest: &Guest, server: &str) -> Self {
         let description: Vec<Value> = serde_json::from_str(&guest.describe().unwrap()).unwrap();
         let described = description.iter().find(|listed| listed["name"] == server).unwrap();
         let tool = |tool: &Value| (tool["name"].as_str().unwrap().to_owned(), tool["inputSchema"].clone());
@@ -187,34 +186,43 @@ impl Twin {
     }
 }
 
-fn check(server: &str, forking: Forking) {
-    let subject: OnceLock<Subject> = OnceLock::new();
+/// Runs programs on the servers of a family, each on one by chance.
+fn check(family: &str, forking: Forking) {
+    let (_, servers) = FAMILIES.iter().find(|(name, _)| *name == family).unwrap();
+    let engine = Engine::new(EngineConfig { forking, ..EngineConfig::default() }).unwrap();
+    let guest = Guest::load(&engine, exec::WASM, &Cache::user()).unwrap();
+    let subjects: Vec<OnceLock<Subject>> = servers.iter().map(|_| OnceLock::new()).collect();
     let config = ProptestConfig { cases: PROGRAMS, failure_persistence: None, ..ProptestConfig::default() };
-    proptest!(config, |(world in any::<u64>(), steps in prop::collection::vec(step(), 1..24))| {
-        subject.get_or_init(|| Subject::new(server, forking)).run(world, &steps);
+    let programs = prop::collection::vec(step(), 1..24);
+    proptest!(config, |(which in 0..servers.len(), world in any::<u64>(), steps in programs)| {
+        subjects[which].get_or_init(|| Subject::new(&guest, servers[which].name)).run(world, &steps);
     });
 }
 
 macro_rules! programs {
-    ($($name:ident, $copied:ident, $server:literal;)*) => {
+    ($($family:ident)*) => {
         $(
-            #[test]
-            fn $name() {
-                check($server, Forking::best());
-            }
+            mod $family {
+                use super::{Forking, check};
 
-            #[test]
-            fn $copied() {
-                check($server, Forking::Copied);
+                #[test]
+                fn programs_agree() {
+                    check(stringify!($family), Forking::best());
+                }
+
+                #[test]
+                fn programs_agree_when_copied() {
+                    check(stringify!($family), Forking::Copied);
+                }
             }
         )*
+
+        #[test]
+        fn no_family_is_left_out() {
+            let families = FAMILIES.map(|(name, _)| name);
+            assert_eq!(families, [$(stringify!($family)),*]);
+        }
     };
 }
 
-programs! {
-    calendar_programs_agree, calendar_programs_agree_when_copied, "calendar";
-    contacts_programs_agree, contacts_programs_agree_when_copied, "contacts";
-    files_programs_agree, files_programs_agree_when_copied, "files";
-    mail_programs_agree, mail_programs_agree_when_copied, "mail";
-    shop_programs_agree, shop_programs_agree_when_copied, "shop";
-}
+programs!(personal office commerce travel money engineering operations knowledge home untidy showcase);
