@@ -7,16 +7,12 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Error, MapAccess};
 use serde_json::{Map, Value};
 
 use super::error::{ToolError, invalid};
-use super::order::Ordered;
 use super::types::shorten;
 
 /// Turns the arguments object into a tool's argument struct.
 pub fn parse<A: DeserializeOwned>(object: Map<String, Value>) -> Result<A, ToolError> {
     let current = RefCell::new(None);
-    // Sorted, so that of two mistakes the same one is named whether or not JSON maps keep their order in this build.
-    let mut fields: Vec<(String, Value)> = object.into_iter().collect();
-    fields.order_by(|a, b| a.0.cmp(&b.0));
-    let fields = Fields { rest: fields.into_iter(), value: None, current: &current };
+    let fields = Fields { rest: object.into_iter(), value: None, current: &current };
     A::deserialize(MapAccessDeserializer::new(fields)).map_err(|error| {
         let field = current.borrow().clone();
         invalid(sentence(field, &error.to_string()))
@@ -49,7 +45,7 @@ fn sentence(field: Option<String>, error: &str) -> String {
 
 /// Walks the object and remembers which field's value is being read.
 struct Fields<'a> {
-    rest: std::vec::IntoIter<(String, Value)>,
+    rest: serde_json::map::IntoIter,
     value: Option<Value>,
     current: &'a RefCell<Option<String>>,
 }

@@ -50,7 +50,7 @@ const FAST: [&str; 8] = ["France", "Spain", "Italy", "Germany", "Japan", "China"
 
 /// Whether trains stop in a city at all.
 pub fn has_station(city: &City) -> bool {
-    CITIES.iter().any(|other| other != city && frequency(city, other) > 0)
+    CITIES.iter().any(|other| runs(city, other))
 }
 
 pub fn station_name(city: &City) -> String {
@@ -116,6 +116,11 @@ fn frequency(from: &City, to: &City) -> i64 {
         (false, _) if hubs == 2 => 1,
         (false, _) => 0,
     }
+}
+
+/// Whether there are direct trains from one city to another.
+pub fn runs(from: &City, to: &City) -> bool {
+    frequency(from, to) > 0
 }
 
 /// Luck of one of a line's daily trains, the same on every day.

@@ -10,7 +10,7 @@ use crate::world::atlas::CITIES;
 use crate::world::cast::{Cast, Role};
 use crate::world::gazetteer::has_airport;
 use crate::world::places::City;
-use crate::world::railways::Train;
+use crate::world::railways::runs;
 
 /// Plans the owner's journeys.
 pub(super) struct Agent<'a> {
@@ -163,10 +163,7 @@ impl Agent<'_> {
     }
 
     fn rail_city(&self, rng: &mut Rng) -> Option<&'static City> {
-        let today = self.world.now.day();
-        let in_reach = |city: &&'static City| {
-            city.distance_km(self.home) > 130.0 && !Train::direct(self.home, city, today).is_empty()
-        };
+        let in_reach = |city: &&'static City| runs(self.home, city) && city.distance_km(self.home) > 130.0;
         let all: Vec<&'static City> = CITIES.iter().filter(in_reach).collect();
         (!all.is_empty()).then(|| all[rng.index(all.len())])
     }
@@ -177,14 +174,15 @@ impl Agent<'_> {
         let Some(stop) = journey.stops.first_mut() else { return };
         (stop.from, stop.to) = (start, end);
         let city = stop.city;
-        let second = CITIES.iter().find(|other| {
-            let km = city.distance_km(other);
-            (120.0..420.0).contains(&km)
+        let suits = |other: &&'static City| {
+            runs(city, other)
                 && has_airport(other)
+                && (120.0..420.0).contains(&city.distance_km(other))
                 && other.distance_km(self.home) > 300.0
-                && !Train::direct(city, other, start).is_empty()
-        });
-        if let Some(second) = second.filter(|_| nights >= 6) {
+        };
+        if nights >= 6
+            && let Some(second) = CITIES.iter().find(suits)
+        {
             let middle = start.plus_days(nights / 2);
             stop.to = middle;
             journey.stops.push(Stop { city: second, from: middle, to: end });
