@@ -124,7 +124,7 @@ pub(super) fn wished(
             let hour = if early { rng.random_range(8..=11) } else { rng.random_range(15..=18) };
             Some(json!(hour))
         }
-        Role::Quantity | Role::Paging => {
+        Role::Quantity | Role::Version | Role::Paging => {
             let count = f64::from(rng.random_range(1..=4));
             Some(number_json(bounded(count, input), input))
         }

@@ -339,7 +339,9 @@ impl Planner<'_> {
         let strong = input.supplies.iter().any(|supply| supply.class == EdgeClass::Strong);
         let draws = match input.role {
             Role::Handle => true,
-            Role::Enum | Role::Flag | Role::Date | Role::DateTime | Role::Minutes | Role::Quantity => false,
+            Role::Enum | Role::Flag | Role::Date | Role::DateTime | Role::Minutes | Role::Quantity | Role::Version => {
+                false
+            }
             Role::Email => strong && self.rng.random_bool(0.85),
             _ => strong && self.rng.random_bool(0.35),
         };

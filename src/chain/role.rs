@@ -33,6 +33,8 @@ pub enum Role {
     Path,
     Money,
     Quantity,
+    /// The number of a version.
+    Version,
     /// Any other short text.
     Word,
     /// Anything that cannot be made up: objects without declared fields, binary data.
@@ -75,7 +77,10 @@ impl Role {
         if !leaf.types.has(JsonType::String) && (leaf.types.has(JsonType::Integer) || leaf.types.has(JsonType::Number))
         {
             return match last {
-                "id" | "ids" | "version" => Self::Handle,
+                "id" | "ids" => Self::Handle,
+                // What the assistant has read, which the user does not know.
+                "version" if has(&["expected", "base", "known", "seen"]) => Self::Handle,
+                "version" => Self::Version,
                 "minutes" | "duration" => Self::Minutes,
                 "price" | "amount" | "total" | "cost" | "budget" => Self::Money,
                 _ => Self::Quantity,
@@ -125,7 +130,8 @@ impl Role {
     pub fn takes(self, output: Self) -> bool {
         let name = matches!(output, Self::Word | Self::Title | Self::Person);
         match self {
-            Self::Handle | Self::Email | Self::Phone | Self::Url | Self::Path => output == self,
+            Self::Handle => matches!(output, Self::Handle | Self::Version),
+            Self::Email | Self::Phone | Self::Url | Self::Path => output == self,
             Self::Person | Self::Word | Self::Title | Self::Query => name,
             Self::Paging
             | Self::Flag
@@ -138,6 +144,7 @@ impl Role {
             | Self::Body
             | Self::Money
             | Self::Quantity
+            | Self::Version
             | Self::Opaque => false,
         }
     }
