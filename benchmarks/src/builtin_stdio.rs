@@ -48,9 +48,9 @@ impl rmcp::ServerHandler for Builtin {
 pub fn serve(server: &str, seed: &str, now: &str) -> anyhow::Result<()> {
     let config = json!({"server": server, "seed": seed, "now": now}).to_string();
     let host = Mutex::new(Host::start(&config).map_err(anyhow::Error::msg)?);
-    let listings: Vec<Value> = serde_json::from_str(&mcplab_servers::describe())?;
-    let listed = listings.into_iter().find(|listing| listing["name"] == server);
-    let tools: Vec<Tool> = serde_json::from_value(listed.map(|listing| listing["tools"].clone()).unwrap_or_default())?;
+    let entry = mcplab_servers::servers::all().find(|entry| entry.name == server);
+    let tools: Vec<Tool> =
+        serde_json::from_value(entry.map(|entry| entry.listing()["tools"].clone()).unwrap_or_default())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let service = Builtin { tools, host }.serve(rmcp::transport::stdio()).await?;
