@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::role::{Role, is_end, singular, words};
+use super::role::{Role, is_end, is_made, singular, words};
 use crate::graph::{Graph, JsonType, Leaf};
 use crate::model::{Edge, EdgeClass, Path, Segment, Side, Tool, ToolRef};
 
@@ -47,7 +47,18 @@ impl Input {
 
     /// Whether it is the end of a span, by its name.
     pub fn is_end(&self) -> bool {
-        self.leaf.path.last_field().is_some_and(is_end)
+        let moment = matches!(self.role, Role::Date | Role::DateTime | Role::Time);
+        moment && self.leaf.path.last_field().is_some_and(is_end)
+    }
+
+    /// Whether its values are somebody else's and of no pattern that would tell how they look.
+    pub fn is_made(&self) -> bool {
+        self.leaf.pattern.is_none() && self.leaf.path.last_field().is_some_and(is_made)
+    }
+
+    /// Whether it is the version that a change expects.
+    pub fn is_stamp(&self) -> bool {
+        self.role == Role::Handle && self.leaf.path.last_field().is_some_and(|name| name.ends_with("version"))
     }
 
     /// Whether a value is of the leaf's type, and a text of its length and pattern.

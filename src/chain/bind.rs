@@ -118,7 +118,12 @@ impl<'b> Binder<'b> {
                     let from = (*producer, &self.atlas.edges[*edge as usize].from.path);
                     let again = drawn.contains(&from);
                     drawn.push(from);
-                    Some(self.draw(*edge, *producer, done.get(*producer).and_then(Option::as_ref), again)?)
+                    match self.draw(*edge, *producer, done.get(*producer).and_then(Option::as_ref), again) {
+                        Ok(drawn) => Some(drawn),
+                        // There is no other item; what need not be given is left out.
+                        Err(_) if again && !declared.leaf.required => None,
+                        Err(reason) => return Err(reason),
+                    }
                 }
                 Source::Default => {
                     let leaf = &declared.leaf;
@@ -144,7 +149,7 @@ impl<'b> Binder<'b> {
                     place.set(&mut ready.arguments, value);
                     ready.bindings.push(Bound { path: place, binding });
                 }
-                None if declared.leaf.required => return Err(Unbindable::NoLiteral),
+                None if declared.leaf.required_here => return Err(Unbindable::NoLiteral),
                 None => {}
             }
         }
@@ -299,7 +304,8 @@ impl<'b> Binder<'b> {
                 _ => break,
             }
         }
-        input.leaf.pattern.as_ref().and_then(|_| super::literal::shaped(self, input))
+        let needed = input.leaf.required || !node.read_only;
+        if needed { super::literal::shaped(self, input) } else { None }
     }
 }
 

@@ -48,6 +48,7 @@ impl Binder<'_> {
         if let Some(example) = leaf.examples.choose(&mut self.rng) {
             return Some(example.clone());
         }
-        super::literal::wished(self, node, input, name, true)
+        let wished = super::literal::wished(self, node, input, name, true).filter(|value| input.accepts(value));
+        wished.or_else(|| super::literal::shaped(self, input))
     }
 }

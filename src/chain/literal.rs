@@ -10,14 +10,10 @@ use super::atlas::{Input, ToolNode};
 use super::bind::Binder;
 use super::knowledge::{field_for, labels};
 use super::lexicon;
-use super::role::{Role, is_end, words};
+use super::role::{Role, is_end, is_made, words};
 
 /// A longer text than this is nothing one says in passing.
 const MAX_SAID: usize = 160;
-
-/// What ends the name of a parameter that somebody else has made the values of: there is nothing to invent.
-const MADE: [&str; 10] =
-    ["branch", "code", "currency", "key", "number", "reference", "symbol", "ticker", "unit", "version"];
 
 /// A value for an input; `None` where the user has nothing to say.
 pub(super) fn literal(binder: &mut Binder<'_>, step: usize, node: &ToolNode, input: &Input) -> Option<Value> {
@@ -139,6 +135,7 @@ pub(super) fn wished(
 
 /// A text of the kind that the input's pattern wants: a key, a time of day, a month, an amount, a currency.
 pub(super) fn shaped(binder: &mut Binder<'_>, input: &Input) -> Option<Value> {
+    input.leaf.pattern.as_ref()?;
     let rng = &mut binder.rng;
     let month = binder.now.date().checked_sub(Span::new().months(rng.random_range(0..3))).ok()?;
     let shapes = [
@@ -176,8 +173,9 @@ fn word(binder: &mut Binder<'_>, node: &ToolNode, name: &str) -> Option<Value> {
             _ => Some(json!(binder.topic.title)),
         };
     }
-    if words.last().is_some_and(|word| MADE.contains(&word.as_str())) {
-        return None;
+    if is_made(name) {
+        let own = words.iter().all(|word| word == "key" || node.entity.contains(word));
+        return (node.creates && own).then(|| json!(binder.topic.slug));
     }
     lexicon::word(&words, &mut binder.rng).map(|word| json!(word)).or_else(|| Some(json!(binder.topic.title)))
 }

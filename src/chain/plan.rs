@@ -234,9 +234,9 @@ impl Planner<'_> {
         self.prepare(tool, depth);
         let mut inputs = Vec::new();
         let optional_rate = if node.read_only { 0.45 } else { 0.3 };
-        // Handles first: they say what the call is about.
+        // Handles first: they say what the call is about. Versions last: they are those of what it is about.
         let mut order: Vec<usize> = (0..node.inputs.len()).collect();
-        order.sort_by_key(|at| node.inputs[*at].role != Role::Handle);
+        order.sort_by_key(|at| (node.inputs[*at].is_stamp(), node.inputs[*at].role != Role::Handle));
         for at in order {
             let input = &node.inputs[at];
             if let Some(given) = given.as_ref().filter(|given| given.input == at) {
@@ -247,7 +247,10 @@ impl Planner<'_> {
             if !wanted {
                 continue;
             }
-            let source = self.source(input, depth, node.destructive);
+            let source = match self.stamp(input, &inputs) {
+                None if input.leaf.required || !input.is_stamp() => self.source(input, depth, node.destructive),
+                stamp => stamp,
+            };
             match source.filter(|source| !self.is_roundabout(input, source, &inputs)) {
                 Some(source) => inputs.push(PlannedInput { input: at, source }),
                 None if input.leaf.required => {
@@ -268,6 +271,19 @@ impl Planner<'_> {
         }
         self.plan.steps.push(PlannedStep { tool, inputs });
         true
+    }
+
+    /// The version that a change expects is read where the thing itself was found.
+    fn stamp(&self, input: &Input, inputs: &[PlannedInput]) -> Option<Source> {
+        let steps = inputs.iter().filter_map(|input| match input.source {
+            Source::Edge { step, .. } => Some(step),
+            Source::Literal | Source::Default => None,
+        });
+        let from = |step: usize| {
+            let supply = input.supplies.iter().find(|supply| supply.tool == self.plan.steps[step].tool)?;
+            Some(Source::Edge { edge: supply.edge, step })
+        };
+        if input.is_stamp() { steps.filter_map(from).next() } else { None }
     }
 
     /// Objects that are given in part get what they need; false where that cannot be had.
@@ -343,7 +359,7 @@ impl Planner<'_> {
                 false
             }
             Role::Email => strong && self.rng.random_bool(0.85),
-            _ => strong && self.rng.random_bool(0.35),
+            _ => strong && self.rng.random_bool(if input.is_made() { 0.9 } else { 0.35 }),
         };
         if draws && let Some(source) = self.supply(input, depth, destroys) {
             return Some(source);
@@ -352,7 +368,7 @@ impl Planner<'_> {
             return Some(Source::Literal);
         }
         match input.role {
-            Role::Flag | Role::Paging if input.leaf.required => Some(Source::Literal),
+            Role::Flag | Role::Paging if input.leaf.required || input.leaf.required_here => Some(Source::Literal),
             _ => None,
         }
     }

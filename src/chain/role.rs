@@ -43,8 +43,15 @@ pub enum Role {
 
 /// Whether a parameter of this name is the later one of a pair: an end, a return, the latest.
 pub fn is_end(name: &str) -> bool {
-    const ENDS: [&str; 10] = ["before", "end", "ends", "last", "latest", "out", "return", "to", "until", "upto"];
+    const ENDS: [&str; 12] =
+        ["before", "checkout", "end", "enddate", "ends", "endtime", "last", "latest", "out", "return", "to", "until"];
     words(name).iter().any(|word| ENDS.contains(&word.as_str()))
+}
+
+/// Whether somebody else has made the values of a parameter of this name, so that there is nothing to invent.
+pub fn is_made(name: &str) -> bool {
+    const MADE: [&str; 9] = ["branch", "code", "currency", "key", "number", "symbol", "ticker", "unit", "version"];
+    words(name).last().is_some_and(|word| MADE.contains(&word.as_str()))
 }
 
 impl Role {
