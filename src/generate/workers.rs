@@ -31,7 +31,7 @@ pub(super) const BATCH: u64 = 64;
 /// batch.
 pub(super) const GROUP: u64 = 8;
 /// Attempts at one row before its index stays empty.
-const MAX_ATTEMPTS: u64 = 40;
+const MAX_ATTEMPTS: u64 = 100;
 
 /// Rows to be made on one stage.
 struct Job {
