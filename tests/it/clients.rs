@@ -4,14 +4,14 @@
 //! `tests/install.sh` puts them into a cache outside the repository. Where node or python is missing the tests say
 //! so and do nothing, unless `MCPLAB_REQUIRE_REAL_SERVERS` is set, as `.ci/run` does.
 
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::OnceLock;
 
 use serde_json::Value;
 
 use crate::pinned;
+use crate::served::Served;
 
 const MCPLAB: &str = env!("CARGO_BIN_EXE_mcplab");
 
@@ -35,33 +35,6 @@ fn node(clients: &Path, program: &str) -> Command {
     node
 }
 
-/// A server over HTTP that ends with its test.
-struct Served {
-    child: Child,
-    url: String,
-}
-
-impl Served {
-    fn new(server: &str) -> Self {
-        let mut child = Command::new(MCPLAB)
-            .args(["serve", "--builtin", server, "--http", "127.0.0.1:0", "--quiet"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut url = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
-        Self { child, url: url.trim().to_owned() }
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // It may be gone already, and nobody is left to tell.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 fn run(command: &mut Command) -> String {
     let output = command.output().unwrap();
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -72,7 +45,7 @@ fn run(command: &mut Command) -> String {
 #[test]
 fn the_conformance_suite_passes_but_for_what_does_not_apply() {
     let Some(clients) = clients() else { return };
-    let served = Served::new("showcase");
+    let served = Served::new("showcase", None);
     for revision in ["2025-11-25", "2026-07-28"] {
         let out = tempfile::tempdir().unwrap();
         let mut suite = node(&clients, "conformance");
@@ -86,7 +59,7 @@ fn the_conformance_suite_passes_but_for_what_does_not_apply() {
 #[test]
 fn a_domain_server_fails_no_scenario_of_the_protocol_itself() {
     let Some(clients) = clients() else { return };
-    let served = Served::new("mail");
+    let served = Served::new("mail", None);
     for scenario in
         ["server-initialize", "ping", "tools-list", "dns-rebinding-protection", "server-sse-multiple-streams"]
     {

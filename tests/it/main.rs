@@ -20,6 +20,7 @@ mod random_calls;
 mod real_servers;
 mod rows;
 mod sandbox_programs;
+mod served;
 mod serving;
 mod store;
 mod twins;

@@ -7,6 +7,8 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use mcplab::exec::{RealServer, Secret, Server, ServerSpec};
 use serde_json::{Value, json};
 
+use crate::served::Served;
+
 const MCPLAB: &str = env!("CARGO_BIN_EXE_mcplab");
 
 /// A client on a served program's standard input and output.
@@ -167,13 +169,9 @@ fn a_plain_program_on_stdio_is_served_unchanged() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_a_token_only_its_bearers_get_in() {
-    let mut command = Command::new(MCPLAB);
-    command.args(["serve", "--builtin", "units", "--http", "127.0.0.1:0", "--quiet"]);
-    let mut child = command.env("MCPLAB_TOKEN", "token-31415926").stdout(Stdio::piped()).spawn().unwrap();
-    let mut url = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let served = Served::new("units", Some("token-31415926"));
     let spec = |token: Option<&str>| {
-        let mut spec = ServerSpec::http("units", url.trim());
+        let mut spec = ServerSpec::http("units", &served.url);
         if let (mcplab::exec::Link::Http(endpoint), Some(token)) = (&mut spec.link, token) {
             endpoint.headers.push(("Authorization".into(), Secret::new(format!("Bearer {token}"))));
         }
@@ -187,6 +185,4 @@ async fn with_a_token_only_its_bearers_get_in() {
     let mut server = RealServer::start(spec(Some("token-31415926"))).await.unwrap();
     assert!(!server.list().await.unwrap().tools.is_empty());
     server.close().await;
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
