@@ -27,6 +27,7 @@
 //! | [`wording`] | how people write dates, times and numbers, and how to read them back |
 //! | [`store`] | one run's directory: rows, journal, resume |
 //! | [`exec`] | the `Server` trait; real, sandboxed and recorded servers; replay |
+//! | [`prove`] | edges tried out in forks |
 //! | [`synth`] | executed chain to request and answer, through two gates |
 //! | [`filter`] | rules that judge every turn |
 //! | [`export`] | one file per target format, and the data card |
@@ -62,5 +63,6 @@ pub mod synth;
 pub mod filter;
 pub mod export;
 pub mod report;
+pub mod prove;
 pub mod generate;
 pub mod cli;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::role::{Role, is_end, is_made, singular, words};
 use crate::graph::{Graph, JsonType, Leaf};
-use crate::model::{Edge, EdgeClass, Path, Segment, Side, Tool, ToolRef};
+use crate::model::{Edge, Path, Segment, Side, Tool, ToolRef};
 
 /// An edge seen from the tool that draws on it.
 #[derive(Clone, Debug)]
@@ -21,7 +21,8 @@ pub struct Supply {
     /// The producing tool's output parameter.
     pub path: Path,
     pub confidence: f64,
-    pub class: EdgeClass,
+    /// The graph believes it.
+    pub trusted: bool,
 }
 
 /// An input parameter with what can supply it.
@@ -144,13 +145,13 @@ impl ToolNode {
 }
 
 /// A handle means something to one server and for one kind of thing only: where its own server supplies it, no other
-/// does, and where an edge is strong, weak ones are left out.
+/// does, and where an edge is trusted, others are left out.
 fn keep_likely(supplies: &mut Vec<Supply>, home: &[bool]) {
     if supplies.iter().any(|supply| home[supply.tool]) {
         supplies.retain(|supply| home[supply.tool]);
     }
-    if supplies.iter().any(|supply| supply.class == EdgeClass::Strong) {
-        supplies.retain(|supply| supply.class == EdgeClass::Strong);
+    if supplies.iter().any(|supply| supply.trusted) {
+        supplies.retain(|supply| supply.trusted);
     }
 }
 
@@ -247,7 +248,7 @@ impl Atlas {
         let edges = graph.edges();
         let index: BTreeMap<ToolRef, usize> =
             nodes.iter().enumerate().map(|(at, node)| (node.reference.clone(), at)).collect();
-        for (at, edge) in edges.iter().enumerate() {
+        for (at, edge) in edges.iter().enumerate().filter(|(_, edge)| !edge.evidence.against()) {
             let (Some(&from), Some(&to)) = (index.get(&edge.from.tool), index.get(&edge.to.tool)) else { continue };
             let input = nodes[to].inputs.iter().position(|input| input.leaf.path == edge.to.path);
             let Some(input) = input.filter(|_| edge.to.side == Side::Input && from != to) else { continue };
@@ -265,7 +266,7 @@ impl Atlas {
                 tool: from,
                 path: edge.from.path.clone(),
                 confidence: f64::from(edge.confidence),
-                class: edge.class,
+                trusted: edge.trusted(),
             });
             nodes[from].demands.push(Demand { tool: to, input, edge: number });
         }

@@ -22,5 +22,5 @@ pub use bind::{Binder, Done, Ready, Unbindable};
 pub use coverage::{Coverage, Covered};
 pub use knowledge::{Item, Knowledge, Place};
 pub use plan::{MAX_CALLS, Plan, PlannedInput, PlannedStep, Source, sample_plan};
-pub use role::Role;
+pub use role::{Role, is_end};
 pub use shape::{shape_of, turns_of};

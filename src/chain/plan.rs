@@ -12,7 +12,6 @@ use super::atlas::{Atlas, Input, Supply, ToolNode};
 use super::coverage::Coverage;
 use super::role::Role;
 use super::shape::{shape_of, turns_of};
-use crate::model::EdgeClass;
 
 /// Where a planned input comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -352,7 +351,7 @@ impl Planner<'_> {
         if input.leaf.constant.is_some() || (input.leaf.default.is_some() && !input.leaf.required) {
             return Some(Source::Default);
         }
-        let strong = input.supplies.iter().any(|supply| supply.class == EdgeClass::Strong);
+        let strong = input.supplies.iter().any(|supply| supply.trusted);
         let draws = match input.role {
             Role::Handle => true,
             Role::Enum | Role::Flag | Role::Date | Role::DateTime | Role::Minutes | Role::Quantity | Role::Version => {
@@ -379,7 +378,7 @@ impl Planner<'_> {
             .supplies
             .iter()
             .filter(|supply| self.atlas.tools[supply.tool].plannable && gives(&self.atlas.tools[supply.tool]) > 0.0)
-            .filter(|supply| input.role == Role::Handle || supply.class == EdgeClass::Strong)
+            .filter(|supply| input.role == Role::Handle || supply.trusted)
             .take(24)
             .collect();
         let doubtful: Vec<u32> = supplies.iter().map(|supply| supply.edge).filter(|edge| self.doubts(*edge)).collect();
@@ -390,7 +389,7 @@ impl Planner<'_> {
             let weight = |supply: &&Supply| {
                 let present = plan.steps.iter().any(|step| step.tool == supply.tool);
                 let node = &self.atlas.tools[supply.tool];
-                let sure = if supply.class == EdgeClass::Strong { 1.0 } else { 0.15 };
+                let sure = if supply.trusted { 1.0 } else { 0.15 };
                 let novel = 1.0 / (1.0 + coverage.edge(supply.edge) as f64).sqrt();
                 let there =
                     if node.outputs.iter().any(|leaf| leaf.path == supply.path && leaf.required) { 1.0 } else { 0.3 };
@@ -445,9 +444,9 @@ impl Planner<'_> {
                 let input = &self.atlas.tools[demand.tool].inputs[demand.input];
                 let fits = matches!(input.role, Role::Handle | Role::Email | Role::Path | Role::Person | Role::Word);
                 let known = self.has(demand.tool) || !self.atlas.tools[demand.tool].plannable;
-                let class = self.atlas.edges[demand.edge as usize].class;
+                let trusted = self.atlas.edges[demand.edge as usize].trusted();
                 let undone = self.atlas.tools[demand.tool].destructive && self.is_changed(step);
-                if fits && !known && !undone && (class == EdgeClass::Strong || input.role == Role::Handle) {
+                if fits && !known && !undone && (trusted || input.role == Role::Handle) {
                     options.push((step, *demand));
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::chain::{Atlas, Place, Plan};
 use crate::filter::Filter;
-use crate::graph::Graph;
+use crate::graph::{Graph, Proofs, ProofsError};
 use crate::inventory::{Inventory, Listing, Shapes, view};
 use crate::model::{Digest, EdgeClass, Problem, ServerKind};
 use crate::store::{Scope, ServerScope};
@@ -23,14 +23,21 @@ pub struct Lab {
     pub server_digests: BTreeMap<String, Digest>,
     /// Places that the user named when she set the servers up.
     pub places: Vec<Place>,
+    /// What is proven already of the built-in servers.
+    proofs: Proofs,
     may_change: bool,
 }
+
+/// What trials have shown of the built-in servers; `mcplab graph build --prove --proofs` makes it anew.
+const PROOFS: &str = include_str!("../../tool-graphs/builtin.jsonl");
 
 /// A lab that cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum LabError {
     #[error(transparent)]
     Phrasebook(#[from] PhrasebookError),
+    #[error(transparent)]
+    Proofs(#[from] ProofsError),
 }
 
 /// What is wrong with the servers, by where it was noticed.
@@ -51,12 +58,15 @@ impl Lab {
     /// Sets a lab up from what servers listed and what their results looked like.
     pub fn new(listings: Vec<Listing>, shapes: &Shapes) -> Result<(Self, Problems), LabError> {
         let (inventory, in_listings) = Inventory::normalise(listings);
-        let (graph, in_graph) = Graph::build(&inventory, shapes);
+        let proofs = Proofs::parse(PROOFS)?;
+        let server_digests: BTreeMap<String, Digest> =
+            inventory.servers().iter().map(|server| (server.name.clone(), server.digest())).collect();
+        let (mut graph, in_graph) = Graph::build(&inventory, shapes);
+        graph.prove(proofs.about(&server_digests));
         let problems = Problems { in_listings, in_graph };
         let atlas = Atlas::new(inventory.tools(), &graph);
         let writer = Writer::new(Phrasebook::embedded()?);
         let filter = Filter::new(inventory.tools(), view);
-        let server_digests = inventory.servers().iter().map(|server| (server.name.clone(), server.digest())).collect();
         Ok((
             Self {
                 inventory,
@@ -66,6 +76,7 @@ impl Lab {
                 filter,
                 guests: None,
                 server_digests,
+                proofs,
                 places: Vec::new(),
                 may_change: true,
             },
@@ -81,7 +92,8 @@ impl Lab {
 
     /// The same lab with a graph made from better known shapes; gives what is still wrong with that.
     pub fn relearn(&mut self, shapes: &Shapes) -> Vec<Problem> {
-        let (graph, problems) = Graph::build(&self.inventory, shapes);
+        let (mut graph, problems) = Graph::build(&self.inventory, shapes);
+        graph.prove(self.proofs.about(&self.server_digests));
         self.atlas = Atlas::new(self.inventory.tools(), &graph);
         self.graph = graph;
         self.close_off();
@@ -130,7 +142,7 @@ impl Lab {
     /// What coverage is measured against: the tools, and the edges that a chain may go along.
     pub fn scope(&self) -> Scope {
         let supplies = self.atlas.tools.iter().flat_map(|node| &node.inputs).flat_map(|input| &input.supplies);
-        let (strong, weak): (Vec<_>, Vec<_>) = supplies.partition(|supply| supply.class == EdgeClass::Strong);
+        let (strong, weak): (Vec<_>, Vec<_>) = supplies.partition(|supply| self.graph.edges()[supply.edge as usize].class == EdgeClass::Strong);
         let server = |server: &crate::inventory::Server| ServerScope {
             name: server.name.clone(),
             kind: server.kind,

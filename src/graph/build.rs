@@ -3,11 +3,14 @@
 use std::ops::Range;
 
 use super::echo::echo;
+use super::explain::Impossible;
 use super::features::End;
 use super::index::Index;
+use super::kind::Kind;
 use super::meaning::{self, Meaning, Subject};
 use super::net::{Graph, Input, Node, Origin, Output};
 use super::score::{self, Comparison};
+use super::study::Pair;
 use super::words::Vocabulary;
 use crate::inventory::{Inventory, Leaf, Shapes, leaves};
 use crate::model::{Edge, Evidence, Parameter, Problem, Tool};
@@ -24,7 +27,8 @@ impl Graph {
     /// declare nothing.
     pub fn build(inventory: &Inventory, shapes: &Shapes) -> (Self, Vec<Problem>) {
         let reading = Reading::of(inventory, shapes);
-        let edges = reading.edges();
+        let mut index = reading.index();
+        let edges = reading.inputs.iter().flat_map(|input| reading.edges(input, &mut index)).collect();
         let problems = reading.problems();
         (Self::of(reading.into_nodes(), edges), problems)
     }
@@ -32,20 +36,38 @@ impl Graph {
 
 /// An inventory read into words.
 pub(super) struct Reading {
-    nodes: Vec<Node>,
-    subjects: Vec<Subject>,
+    pub nodes: Vec<Node>,
+    pub subjects: Vec<Subject>,
     /// Server number of every tool.
-    servers: Vec<u32>,
-    inputs: Vec<Meaning>,
+    pub servers: Vec<u32>,
+    pub inputs: Vec<Meaning>,
     /// Place of every tool's first input among all inputs.
-    first_inputs: Vec<usize>,
-    outputs: Vec<Meaning>,
+    pub first_inputs: Vec<usize>,
+    pub outputs: Vec<Meaning>,
     echoes: Vec<f32>,
-    vocabulary: Vocabulary,
+    pub vocabulary: Vocabulary,
+    /// The outputs of every server.
+    pub local: Vec<Range<u32>>,
 }
 
 impl Reading {
     pub fn of(inventory: &Inventory, shapes: &Shapes) -> Self {
+        let read = |tool: &Tool| {
+            let (outputs, origin) = outputs(tool, shapes);
+            let outputs = outputs.into_iter().map(|leaf| Output { leaf, kind: Kind::Other, origin, echo: false });
+            let inputs = leaves(&tool.input_schema).into_iter().map(|leaf| Input { leaf, kind: Kind::Other });
+            Node {
+                tool: tool.reference(),
+                description: tool.description.clone(),
+                inputs: inputs.collect(),
+                outputs: outputs.collect(),
+            }
+        };
+        Self::of_nodes(inventory.tools().map(read))
+    }
+
+    /// Reads tools, those of one server after the other; kinds and echoes are found anew.
+    pub fn of_nodes(nodes: impl Iterator<Item = Node>) -> Self {
         let mut reading = Self {
             nodes: Vec::new(),
             subjects: Vec::new(),
@@ -55,41 +77,38 @@ impl Reading {
             outputs: Vec::new(),
             echoes: Vec::new(),
             vocabulary: Vocabulary::default(),
+            local: Vec::new(),
         };
-        for (number, server) in inventory.servers().iter().enumerate() {
-            for tool in &server.tools {
-                reading.read(tool, number as u32, shapes);
+        let mut server = 0;
+        for node in nodes {
+            if reading.nodes.last().is_some_and(|last| last.tool.server != node.tool.server) {
+                server += 1;
             }
+            reading.read(node, server);
         }
+        reading.local = reading.locals();
         reading
     }
 
-    fn read(&mut self, tool: &Tool, server: u32, shapes: &Shapes) {
+    fn read(&mut self, mut node: Node, server: u32) {
         let number = self.nodes.len() as u32;
-        let subject = meaning::subject(tool, &mut self.vocabulary);
-        let (outputs, origin) = outputs(tool, shapes);
-        let inputs = leaves(&tool.input_schema);
+        let subject = meaning::subject(&node.tool.tool, &node.description, &mut self.vocabulary);
         let first = (self.inputs.len(), self.outputs.len());
-        for (i, leaf) in inputs.iter().enumerate() {
-            self.inputs.push(meaning::meaning(number, i as u32, leaf, &subject, &mut self.vocabulary));
+        for (i, input) in node.inputs.iter_mut().enumerate() {
+            let meaning = meaning::meaning(number, i as u32, &input.leaf, &subject, &mut self.vocabulary);
+            input.kind = meaning.kind;
+            self.inputs.push(meaning);
         }
-        for (i, leaf) in outputs.iter().enumerate() {
-            let meaning = meaning::meaning(number, i as u32, leaf, &subject, &mut self.vocabulary);
-            self.echoes.push(echo(&meaning, leaf, self.inputs[first.0..].iter().zip(&inputs)));
+        for (i, output) in node.outputs.iter_mut().enumerate() {
+            let meaning = meaning::meaning(number, i as u32, &output.leaf, &subject, &mut self.vocabulary);
+            let inputs = self.inputs[first.0..].iter().zip(node.inputs.iter().map(|input| &input.leaf));
+            let echo = echo(&meaning, &output.leaf, inputs);
+            (output.kind, output.echo) = (meaning.kind, echo >= ECHO);
+            self.echoes.push(echo);
             self.outputs.push(meaning);
         }
         self.count(number, &subject, first);
-        let kinds: Vec<_> = self.inputs[first.0..].iter().map(|meaning| meaning.kind).collect();
-        let results = self.outputs[first.1..].iter().zip(&self.echoes[first.1..]);
-        self.nodes.push(Node {
-            tool: tool.reference(),
-            outputs: outputs
-                .into_iter()
-                .zip(results)
-                .map(|(leaf, (meaning, echo))| Output { leaf, kind: meaning.kind, origin, echo: *echo >= ECHO })
-                .collect(),
-            inputs: inputs.into_iter().zip(kinds).map(|(leaf, kind)| Input { leaf, kind }).collect(),
-        });
+        self.nodes.push(node);
         self.first_inputs.push(first.0);
         self.subjects.push(subject);
         self.servers.push(server);
@@ -98,46 +117,53 @@ impl Reading {
     /// Counts in how many tools every word occurs.
     fn count(&mut self, tool: u32, subject: &Subject, (input, output): (usize, usize)) {
         self.vocabulary.count(tool, &subject.name);
+        self.vocabulary.count(tool, &subject.text);
         for meaning in self.inputs[input..].iter().chain(&self.outputs[output..]) {
             self.vocabulary.count(tool, &meaning.full);
             self.vocabulary.count(tool, &meaning.text);
         }
     }
 
-    fn edges(&self) -> Vec<Edge> {
-        let mut index = Index::of(&self.outputs, self.vocabulary.len());
-        let local = self.local();
-        let mut edges = Vec::new();
-        for input in &self.inputs {
-            let range = &local[self.servers[input.tool as usize] as usize];
-            let mut found: Vec<(f32, u32, Comparison)> = index
-                .candidates(input, range, &self.vocabulary)
-                .into_iter()
-                .filter_map(|output| {
-                    let comparison = self.compare(output as usize, input)?;
-                    Some((comparison.confidence(), output, comparison))
-                })
-                .filter(|(confidence, ..)| *confidence >= score::FLOOR)
-                .collect();
-            found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let mut rank = 0;
-            let mut foreign = 0;
-            found.retain(|(_, output, _)| {
-                let elsewhere =
-                    self.servers[self.outputs[*output as usize].tool as usize] != self.servers[input.tool as usize];
-                rank += 1;
-                foreign += usize::from(elsewhere);
-                rank <= KEPT || (elsewhere && foreign <= FOREIGN)
-            });
-            edges.extend(
-                found.into_iter().map(|(_, output, comparison)| self.edge(output as usize, input, &comparison)),
-            );
-        }
-        edges
+    pub fn index(&self) -> Index {
+        Index::of(&self.outputs, self.vocabulary.len())
     }
 
-    /// The outputs of every server.
-    fn local(&self) -> Vec<Range<u32>> {
+    /// The outputs that an input is compared with.
+    pub fn candidates(&self, input: &Meaning, index: &mut Index) -> Vec<u32> {
+        let range = &self.local[self.servers[input.tool as usize] as usize];
+        index.candidates(input, range, &self.vocabulary)
+    }
+
+    /// The edges into an input.
+    pub fn edges(&self, input: &Meaning, index: &mut Index) -> Vec<Edge> {
+        let candidates = self.candidates(input, index);
+        self.scored(input, candidates)
+    }
+
+    /// The edges from candidates into an input.
+    pub fn scored(&self, input: &Meaning, candidates: Vec<u32>) -> Vec<Edge> {
+        let mut found: Vec<(f32, u32, Comparison)> = candidates
+            .into_iter()
+            .filter_map(|output| {
+                let comparison = self.compare(output as usize, input)?;
+                Some((comparison.confidence(), output, comparison))
+            })
+            .filter(|(confidence, ..)| *confidence >= score::FLOOR)
+            .collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut rank = 0;
+        let mut foreign = 0;
+        found.retain(|(_, output, _)| {
+            let elsewhere =
+                self.servers[self.outputs[*output as usize].tool as usize] != self.servers[input.tool as usize];
+            rank += 1;
+            foreign += usize::from(elsewhere);
+            rank <= KEPT || (elsewhere && foreign <= FOREIGN)
+        });
+        found.into_iter().map(|(_, output, comparison)| self.edge(output as usize, input, &comparison)).collect()
+    }
+
+    fn locals(&self) -> Vec<Range<u32>> {
         let count = self.servers.last().map_or(0, |last| *last as usize + 1);
         let mut ranges = vec![0..0; count];
         for (i, output) in self.outputs.iter().enumerate() {
@@ -151,11 +177,23 @@ impl Reading {
     }
 
     fn compare(&self, output: usize, input: &Meaning) -> Option<Comparison> {
+        let (from, to) = self.ends(output, input);
+        Comparison::of(from, to, &self.vocabulary)
+    }
+
+    fn ends<'a>(&'a self, output: usize, input: &'a Meaning) -> (End<'a>, End<'a>) {
         let from = &self.outputs[output];
         let from_leaf = &self.nodes[from.tool as usize].outputs[from.leaf as usize].leaf;
         let to_leaf = &self.nodes[input.tool as usize].inputs[input.leaf as usize].leaf;
-        let from = self.end(from, from_leaf, self.echoes[output]);
-        Comparison::of(from, self.end(input, to_leaf, 0.0), &self.vocabulary)
+        (self.end(from, from_leaf, self.echoes[output]), self.end(input, to_leaf, 0.0))
+    }
+
+    /// What two parameters have in common, or why one can never feed the other; `None` where one of them is not there.
+    pub fn pair(&self, from: &Parameter, to: &Parameter) -> Option<Result<Comparison, Impossible>> {
+        let input = self.inputs.iter().find(|meaning| self.input(meaning) == *to)?;
+        let output = (0..self.outputs.len()).find(|output| self.output(*output) == *from)?;
+        let (from, to) = self.ends(output, input);
+        Some(Comparison::of(from, to, &self.vocabulary).ok_or_else(|| Impossible::of(from, to).unwrap_or(Impossible::SameTool)))
     }
 
     fn end<'a>(&'a self, meaning: &'a Meaning, leaf: &'a Leaf, echo: f32) -> End<'a> {
@@ -167,8 +205,8 @@ impl Reading {
             subject: &self.subjects[tool],
             server: self.servers[tool],
             echo,
-            alone: node.outputs.len() == 1,
-            siblings: &self.inputs[self.first_inputs[tool]..][..node.inputs.len()],
+            outputs: node.outputs.len(),
+            inputs: &self.inputs[self.first_inputs[tool]..][..node.inputs.len()],
         }
     }
 
@@ -183,20 +221,40 @@ impl Reading {
         Parameter::output(node.tool.clone(), node.outputs[meaning.leaf as usize].leaf.path.clone())
     }
 
-    fn input(&self, meaning: &Meaning) -> Parameter {
+    pub fn input(&self, meaning: &Meaning) -> Parameter {
         let node = &self.nodes[meaning.tool as usize];
         Parameter::input(node.tool.clone(), node.inputs[meaning.leaf as usize].leaf.path.clone())
     }
 
     /// Tools whose results nobody knows yet: they can feed nothing.
-    fn problems(&self) -> Vec<Problem> {
+    pub fn problems(&self) -> Vec<Problem> {
         let unknown = |node: &&Node| node.outputs.is_empty();
         let mend = "declare an `outputSchema`, or let the lab learn it from results";
         let problem = |node: &Node| Problem::new(node.tool.to_string(), "nothing is known of its output").mend(mend);
         self.nodes.iter().filter(unknown).map(problem).collect()
     }
 
-    fn into_nodes(self) -> Vec<Node> {
+    pub fn inputs(&self) -> impl Iterator<Item = Parameter> + '_ {
+        self.inputs.iter().map(|meaning| self.input(meaning))
+    }
+
+    /// An input beside every output of the other tools.
+    pub fn pairs(&self, input: &Parameter) -> Vec<Pair> {
+        let Some(input) = self.inputs.iter().find(|meaning| self.input(meaning) == *input) else { return Vec::new() };
+        let others = (0..self.outputs.len()).filter(|output| self.outputs[*output].tool != input.tool);
+        others
+            .map(|output| {
+                let comparison = self.compare(output, input);
+                Pair {
+                    from: self.output(output),
+                    confidence: comparison.as_ref().map_or(0.0, Comparison::confidence),
+                    features: comparison.map(|comparison| comparison.features.to_vec()).unwrap_or_default(),
+                }
+            })
+            .collect()
+    }
+
+    pub fn into_nodes(self) -> Vec<Node> {
         self.nodes
     }
 }

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::Graph;
 use crate::model::EdgeClass;
 
-/// DOT text of the tools and of the edges believed at least `threshold`.
-pub fn dot(graph: &Graph, threshold: f32) -> String {
+/// DOT text of the tools and edges.
+pub fn dot(graph: &Graph) -> String {
     let mut text =
         String::from("digraph tools {\n  rankdir=LR;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n");
     let mut servers: Vec<&str> = Vec::new();
@@ -22,7 +22,7 @@ pub fn dot(graph: &Graph, threshold: f32) -> String {
         }
         text.push_str("  }\n");
     }
-    for edge in graph.edges().iter().filter(|edge| edge.confidence >= threshold) {
+    for edge in graph.edges() {
         let style = if edge.class == EdgeClass::Strong { "solid" } else { "dashed" };
         let label = quoted(&format!("{} -> {}", edge.from.path, edge.to.path));
         let (from, to) = (quoted(&edge.from.tool.to_string()), quoted(&edge.to.tool.to_string()));

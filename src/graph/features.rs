@@ -1,13 +1,15 @@
 //! What two parameters have in common, as numbers, and what rules a pair out.
 
+use super::caution::{self, Caution};
+use super::explain::Impossible;
 use super::kind::Kind;
 use super::meaning::{Meaning, Subject, Verb};
+use super::weights::COUNT;
 use super::words::{Vocabulary, Word, shared};
 use crate::inventory::{JsonType, Leaf, Types};
+use crate::model::Segment;
 
-/// How many features there are.
-pub(super) const COUNT: usize = 30;
-/// In the order of [`super::score::TABLE`].
+/// In the order of [`super::weights::TABLE`].
 pub(super) type Features = [f32; COUNT];
 
 /// Everything the formula looks at on one end.
@@ -19,59 +21,153 @@ pub(super) struct End<'a> {
     pub server: u32,
     /// How much an output only repeats an input of its own tool; 0 for inputs.
     pub echo: f32,
-    /// The tool has no other output.
-    pub alone: bool,
+    /// How many outputs the tool has.
+    pub outputs: usize,
     /// All inputs of the tool.
-    pub siblings: &'a [Meaning],
+    pub inputs: &'a [Meaning],
 }
 
+/// `None` where a value of the output can never be the input.
 pub(super) fn features(from: End<'_>, to: End<'_>, vocabulary: &Vocabulary) -> Option<Features> {
-    if !possible(from, to) {
+    if Impossible::of(from, to).is_some() {
         return None;
     }
-    let (o, i) = (from.meaning, to.meaning);
-    let sum = |words: &[Word]| words.iter().map(|word| vocabulary.weight(*word)).sum::<f32>();
-    let common = |a: &[Word], b: &[Word]| shared(a, b).map(|word| vocabulary.weight(word)).sum::<f32>();
-    let dice = |a: &[Word], b: &[Word]| 2.0 * common(a, b) / (sum(a) + sum(b)).max(0.1);
-    let cover = |a: &[Word], by: [&[Word]; 3]| {
+    let mut features = [0.0; COUNT];
+    let groups =
+        names(from, to, vocabulary).into_iter().chain(tools(from, to, vocabulary)).chain(shapes(from, to)).chain(
+            cautions(from, to),
+        );
+    for (slot, feature) in features.iter_mut().zip(groups) {
+        *slot = feature;
+    }
+    Some(features)
+}
+
+fn is(condition: bool) -> f32 {
+    f32::from(u8::from(condition))
+}
+
+/// Rarity-weighted comparisons of sets of words.
+struct Scale<'v>(&'v Vocabulary);
+
+impl Scale<'_> {
+    fn sum(&self, words: &[Word]) -> f32 {
+        words.iter().map(|word| self.0.weight(*word)).sum()
+    }
+
+    /// Twice the common weight in both weights together.
+    fn dice(&self, a: &[Word], b: &[Word]) -> f32 {
+        let common: f32 = shared(a, b).map(|word| self.0.weight(word)).sum();
+        2.0 * common / (self.sum(a) + self.sum(b)).max(0.1)
+    }
+
+    /// The share of `a` that is in any of the others.
+    fn cover(&self, a: &[Word], by: &[&[Word]]) -> f32 {
         let covered = a.iter().filter(|word| by.iter().any(|set| set.binary_search(word).is_ok()));
-        covered.map(|word| vocabulary.weight(*word)).sum::<f32>() / sum(a).max(0.1)
-    };
-    let is = |condition: bool| f32::from(u8::from(condition));
-    let verb = |verb: Verb| is(from.subject.verb == verb);
-    let overlap = overlapping(from.leaf, to.leaf);
-    Some([
-        dice(&o.name, &i.name),
-        dice(&o.full, &i.full),
+        covered.map(|word| self.0.weight(*word)).sum::<f32>() / self.sum(a).max(0.1)
+    }
+}
+
+/// What the names and descriptions of the parameters say.
+fn names(from: End<'_>, to: End<'_>, vocabulary: &Vocabulary) -> [f32; 19] {
+    let (o, i) = (from.meaning, to.meaning);
+    let scale = Scale(vocabulary);
+    let within = |a: &[Word], b: &[Word]| !a.is_empty() && shared(a, b).count() == a.len();
+    [
+        scale.dice(&o.name, &i.name),
+        scale.dice(&o.full, &i.full),
         is(o.full == i.full && !o.full.is_empty()),
         is(o.head == i.head && o.head.is_some()),
+        is(within(&o.name, &i.name)),
+        spelling(&o.spelling, &i.spelling),
+        scale.dice(&o.text, &i.text),
+        scale.cover(&o.full, &[&i.text, &i.full]),
+        scale.cover(&i.full, &[&o.text, &o.full, &o.context]),
+        (scale.cover(&o.full, &[&i.text, &i.full, &i.context])
+            + scale.cover(&o.text, &[&i.text, &i.full, &i.context])
+            + scale.cover(&o.context, &[&i.text, &i.full, &i.context]))
+            / 3.0,
+        is(o.full.iter().all(|word| i.full.binary_search(word).is_ok() || i.text.binary_search(word).is_ok())),
+        is(o.senses.meet(i.senses)),
+        is(o.senses.meet(i.text_senses)),
+        o.text_senses.overlap(i.text_senses),
         is(o.kind == i.kind && o.kind.specific()),
         is(o.kind != i.kind && o.kind.specific() && i.kind.specific()),
-        is(from.leaf.types == to.leaf.types && !to.leaf.types.is_any()),
-        dice(&o.text, &i.text),
-        cover(&o.full, [&i.text, &i.full, &[]]),
-        cover(&i.full, [&o.text, &o.full, &o.context]),
-        if from.subject.name.len() > 1 { cover(&from.subject.name, [&i.text, &[], &[]]).powi(2) } else { 0.0 },
-        cover(&from.subject.entity, [&i.full, &i.context, &[]]),
-        dice(&from.subject.name, &to.subject.name),
+        is(o.unit.is_some() && o.unit == i.unit),
+        is(o.unit.is_some() && i.unit.is_some() && o.unit != i.unit),
+        is(o.generic),
+    ]
+}
+
+/// What the tools at both ends say.
+fn tools(from: End<'_>, to: End<'_>, vocabulary: &Vocabulary) -> [f32; 17] {
+    let (o, i) = (from.meaning, to.meaning);
+    let (producer, consumer) = (from.subject, to.subject);
+    let scale = Scale(vocabulary);
+    let verb = |verb: Verb| is(producer.verb == verb);
+    [
+        if producer.name.len() > 1 { scale.cover(&producer.name, &[&i.text]).powi(2) } else { 0.0 },
+        scale.cover(&producer.entity, &[&i.full, &i.context]),
+        scale.dice(&producer.name, &consumer.name),
+        scale.dice(&producer.text, &consumer.text),
+        scale.cover(&o.full, &[&consumer.text, &consumer.name]),
         verb(Verb::Search),
         verb(Verb::Get),
+        verb(Verb::Create),
         verb(Verb::Change),
         verb(Verb::Remove),
-        from.echo,
+        verb(Verb::Other),
         is(from.server == to.server),
-        is(o.generic),
-        is(overlap == Some(true)),
-        is(!to.leaf.enum_values.is_empty() && overlap != Some(true)),
-        is(from.leaf.repeated()),
-        depth(from.leaf),
-        is(from.alone),
-        is(o.kind == Kind::Text && i.kind != Kind::Text && i.kind != Kind::Other),
-        is(numeric(from.leaf) && numeric(to.leaf)),
-        is(makes(to.subject, from.subject)),
-        is(o.kind == Kind::Id && i.kind == Kind::Id && o.home && !differ(o, i)),
+        is(makes(consumer, producer)),
+        is(o.kind == Kind::Id && i.kind == Kind::Id && o.home && !caution::differ(o, i)),
         is(o.kind == i.kind && i.kind.is_address()),
-    ])
+        from.echo,
+        1.0 - (from.outputs as f32).ln().min(FEW) / FEW,
+    ]
+}
+
+/// The logarithm of so many outputs that one more makes no difference.
+const FEW: f32 = 6.0;
+
+/// What types and places say.
+fn shapes(from: End<'_>, to: End<'_>) -> [f32; 17] {
+    let (o, i) = (from.meaning, to.meaning);
+    let (given, wanted) = (from.leaf, to.leaf);
+    let numbers = numeric(given) && numeric(wanted);
+    let texts = given.types.has(JsonType::String) && wanted.types.has(JsonType::String);
+    let alone = from.outputs == 1;
+    let overlap = overlapping(given, wanted);
+    let (lists, takes_list) = (is_list(given), is_list(wanted));
+    [
+        is(given.types == wanted.types && !wanted.types.is_any()),
+        is(given.types.is_any()),
+        is(numbers),
+        is(alone && numbers),
+        is(alone && texts),
+        is(alone && from.server == to.server),
+        is(overlap == Some(true)),
+        is(given.repeated()),
+        depth(given),
+        is(lists && !takes_list && given.types.has(JsonType::String)),
+        is(lists && takes_list),
+        is(!given.repeated() && takes_list),
+        is((o.kind == Kind::Id) != (i.kind == Kind::Id)),
+        is(o.kind == Kind::Id),
+        is(o.kind == Kind::Name),
+        is(o.kind == Kind::Name && i.kind == Kind::Query),
+        is(o.kind == Kind::Text && i.kind != Kind::Text && i.kind != Kind::Other),
+    ]
+}
+
+/// What is wrong as a rule though it looks alike in words.
+fn cautions(from: End<'_>, to: End<'_>) -> [f32; Caution::ALL.len()] {
+    Caution::ALL.map(|caution| is(caution.applies(from, to)))
+}
+
+/// The share of common runs of three letters.
+fn spelling(a: &[u32], b: &[u32]) -> f32 {
+    let common = a.iter().filter(|run| b.binary_search(run).is_ok()).count();
+    common as f32 / (a.len() + b.len() - common).max(1) as f32
 }
 
 /// What a tool creates is not there before, so tools about existing things of the kind cannot have told its inputs.
@@ -84,14 +180,9 @@ fn makes(consumer: &Subject, producer: &Subject) -> bool {
         && shared(entity, &producer.entity).count() == entity.len()
 }
 
-/// Two ids whose names tell what they identify, and it is not the same.
-fn differ(output: &Meaning, input: &Meaning) -> bool {
-    let identified = output.full.iter().filter(|word| Some(**word) != output.head);
-    let mut known = identified
-        .map(|word| input.full.binary_search(word).is_ok() || input.lead.binary_search(word).is_ok())
-        .peekable();
-    let ids = output.kind == Kind::Id && input.kind == Kind::Id && input.full.len() > 1;
-    ids && known.peek().is_some() && !known.any(|known| known)
+/// A list of plain values.
+fn is_list(leaf: &Leaf) -> bool {
+    leaf.path.segments().last() == Some(&Segment::Each)
 }
 
 /// How deep an output lies, the list around it not counted; 1 is three fields or more.
@@ -100,27 +191,12 @@ fn depth(leaf: &Leaf) -> f32 {
     (above as f32 / 3.0).min(1.0)
 }
 
-fn numeric(leaf: &Leaf) -> bool {
+pub(super) fn numeric(leaf: &Leaf) -> bool {
     leaf.types.has(JsonType::Integer) || leaf.types.has(JsonType::Number)
 }
 
-/// Rules out what cannot be: flags and page numbers are chosen, not handed on, and types must fit.
-fn possible(from: End<'_>, to: End<'_>) -> bool {
-    let (o, i) = (from.meaning, to.meaning);
-    let chosen = |kind: Kind| matches!(kind, Kind::Flag | Kind::Page);
-    // A tool hands only the place where its next page starts to itself.
-    if o.tool == i.tool && !(o.kind == Kind::Cursor && i.kind == Kind::Cursor) {
-        return false;
-    }
-    let told = to.leaf.constant.is_none() && from.leaf.constant.is_none();
-    told && !chosen(o.kind)
-        && !chosen(i.kind)
-        && fits(from.leaf.types, to.leaf.types)
-        && (o.kind == Kind::Cursor) == (i.kind == Kind::Cursor)
-}
-
 /// Whether some value of the output type is acceptable to the input, written out where it must be text.
-fn fits(from: Types, to: Types) -> bool {
+pub(super) fn fits(from: Types, to: Types) -> bool {
     if from.is_any() || to.is_any() {
         return true;
     }
@@ -134,38 +210,10 @@ fn fits(from: Types, to: Types) -> bool {
 }
 
 /// Whether the values that both ends name overlap; `None` where one of them names none.
-fn overlapping(from: &Leaf, to: &Leaf) -> Option<bool> {
+pub(super) fn overlapping(from: &Leaf, to: &Leaf) -> Option<bool> {
     let named = if from.enum_values.is_empty() { &from.examples } else { &from.enum_values };
     if named.is_empty() || to.enum_values.is_empty() {
         return None;
     }
     Some(named.iter().take(50).any(|value| to.enum_values.contains(value)))
-}
-
-/// Edges that look alike in words and are wrong as a rule; half of the belief is taken from them, which makes them weak.
-pub(super) fn guard(from: End<'_>, to: End<'_>) -> Option<&'static str> {
-    let (o, i) = (from.meaning.kind, to.meaning.kind);
-    let told = |kind: Kind| kind.specific() && kind != Kind::Count;
-    if i == Kind::Count {
-        return Some("counts and sizes are chosen rather than handed on");
-    }
-    if numeric(to.leaf) && !to.leaf.required && !told(i) {
-        return Some("the input is a setting");
-    }
-    if i.free() && o.free() {
-        return Some("both are free text");
-    }
-    if differ(from.meaning, to.meaning) {
-        return Some("they are ids of different things");
-    }
-    if from.meaning.kind == Kind::Id
-        && from.meaning.full != to.meaning.full
-        && to.siblings.iter().any(|input| input.full == from.meaning.full)
-    {
-        return Some("another input of the tool takes it");
-    }
-    if from.server != to.server && (o.is_handle() || i.is_handle()) {
-        return Some("servers do not know each other's ids");
-    }
-    None
 }

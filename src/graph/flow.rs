@@ -9,8 +9,9 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::{Graph, score};
 use crate::inventory::view;
-use crate::model::{Parameter, Path, Step};
+use crate::model::{Edge, Evidence, Parameter, Path, Step};
 
 /// Shorter texts turn up by chance.
 const SHORT_TEXT: usize = 3;
@@ -51,6 +52,36 @@ pub fn flows(steps: &[Step]) -> Vec<Flow> {
         produce(step, &mut origins);
     }
     found
+}
+
+impl Graph {
+    /// Adds what executions have shown. Edges that only execution knows are added; flows between parameters of tools
+    /// that the graph does not have are ignored.
+    pub fn observe(&mut self, flows: &[Flow]) {
+        if flows.is_empty() {
+            return;
+        }
+        let flows: Vec<&Flow> = flows.iter().filter(|flow| self.has(&flow.from, &flow.to)).collect();
+        self.revise(|graph, added| {
+            for flow in flows {
+                let edge = match graph.edge_mut(&flow.from, &flow.to) {
+                    Some(edge) => edge,
+                    None => entry(added, flow),
+                };
+                edge.evidence.observed += 1;
+                edge.evidence.example.get_or_insert_with(|| flow.example.clone());
+            }
+        });
+    }
+}
+
+/// The edge of a flow among edges that only execution knows.
+fn entry<'e>(edges: &'e mut Vec<Edge>, flow: &Flow) -> &'e mut Edge {
+    let at = edges.iter().position(|edge| edge.from == flow.from && edge.to == flow.to).unwrap_or_else(|| {
+        edges.push(score::edge(flow.from.clone(), flow.to.clone(), Evidence::default()));
+        edges.len() - 1
+    });
+    &mut edges[at]
 }
 
 fn consume(step: &Step, path: &Path, value: &Value, origins: &HashMap<String, Vec<Parameter>>, found: &mut Vec<Flow>) {

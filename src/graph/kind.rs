@@ -69,8 +69,7 @@ pub(super) fn of(leaf: &Leaf, name: &[String], text: &str) -> Kind {
     if has("cursor") || has("token") && (has("page") || has("next")) {
         return Kind::Cursor;
     }
-    let paging = ["limit", "offset", "page", "skip", "pagination"].iter().any(|word| has(word));
-    if (numeric || leaf.types.is_any()) && (paging || has("maximum") && (has("result") || has("item"))) {
+    if (numeric || leaf.types.is_any()) && pages(name) {
         return Kind::Page;
     }
     let Some(head) = name.last() else { return Kind::Other };
@@ -80,13 +79,23 @@ pub(super) fn of(leaf: &Leaf, name: &[String], text: &str) -> Kind {
         return Kind::Other;
     }
     // `order` next to `order_number`: a name that ends in a number word and is no quantity is an id.
-    if kind == Kind::Count && !numeric && !leaf.types.is_any() && has("number") {
+    if head == "number" && !numeric && !leaf.types.is_any() {
         return Kind::Id;
     }
     if kind == Kind::Other && !numeric {
         return of_description(text);
     }
     kind
+}
+
+/// `page`, `page_size`, `max_results`: how much of a list is wanted; a `budget_limit` is something else.
+fn pages(name: &[String]) -> bool {
+    const PAGING: [&str; 5] = ["limit", "offset", "page", "skip", "pagination"];
+    const BESIDE: [&str; 11] =
+        ["result", "item", "record", "row", "entry", "number", "size", "maximum", "per", "count", "start"];
+    let has = |list: &[&str]| name.iter().any(|word| list.contains(&word.as_str()));
+    let all = name.iter().all(|word| PAGING.contains(&word.as_str()) || BESIDE.contains(&word.as_str()));
+    all && (has(&PAGING) || (has(&["maximum"]) && has(&["result", "item", "record", "row", "entry"])))
 }
 
 fn of_format(format: &str) -> Option<Kind> {
@@ -111,7 +120,7 @@ fn of_head(head: &str) -> Kind {
         "date" | "time" | "datetime" | "timestamp" | "day" | "year" | "month" | "deadline" | "at" => Kind::Moment,
         "latitude" | "longitude" | "coordinate" => Kind::Coordinate,
         "amount" | "price" | "cost" | "fee" | "balance" | "salary" | "tax" | "payment" | "total" => Kind::Amount,
-        "count" | "quantity" | "number" | "size" | "length" | "index" => Kind::Count,
+        "count" | "quantity" | "size" | "length" | "index" => Kind::Count,
         "password" | "token" | "secret" => Kind::Secret,
         "name" | "title" | "label" | "username" => Kind::Name,
         "query" | "q" | "keyword" | "term" | "search" | "prompt" | "pattern" => Kind::Query,

@@ -1,9 +1,10 @@
 //! What a parameter means: its words, the entity it belongs to, and what kind of thing it is.
 
 use super::kind::{self, Kind};
+use super::sense::Senses;
+use super::unit;
 use super::words::{self, Vocabulary, Word};
 use crate::inventory::Leaf;
-use crate::model::Tool;
 
 /// How many words of a description say what the thing is; the rest says what it is for.
 const LEAD: usize = 3;
@@ -30,6 +31,8 @@ pub(super) struct Subject {
     pub entity: Vec<Word>,
     /// All words of the name.
     pub name: Vec<Word>,
+    /// Words of the description.
+    pub text: Vec<Word>,
 }
 
 /// A parameter in words.
@@ -56,11 +59,20 @@ pub(super) struct Meaning {
     /// What is named is what the fields above or the tool are about: `orders[].id`, or `order_id` in a tool about
     /// orders, or an id that a tool has just made; not `customer_id` of an order, which lives elsewhere.
     pub home: bool,
+    /// The name only says how a call went.
+    pub reports: bool,
+    /// Fields of life of the full name, and of the name and description together.
+    pub senses: Senses,
+    pub text_senses: Senses,
+    /// The unit of measure that name or description state.
+    pub unit: Option<u8>,
+    /// Numbers of all runs of three letters of the full name, sorted.
+    pub spelling: Vec<u32>,
 }
 
-/// Reads a tool's name.
-pub(super) fn subject(tool: &Tool, vocabulary: &mut Vocabulary) -> Subject {
-    let words = words::of_name(&tool.name);
+/// Reads a tool's name and description.
+pub(super) fn subject(name: &str, description: &str, vocabulary: &mut Vocabulary) -> Subject {
+    let words = words::of_name(name);
     let verb = words.iter().find_map(|word| verb(word)).unwrap_or(Verb::Other);
     let mut about: Vec<String> = Vec::new();
     for word in &words {
@@ -73,7 +85,8 @@ pub(super) fn subject(tool: &Tool, vocabulary: &mut Vocabulary) -> Subject {
         }
     }
     let entity = vocabulary.set(about);
-    Subject { verb, entity, name: vocabulary.set(words) }
+    let text = vocabulary.set(words::of_text(description));
+    Subject { verb, entity, name: vocabulary.set(words), text }
 }
 
 /// Reads a parameter.
@@ -103,11 +116,17 @@ pub(super) fn meaning(
     let name = vocabulary.set(last.iter().cloned());
     let made = above.is_empty() && matches!(subject.verb, Verb::Create | Verb::Take);
     let home = generic || made || name.iter().all(|word| Some(*word) == head || context.binary_search(word).is_ok());
+    let spelling = vocabulary.spelling(&full);
+    let senses = vocabulary.senses(&full);
     let text = [parameter.description.as_deref(), parameter.title.as_deref()]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()
         .join(" ");
+    let reports = last.last().is_some_and(|head| REPORTS.contains(&head.as_str()));
+    let described = words::of_text(&text);
+    let unit = unit::of(last.iter().chain(&described).map(String::as_str));
+    let words = vocabulary.set(described.iter().cloned());
     Meaning {
         tool,
         leaf,
@@ -116,10 +135,15 @@ pub(super) fn meaning(
         name,
         full,
         context,
-        lead: vocabulary.set(words::of_text(&text).into_iter().take(LEAD)),
-        text: vocabulary.set(words::of_text(&text)),
+        lead: vocabulary.set(described.into_iter().take(LEAD)),
+        senses,
+        text_senses: vocabulary.senses(&words).with(senses),
+        text: words,
         generic,
         home,
+        reports,
+        unit,
+        spelling,
     }
 }
 
@@ -153,6 +177,9 @@ const GENERIC: [&str; 34] = [
     "url", "date", "time", "description", "item", "list", "response", "message", "body", "slug", "number", "label",
     "email", "phone", "path", "address", "state", "hash", "new", "line", "entry",
 ];
+
+/// Names of what says how a call went.
+const REPORTS: [&str; 6] = ["status", "message", "success", "error", "ok", "warning"];
 
 /// Fields that only wrap the things themselves.
 const WRAPPERS: [&str; 8] = ["result", "data", "response", "output", "payload", "body", "content", "list"];

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Flow;
 use super::kind::Kind;
 use super::score;
 use crate::inventory::Leaf;
-use crate::model::{Edge, Evidence, Parameter, Side, ToolRef};
+use crate::model::{Edge, Parameter, Path, Side, ToolRef};
 
 /// Where an output parameter is known from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +40,8 @@ pub struct Output {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     pub tool: ToolRef,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
     pub inputs: Vec<Input>,
     pub outputs: Vec<Output>,
 }
@@ -78,6 +79,11 @@ impl Graph {
 
     pub fn node(&self, tool: &ToolRef) -> Option<&Node> {
         self.places.get(tool).map(|at| &self.nodes[*at])
+    }
+
+    /// The number of a tool, in the order of the inventory.
+    pub fn number(&self, tool: &ToolRef) -> Option<usize> {
+        self.places.get(tool).copied()
     }
 
     /// The inputs of a tool, in the order of its schema.
@@ -134,29 +140,49 @@ impl Graph {
         edges
     }
 
-    /// Adds what executions have shown. Edges that only execution knows are added; flows between parameters of tools
-    /// that the graph does not have are ignored.
-    pub fn observe(&mut self, flows: &[Flow]) {
-        if flows.is_empty() {
-            return;
-        }
-        let mut added: Vec<Edge> = Vec::new();
-        for flow in flows {
-            if !(self.places.contains_key(&flow.from.tool) && self.places.contains_key(&flow.to.tool)) {
-                continue;
-            }
-            let edge = match self.place_of(&flow.from, &flow.to) {
-                Some(at) => &mut self.edges[at],
-                None => entry(&mut added, flow),
+    /// The graph without the edges that are believed less.
+    #[must_use]
+    pub fn at_least(&self, confidence: f32) -> Self {
+        let edges = self.edges.iter().filter(|edge| edge.confidence >= confidence);
+        Self::of(self.nodes.clone(), edges.cloned().collect())
+    }
+
+    /// The parameter that a text names: `server.tool.output.path`, or without the side, where a tool has it.
+    pub fn parameter(&self, text: &str, side: Side) -> Option<Parameter> {
+        self.nodes.iter().find_map(|node| {
+            let rest = text.strip_prefix(&node.tool.to_string())?.strip_prefix('.')?;
+            let named = match side {
+                Side::Input => rest.strip_prefix("input."),
+                Side::Output => rest.strip_prefix("output."),
             };
-            edge.evidence.observed += 1;
-            edge.evidence.example.get_or_insert_with(|| flow.example.clone());
-        }
+            let known = |path: &Path| match side {
+                Side::Input => node.inputs.iter().any(|input| input.leaf.path == *path),
+                Side::Output => node.outputs.iter().any(|output| output.leaf.path == *path),
+            };
+            let mut paths = [named, Some(rest)].into_iter().flatten().filter_map(|path| path.parse::<Path>().ok());
+            let path = paths.find(known)?;
+            Some(Parameter { tool: node.tool.clone(), side, path })
+        })
+    }
+
+    /// Changes evidence and adds edges; then confidence, class and order are made anew.
+    pub(super) fn revise(&mut self, change: impl FnOnce(&mut Self, &mut Vec<Edge>)) {
+        let mut added = Vec::new();
+        change(self, &mut added);
         self.edges.append(&mut added);
         for edge in &mut self.edges {
             (edge.confidence, edge.class) = score::combined(&edge.evidence);
         }
         self.arrange();
+    }
+
+    pub(super) fn edge_mut(&mut self, from: &Parameter, to: &Parameter) -> Option<&mut Edge> {
+        self.place_of(from, to).map(|at| &mut self.edges[at])
+    }
+
+    /// Whether the graph has both tools.
+    pub(super) fn has(&self, from: &Parameter, to: &Parameter) -> bool {
+        self.places.contains_key(&from.tool) && self.places.contains_key(&to.tool)
     }
 
     /// Sorts the edges and renews what hangs on their order.
@@ -176,13 +202,4 @@ impl Graph {
             out.sort_by(|a, b| self.edges[*b as usize].confidence.total_cmp(&self.edges[*a as usize].confidence));
         }
     }
-}
-
-/// The edge of a flow among edges that only execution knows.
-fn entry<'e>(edges: &'e mut Vec<Edge>, flow: &Flow) -> &'e mut Edge {
-    let at = edges.iter().position(|edge| edge.from == flow.from && edge.to == flow.to).unwrap_or_else(|| {
-        edges.push(score::edge(flow.from.clone(), flow.to.clone(), Evidence::default()));
-        edges.len() - 1
-    });
-    &mut edges[at]
 }

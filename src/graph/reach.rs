@@ -1,16 +1,17 @@
 //! What can be reached: tools that can be called from nothing, inputs that no tool can provide, groups of tools.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::unionfind::UnionFind;
+use petgraph::visit::EdgeRef;
 use serde::Serialize;
 
+use super::communities::communities;
 use super::{Graph, Node};
-use crate::model::{EdgeClass, Parameter, ToolRef};
+use crate::model::{Edge, Parameter, ToolRef};
 
-/// What the strong edges make reachable.
+/// What the trusted edges make reachable.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Reach {
     /// Tools that need no handle: a chain can start with them.
@@ -19,46 +20,72 @@ pub struct Reach {
     pub unreachable_inputs: Vec<Parameter>,
     /// Tools with such an input.
     pub unreachable_tools: Vec<ToolRef>,
-    /// Groups of tools joined by strong edges, largest first; single tools are left out.
-    pub components: Vec<Vec<ToolRef>>,
+    /// Groups of tools that feed each other more than others, largest first; single tools are left out.
+    pub communities: Vec<Vec<ToolRef>>,
     /// Groups of tools that feed each other in a circle.
     pub circles: Vec<Vec<ToolRef>>,
 }
 
 impl Graph {
-    /// Looks at the strong edges as a graph of tools.
+    /// Looks at the trusted edges as a graph of tools.
     pub fn reach(&self) -> Reach {
-        let net = self.net();
+        let net = self.trusted_tools();
         let reached = self.reached();
-        let tool = |at: NodeIndex| self.nodes()[net[at]].tool.clone();
+        let tool = |at: usize| self.nodes()[at].tool.clone();
         let lacking = self.nodes().iter().flat_map(|node| self.lacking(node, &reached));
         let tools = |keep: &dyn Fn(&Node) -> bool| {
             self.nodes().iter().filter(|node| keep(node)).map(|node| node.tool.clone()).collect()
         };
-        let mut circles: Vec<Vec<ToolRef>> = tarjan_scc(&net)
-            .into_iter()
-            .filter(|group| group.len() > 1)
-            .map(|group| group.into_iter().map(tool).collect())
-            .collect();
-        circles.iter_mut().for_each(|group| group.sort());
-        circles.sort();
+        let circles = tarjan_scc(&net).into_iter().map(|group| group.into_iter().map(NodeIndex::index).collect());
+        let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, community) in communities(&net).into_iter().enumerate() {
+            groups.entry(community).or_default().push(at);
+        }
+        let named = |groups: &mut dyn Iterator<Item = Vec<usize>>| {
+            let mut named: Vec<Vec<ToolRef>> =
+                groups.filter(|group| group.len() > 1).map(|group| group.into_iter().map(tool).collect()).collect();
+            named.iter_mut().for_each(|group| group.sort());
+            named.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            named
+        };
         Reach {
             sources: tools(&|node| handles(node).next().is_none()),
             unreachable_inputs: lacking.collect(),
             unreachable_tools: tools(&|node| !reached.contains(&node.tool)),
-            components: self.components(&net),
-            circles,
+            communities: named(&mut groups.into_values()),
+            circles: named(&mut circles.into_iter()),
         }
     }
 
-    /// Tools as nodes, strong edges as arcs.
-    fn net(&self) -> DiGraph<usize, f32> {
+    /// The community of every tool, numbered from 0.
+    pub fn communities(&self) -> Vec<usize> {
+        communities(&self.trusted_tools())
+    }
+
+    /// The graph for the algorithms of petgraph: tools as nodes, the edges that are wanted between parameters as arcs.
+    pub fn net(&self, keep: impl Fn(&Edge) -> bool) -> DiGraph<&Node, &Edge> {
         let mut net = DiGraph::new();
         let places: HashMap<&ToolRef, NodeIndex> =
-            self.nodes().iter().enumerate().map(|(i, node)| (&node.tool, net.add_node(i))).collect();
-        for edge in self.edges().iter().filter(|edge| edge.class == EdgeClass::Strong) {
+            self.nodes().iter().map(|node| (&node.tool, net.add_node(node))).collect();
+        for edge in self.edges().iter().filter(|edge| keep(edge)) {
             if let (Some(from), Some(to)) = (places.get(&edge.from.tool), places.get(&edge.to.tool)) {
-                net.update_edge(*from, *to, edge.confidence);
+                net.add_edge(*from, *to, edge);
+            }
+        }
+        net
+    }
+
+    /// Tools as nodes, and one arc for all trusted edges between two of them.
+    fn trusted_tools(&self) -> DiGraph<(), f32> {
+        let all = self.net(Edge::trusted);
+        let mut net = all.map(|_, _| (), |_, _| 0.0);
+        net.clear_edges();
+        for (from, to, edge) in all.edge_references().map(|edge| (edge.source(), edge.target(), edge.weight())) {
+            match net.find_edge(from, to) {
+                Some(known) => net[known] += edge.confidence,
+                None => {
+                    net.add_edge(from, to, edge.confidence);
+                }
             }
         }
         net
@@ -83,25 +110,9 @@ impl Graph {
     /// The required handles of a tool that none of the reached tools provides.
     fn lacking(&self, node: &Node, reached: &HashSet<&ToolRef>) -> Vec<Parameter> {
         let provided = |input: &Parameter| {
-            self.producers(input).any(|edge| edge.class == EdgeClass::Strong && reached.contains(&edge.from.tool))
+            self.producers(input).any(|edge| edge.trusted() && reached.contains(&edge.from.tool))
         };
         handles(node).filter(|input| !provided(input)).collect()
-    }
-
-    fn components(&self, net: &DiGraph<usize, f32>) -> Vec<Vec<ToolRef>> {
-        let mut sets = UnionFind::<usize>::new(net.node_count());
-        for edge in net.edge_indices() {
-            if let Some((from, to)) = net.edge_endpoints(edge) {
-                sets.union(from.index(), to.index());
-            }
-        }
-        let mut groups: HashMap<usize, Vec<ToolRef>> = HashMap::new();
-        for (i, node) in self.nodes().iter().enumerate() {
-            groups.entry(sets.find(i)).or_default().push(node.tool.clone());
-        }
-        let mut groups: Vec<Vec<ToolRef>> = groups.into_values().filter(|group| group.len() > 1).collect();
-        groups.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        groups
     }
 }
 

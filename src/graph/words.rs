@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::sense::{self, Senses};
+
 /// Words of a name in order: `originSkyIDs` is `origin sky id`, `customer_addr` is `customer address`.
 pub(super) fn of_name(name: &str) -> Vec<String> {
     split(name).into_iter().filter(|word| !ARTICLES.contains(&word.as_str())).map(|word| normal(&word)).collect()
@@ -160,6 +162,10 @@ pub(super) struct Vocabulary {
     tools: Vec<u32>,
     /// The last tool that was counted for the word.
     last: Vec<u32>,
+    /// The fields of life the word belongs to.
+    senses: Vec<Senses>,
+    /// Numbers of its runs of three letters.
+    spellings: Vec<Box<[u32]>>,
     total: u32,
 }
 
@@ -174,6 +180,8 @@ impl Vocabulary {
         let number = self.tools.len() as Word;
         self.tools.push(0);
         self.last.push(u32::MAX);
+        self.senses.push(sense::of(&word));
+        self.spellings.push(runs(&word));
         self.numbers.insert(word, number);
         number
     }
@@ -199,16 +207,53 @@ impl Vocabulary {
     }
 
     /// Inverse document frequency: near 0 for a word that every tool uses, 1 and above for a rare one. Counted over
-    /// at least 100 tools, so that a handful of tools does not make every word common.
+    /// at least 100 tools, so that a handful of tools does not make every word common, and in steps, so that one more
+    /// tool leaves nearly every weight as it was.
     pub fn weight(&self, word: Word) -> f32 {
-        let total = self.total.max(100) as f32;
-        (total / (1.0 + self.tools[word as usize] as f32)).ln().max(0.0) / 100f32.ln() + 0.05
+        let steps = (level(self.total.max(100)) - level(1 + self.tools[word as usize])).max(0);
+        steps as f32 / STEPS * std::f32::consts::LN_2 / 100f32.ln() + 0.05
+    }
+
+    /// All words with their numbers, in no order.
+    pub fn words(&self) -> impl Iterator<Item = (&str, Word)> {
+        self.numbers.iter().map(|(word, number)| (word.as_str(), *number))
+    }
+
+    /// A word's number, if it is known.
+    pub fn find(&self, word: &str) -> Option<Word> {
+        self.numbers.get(word).copied()
+    }
+
+    /// Numbers of the runs of three letters of the words, with their ends marked, sorted.
+    pub fn spelling(&self, words: &[Word]) -> Vec<u32> {
+        let mut runs: Vec<u32> = words.iter().flat_map(|word| &self.spellings[*word as usize]).copied().collect();
+        runs.sort_unstable();
+        runs.dedup();
+        runs
+    }
+
+    /// The fields of life that any of the words belongs to.
+    pub fn senses(&self, words: &[Word]) -> Senses {
+        words.iter().fold(Senses::default(), |senses, word| senses.with(self.senses[*word as usize]))
     }
 
     /// How many words there are.
     pub fn len(&self) -> usize {
         self.tools.len()
     }
+}
+
+/// Steps of a weight for every doubling of a count.
+const STEPS: f32 = 2.0;
+
+fn level(count: u32) -> i32 {
+    (STEPS * (count as f32).log2()).round() as i32
+}
+
+/// The runs of three letters of a word, as numbers.
+fn runs(word: &str) -> Box<[u32]> {
+    let letters: Vec<u32> = [' '].into_iter().chain(word.chars()).chain([' ']).map(u32::from).collect();
+    letters.windows(3).map(|run| run.iter().fold(0, |hash: u32, letter| hash.wrapping_mul(8_191) ^ letter)).collect()
 }
 
 /// Words in both of two sorted sets.

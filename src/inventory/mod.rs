@@ -10,6 +10,7 @@
 mod check;
 mod diff;
 mod exposed;
+mod import;
 mod leaf;
 mod listing;
 mod mend;
@@ -25,6 +26,7 @@ mod walk;
 
 pub use diff::{Change, Diff, Rename, diff};
 pub use exposed::exposed_names;
+pub use import::listings;
 pub use leaf::{Leaf, leaves};
 pub use listing::{Listing, Style};
 pub use servers::{Inventory, Server};

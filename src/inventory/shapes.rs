@@ -86,6 +86,11 @@ impl Shapes {
         shape.places.iter().map(|place| place.leaf(shape.results)).collect()
     }
 
+    /// Takes over what was seen elsewhere; of a tool in both the newer knowledge stands.
+    pub fn add(&mut self, newer: Self) {
+        self.tools.extend(newer.tools);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.tools.is_empty()
     }

@@ -52,6 +52,12 @@ impl Snapshot {
         serde_json::to_string_pretty(&file).unwrap_or_default() + "\n"
     }
 
+    /// Whether a text claims to be a snapshot.
+    pub fn is_one(text: &str) -> bool {
+        let start: String = text.chars().take(80).collect();
+        start.contains(FORMAT)
+    }
+
     pub fn parse(text: &str) -> Result<Self, SnapshotError> {
         let value: Value = serde_json::from_str(text)?;
         let format = value.get("format").and_then(Value::as_str).unwrap_or("unknown");

@@ -55,8 +55,91 @@ pub enum EdgeClass {
 pub struct Declared {
     /// 0 to 1: how well the texts and types of both ends agree.
     pub score: f32,
-    /// The reasons in words, strongest first.
-    pub reasons: Vec<String>,
+    /// What counted, strongest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// One thing that counted for or against an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Number in the graph's table of what can count, which has it in words.
+    pub feature: u8,
+    /// What it adds to the sum, in the logarithm of the odds.
+    pub weight: f32,
+}
+
+/// What running the consumer with an edge's values says of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProofClass {
+    /// The consumer took what the producer gave and not what nobody gave: it needs such a value.
+    Strong,
+    /// It took one like the other.
+    #[default]
+    Weak,
+    /// It took nothing of what the producer gave.
+    Refuted,
+}
+
+/// Proof by execution: the consumer called in forks with values that the producer gave, and with *perturbed* values of
+/// the same shape that nobody gave.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Proven {
+    pub class: ProofClass,
+    /// Values of the producer that told something, and how many of them the consumer took.
+    pub tried: u32,
+    pub accepted: u32,
+    /// How many of them found nothing, which for a filter is like being refused.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub silent: u32,
+    /// Perturbed values, and how many of them the consumer took.
+    pub perturbed: u32,
+    pub perturbed_accepted: u32,
+    /// The producer only repeated what it had been called with.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub echo: bool,
+    /// A value that was taken, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+/// Refusals that refute an edge; fewer may be bad luck with what else was in the call.
+const ENOUGH: u32 = 2;
+
+impl Proven {
+    /// Finds the class; `false` where the trials tell nothing.
+    pub fn classify(&mut self) -> bool {
+        if self.accepted == 0 {
+            self.class = ProofClass::Refuted;
+            return self.tried >= ENOUGH;
+        }
+        self.class =
+            if self.perturbed > 0 && self.perturbed_accepted == 0 { ProofClass::Strong } else { ProofClass::Weak };
+        true
+    }
+}
+
+/// What a person says of an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Annotation {
+    Strong,
+    Weak,
+    /// There is no such edge.
+    Wrong,
+}
+
+/// A person's correction, which outranks everything else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Annotated {
+    pub class: Annotation,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 /// Why an edge is believed.
@@ -70,6 +153,21 @@ pub struct Evidence {
     /// A value that flowed, as an example for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proven: Option<Proven>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub annotated: Option<Annotated>,
+}
+
+impl Evidence {
+    /// Whether a trial or a person says that there is no such edge.
+    pub fn against(&self) -> bool {
+        let refuted = self.proven.as_ref().is_some_and(|proven| proven.class == ProofClass::Refuted);
+        match &self.annotated {
+            Some(annotated) => annotated.class == Annotation::Wrong,
+            None => refuted,
+        }
+    }
 }
 
 /// An edge of the dependency graph: this output can feed this input.
@@ -81,4 +179,14 @@ pub struct Edge {
     /// 0 to 1, from all evidence together.
     pub confidence: f32,
     pub evidence: Evidence,
+}
+
+impl Edge {
+    /// Edges believed at least this much are trusted.
+    pub const TRUST: f32 = 0.5;
+
+    /// Whether chains may rely on it: believed, and nothing says that it is wrong.
+    pub fn trusted(&self) -> bool {
+        self.confidence >= Self::TRUST && !self.evidence.against()
+    }
 }

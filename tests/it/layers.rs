@@ -13,19 +13,22 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("wording", &["model"]),
     ("store", &["model"]),
     ("exec", &["model", "inventory", "store"]),
+    ("prove", &["model", "inventory", "graph", "chain", "exec"]),
     ("synth", &["model", "wording"]),
     ("filter", &["model", "wording"]),
     ("export", &["model", "store"]),
     ("report", &["model", "store"]),
     (
         "generate",
-        &["model", "inventory", "graph", "chain", "wording", "store", "exec", "synth", "filter", "export", "report"],
+        &["model", "inventory", "graph", "chain", "wording", "store", "exec", "prove", "synth", "filter", "export",
+            "report",
+        ],
     ),
     (
         "cli",
         &[
-            "model", "inventory", "graph", "chain", "wording", "store", "exec", "synth", "filter", "export", "report",
-            "generate",
+            "model", "inventory", "graph", "chain", "wording", "store", "exec", "prove", "synth", "filter", "export",
+            "report", "generate",
         ],
     ),
 ];

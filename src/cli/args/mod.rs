@@ -1,5 +1,7 @@
 //! What can be typed: types and their help, no behaviour.
 
+pub mod graph;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -41,8 +43,9 @@ const AFTER_HELP: &str = "Exit codes: 0 done, 1 internal error, 2 wrong usage or
 pub enum Verb {
     /// Show what servers offer and what is broken, tool by tool
     Inventory(Inventory),
-    /// Build the dependency graph and show its strongest edges with their evidence
-    Graph(Graph),
+    /// Build the dependency graph, prove its edges, show and explain them, measure and export it
+    #[command(subcommand)]
+    Graph(graph::Graph),
     /// Make verified tool-use rows
     Generate(Generate),
     /// Write the rows of a run in the format of a trainer
@@ -94,32 +97,6 @@ pub struct Inventory {
     /// Compare with an older snapshot; two files are compared with each other and no server is asked.
     #[arg(long, value_name = "FILE", num_args = 1..=2, value_names = ["OLD", "NEW"])]
     pub diff: Option<Vec<PathBuf>>,
-}
-
-#[derive(Debug, Group)]
-pub struct Graph {
-    #[command(flatten)]
-    pub servers: Servers,
-
-    /// Take observed evidence from the trajectories of a run.
-    #[arg(long, value_name = "RUN")]
-    pub observe: Option<PathBuf>,
-
-    /// How many edges to show.
-    #[arg(long, value_name = "N", default_value_t = 30)]
-    pub top: usize,
-
-    /// Write the whole graph as versioned JSON.
-    #[arg(long, conflicts_with = "dot")]
-    pub json: bool,
-
-    /// Write the graph as DOT for Graphviz.
-    #[arg(long)]
-    pub dot: bool,
-
-    /// Leave out edges below this confidence, 0 to 1, in what is shown and in DOT.
-    #[arg(long, value_name = "X", default_value_t = 0.0)]
-    pub at_least: f32,
 }
 
 #[derive(Debug, Group)]
