@@ -35,6 +35,13 @@ pub(super) struct Subject {
     pub text: Vec<Word>,
 }
 
+impl Subject {
+    /// All words that are said of the tool.
+    pub fn words(&self) -> impl Iterator<Item = Word> {
+        self.name.iter().chain(&self.entity).chain(&self.text).copied()
+    }
+}
+
 /// A parameter in words.
 pub(super) struct Meaning {
     /// Number of the tool in the inventory.
@@ -59,6 +66,9 @@ pub(super) struct Meaning {
     /// What is named is what the fields above or the tool are about: `orders[].id`, or `order_id` in a tool about
     /// orders, or an id that a tool has just made; not `customer_id` of an order, which lives elsewhere.
     pub home: bool,
+    /// It is a property of what the tool is about: the address of a contact in a tool about contacts, not that of a
+    /// guest in a tool about events.
+    pub own: bool,
     /// The name only says how a call went.
     pub reports: bool,
     /// Fields of life of the full name, and of the name and description together.
@@ -102,8 +112,10 @@ pub(super) fn meaning(
     let generic = last.iter().all(|word| GENERIC.contains(&word.as_str()));
     let owner: Vec<String> = above.iter().rev().find(|words| !wraps(words, subject.verb)).cloned().unwrap_or_default();
     let mut full = vocabulary.set(last.iter().cloned());
+    let owner = vocabulary.set(owner);
+    let own = owner.is_empty() || words::shared(&owner, &subject.entity).next().is_some();
     if generic {
-        let entity = if owner.is_empty() { subject.entity.clone() } else { vocabulary.set(owner) };
+        let entity = if owner.is_empty() { subject.entity.clone() } else { owner };
         full.extend(entity);
         full.sort_unstable();
         full.dedup();
@@ -141,6 +153,7 @@ pub(super) fn meaning(
         text: words,
         generic,
         home,
+        own,
         reports,
         unit,
         spelling,

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::Graph;
 use super::build::Reading;
 use super::index::Index;
-use super::meaning::Meaning;
+use super::meaning::{Meaning, Subject};
 use super::net::Node;
 use super::words::Word;
 use crate::inventory::{Inventory, Shapes};
@@ -40,7 +40,11 @@ impl Graph {
         for input in &new.inputs {
             let before = change.before.get(&input.tool).map(|tool| &old.inputs[old.first_inputs[*tool as usize] + input.leaf as usize]);
             let candidates = new.candidates(input, &mut new_index);
-            let taken = before.filter(|before| !change.touches(input, &candidates, before, &old, &mut old_index));
+            let same = |before: &&Meaning| {
+                !change.told(&new.subjects[input.tool as usize])
+                    && !change.touches(input, &candidates, before, &old, &mut old_index)
+            };
+            let taken = before.filter(same);
             if taken.is_some() {
                 edges.extend(self.producers(&new.input(input)).filter(|edge| edge.evidence.declared.is_some()).cloned());
             } else {
@@ -123,6 +127,11 @@ impl Change {
         }
     }
 
+    /// Whether what is said of a tool has a word that became rarer or more common.
+    fn told(&self, subject: &Subject) -> bool {
+        subject.words().any(|word| self.words.contains(&word))
+    }
+
     /// Whether anything that decides an input's edges changed.
     fn touches(&self, input: &Meaning, candidates: &[u32], before: &Meaning, old: &Reading, old_index: &mut Index) -> bool {
         if has(input, &self.words) || candidates.iter().any(|output| self.new_outputs[*output as usize]) {
@@ -149,8 +158,7 @@ fn outputs(reading: &Reading, tools: &HashSet<ToolRef>, words: &HashSet<Word>) -
         .iter()
         .zip(&reading.subjects)
         .map(|(node, subject)| {
-            let mut all = subject.name.iter().chain(&subject.entity).chain(&subject.text);
-            tools.contains(&node.tool) || all.any(|word| words.contains(word))
+            tools.contains(&node.tool) || subject.words().any(|word| words.contains(&word))
         })
         .collect();
     reading.outputs.iter().map(|output| told[output.tool as usize] || has(output, words)).collect()

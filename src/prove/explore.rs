@@ -81,7 +81,10 @@ impl Search {
                 continue;
             };
             match (&outcome.failure, view(&outcome)) {
-                (Some(failure), _) => self.learn(world, failure, Response::of(&outcome), turn),
+                (Some(failure), _) => {
+                    let response = Response::of(&outcome, &self.tried[self.tried.len() - 1]);
+                    self.learn(world, failure, response, turn);
+                }
                 (None, Some(view)) => {
                     found += 1;
                     let changes = steps.iter().any(|call| !world.subjects[call.tool].read_only);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::inventory::view;
-use crate::model::{FailureKind, Outcome};
+use crate::model::{FailureKind, Outcome, Path};
 
 /// What a call says of the value that it was made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +21,9 @@ pub(super) enum Response {
 }
 
 impl Response {
-    pub fn of(outcome: &Outcome) -> Self {
+    pub fn of(outcome: &Outcome, arguments: &Value) -> Self {
         match &outcome.failure {
-            None if is_empty(view(outcome).as_deref()) => Self::Silent,
+            None if is_empty(view(outcome).as_deref(), arguments) => Self::Silent,
             None => Self::Taken,
             Some(failure) => match failure.kind {
                 FailureKind::NotFound | FailureKind::Invalid => Self::Refused,
@@ -39,13 +39,23 @@ impl Response {
     }
 }
 
-/// A result whose lists are all empty found nothing.
-fn is_empty(view: Option<&Value>) -> bool {
-    let mut lists = match view {
+/// A result found nothing if it has lists, all of them empty, and beside them no text that was not in the arguments.
+fn is_empty(view: Option<&Value>, arguments: &Value) -> bool {
+    let fields = match view {
         None | Some(Value::Null) => return true,
         Some(Value::Array(items)) => return items.is_empty(),
-        Some(Value::Object(fields)) => fields.values().filter_map(Value::as_array).peekable(),
+        Some(Value::Object(fields)) => fields,
         Some(_) => return false,
     };
-    lists.peek().is_some() && lists.all(Vec::is_empty)
+    let said = Path::leaves(arguments);
+    let mut lists = 0;
+    for value in fields.values() {
+        match value {
+            Value::Array(items) if items.is_empty() => lists += 1,
+            Value::Array(_) | Value::Object(_) => return false,
+            Value::String(_) if !said.iter().any(|(_, said)| *said == value) => return false,
+            _ => {}
+        }
+    }
+    lists > 0
 }

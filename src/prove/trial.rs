@@ -179,7 +179,7 @@ async fn ready(
     let arguments = resolved(&call, &played.views)?;
     let mut control = fork.fork().await.ok()?;
     let outcome = make(world, &mut control, call.tool, &arguments).await;
-    let response = Response::of(&outcome);
+    let response = Response::of(&outcome, &arguments);
     (again || outcome.is_ok()).then(|| Ready {
         server: fork,
         arguments,
@@ -198,7 +198,7 @@ async fn respond(
     let mut arguments = ready.arguments.clone();
     to.set(&mut arguments, value.clone());
     let mut fork = ready.server.fork().await.ok()?;
-    Some(Response::of(&make(world, &mut fork, tool, &arguments).await))
+    Some(Response::of(&make(world, &mut fork, tool, &arguments).await, &arguments))
 }
 
 fn note(proven: &mut Proven, response: Response, value: &Value, finds: bool) {

@@ -115,15 +115,63 @@ fn an_inventory_can_be_shown_saved_and_compared() {
 }
 
 #[test]
-fn the_graph_is_shown_with_evidence_and_written_as_dot_and_json() {
+fn the_graph_is_shown_with_evidence_and_written_in_every_form() {
     let folder = folder();
     small_run(folder.path());
-    let shown = text(&run(folder.path(), &["graph", "--top", "3000", "--observe", "run"]).stdout);
-    assert!(shown.contains("declared: ") && shown.contains("observed: "), "{shown}");
-    let dot = text(&run(folder.path(), &["graph", "--dot"]).stdout);
+    let shown = text(&run(folder.path(), &["graph", "show", "--top", "3000", "--observe", "run"]).stdout);
+    for part in ["declared: ", "observed: ", "proven:   needs such a value", "communities", "called from nothing"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let dot = text(&run(folder.path(), &["graph", "export", "--to", "dot"]).stdout);
     assert!(dot.starts_with("digraph tools {") && dot.contains("\"mail.send_message\""));
-    let json = text(&run(folder.path(), &["graph", "--json"]).stdout);
+    let built = run(folder.path(), &["graph", "build", "--out", "graph.json", "--builtin", "mail,contacts"]);
+    assert!(built.status.success(), "{}", text(&built.stderr));
+    let json = fs::read_to_string(folder.path().join("graph.json")).unwrap();
     assert!(mcplab::graph::Graph::parse(&json).is_ok());
+    for form in ["json", "graphml", "html"] {
+        let written = text(&run(folder.path(), &["graph", "export", "--graph", "graph.json", "--to", form]).stdout);
+        assert!(written.contains("send_message"), "{form}");
+    }
+    let again = run(folder.path(), &["graph", "build", "--from", "graph.json", "--builtin", "mail,contacts"]);
+    assert!(text(&again.stderr).contains("0 tools changed; 0 of"), "{}", text(&again.stderr));
+    assert!(text(&again.stdout) == json);
+}
+
+#[test]
+fn edges_are_explained_in_words() {
+    let folder = folder();
+    let explain = |from: &str, to: &str| {
+        let arguments = ["graph", "explain", from, to, "--builtin", "calendar,contacts,mail"];
+        shown(folder.path(), &arguments)
+    };
+    let strong = explain("calendar.list_events.output.events[].id", "calendar.get_event.input.event_id");
+    assert!(strong.contains("strong: ") && strong.contains("proven:   needs such a value") && strong.contains("at rank"), "{strong}");
+    let none = explain("mail.get_message.body", "calendar.get_event.event_id");
+    assert!(none.contains("no edge") && none.contains("against"), "{none}");
+    let never = explain("mail.get_message.body", "calendar.list_events.limit");
+    assert!(never.contains("it can never be: "), "{never}");
+    let tools = explain("contacts.search_contacts", "mail.send_message");
+    assert!(tools.contains("from contacts.search_contacts to mail.send_message"), "{tools}");
+    let unknown = explain("mail.get_message.output.colour", "calendar.get_event.event_id");
+    assert!(unknown.contains("error: find output") && unknown.contains("hint: mail.get_message has: "), "{unknown}");
+}
+
+#[test]
+fn the_graph_is_measured_against_gold_and_against_trials() {
+    let folder = folder();
+    let tools = r#"{"server":"a","name":"list_orders","description":"","inputSchema":{"type":"object"},"outputSchema":{"type":"object","properties":{"orders":{"type":"array","items":{"type":"object","properties":{"order_id":{"type":"string"},"note":{"type":"string"}}}}}}}
+{"server":"a","name":"cancel_order","description":"","inputSchema":{"type":"object","properties":{"order_id":{"type":"string"}},"required":["order_id"]}}
+not json
+"#;
+    fs::write(folder.path().join("tools.jsonl"), tools).unwrap();
+    let gold = r#"{"from":{"server":"a","tool":"list_orders","path":"orders[].order_id"},"to":{"server":"a","tool":"cancel_order","path":"order_id"}}"#;
+    fs::write(folder.path().join("gold.jsonl"), gold).unwrap();
+    let measured = run(folder.path(), &["graph", "eval", "--inventory", "tools.jsonl", "--gold", "gold.jsonl"]);
+    assert!(text(&measured.stdout).contains("hits@1 1.000"), "{}", text(&measured.stdout));
+    assert!(text(&measured.stderr).contains("tools.jsonl, line 3: no JSON"), "{}", text(&measured.stderr));
+    let proven = run(folder.path(), &["graph", "eval", "--builtin", "contacts,tasks", "--prove", "every"]);
+    let proven = text(&proven.stdout);
+    assert!(proven.contains("precision 0.") && proven.contains("recall 0.") && proven.contains("ranking of needed pairs"), "{proven}");
 }
 
 #[test]
@@ -322,7 +370,7 @@ fn a_replay_confirms_every_row() {
 #[test]
 fn stdout_that_closes_early_is_no_error() {
     let folder = folder();
-    let mut child = mcplab(folder.path(), &["graph", "--json", "--builtin", "mail,shop"])
+    let mut child = mcplab(folder.path(), &["graph", "build", "--builtin", "mail,shop"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -1,15 +1,13 @@
 //! The dependency graph: which outputs feed which inputs, why, and what executions add.
 
-use std::path::PathBuf;
-use std::process::Command;
-use std::time::{Duration, Instant};
-
-use mcplab::graph::{Flow, Gold, Graph, Kind, Origin, dot, evaluate, flows};
+use mcplab::graph::{
+    Flow, Graph, Kind, Origin, Proof, Proofs, dot, flows, graphml, page,
+};
 use mcplab::inventory::{Inventory, Listing, Shapes};
-use mcplab::model::{Content, EdgeClass, Outcome, Parameter, ServerKind, Step, ToolRef};
+use mcplab::model::{Content, EdgeClass, Outcome, Parameter, ProofClass, Proven, ServerKind, Step, ToolRef};
 use serde_json::{Value, json};
 
-fn inventory(servers: &[(&str, Value)]) -> Inventory {
+pub fn inventory(servers: &[(&str, Value)]) -> Inventory {
     let listing = |(server, tools): &(&str, Value)| {
         Listing::new(server, ServerKind::Sandboxed, tools.as_array().cloned().unwrap_or_default())
     };
@@ -33,7 +31,7 @@ fn tool(name: &str, input: Value, output: Value) -> Value {
 }
 
 /// A desk with a calendar, contacts and mail, without a single description.
-fn desk() -> Inventory {
+pub fn desk() -> Inventory {
     let text = json!({"type": "string"});
     let event = json!({
         "id": text, "title": text, "start": {"type": "string", "format": "date-time"},
@@ -93,13 +91,13 @@ fn desk_graph() -> Graph {
 }
 
 /// `calendar.get_event.event_id`
-fn input(text: &str) -> Parameter {
+pub fn input(text: &str) -> Parameter {
     let mut parts = text.splitn(3, '.');
     let tool = ToolRef::new(parts.next().unwrap(), parts.next().unwrap());
     Parameter::input(tool, parts.next().unwrap().parse().unwrap())
 }
 
-fn output(text: &str) -> Parameter {
+pub fn output(text: &str) -> Parameter {
     let Parameter { tool, path, .. } = input(text);
     Parameter::output(tool, path)
 }
@@ -322,7 +320,7 @@ fn the_same_tools_give_the_same_graph_and_text() {
     assert!(read == graph && read.to_text() == graph.to_text());
     let refused = |text: &str| Graph::parse(text).unwrap_err().to_string();
     assert!(refused("{}").contains("unknown") && refused("[").contains("hint"));
-    assert!(refused(&graph.to_text().replacen("\"version\": 1", "\"version\": 7", 1)).contains("version is 7"));
+    assert!(refused(&graph.to_text().replacen("\"version\":2", "\"version\":7", 1)).contains("version is 7"));
 }
 
 #[test]
@@ -339,7 +337,7 @@ fn dot_text_cannot_be_broken_out_of() {
             tool("get_thing", json!({"thing_id": text}), json!({"name": text})),
         ]),
     )]);
-    let text = dot(&Graph::build(&inventory, &Shapes::default()).0, 0.0);
+    let text = dot(&Graph::build(&inventory, &Shapes::default()).0);
     let unescaped = |line: &str| line.replace("\\\\", "").replace("\\\"", "").matches('"').count();
     assert!(text.lines().all(|line| unescaped(line) % 2 == 0), "{text}");
     assert_eq!(text.matches('{').count(), text.matches('}').count());
@@ -361,86 +359,101 @@ fn reach_tells_sources_and_what_nobody_provides() {
 }
 
 #[test]
-fn quality_breaks_ties_against_us() {
-    let graph = desk_graph();
-    let gold = |from: &str, to: &str| Gold { from: output(from), to: input(to) };
-    let quality = evaluate(&graph, &[gold("calendar.list_events.events[].id", "calendar.get_event.event_id")]);
-    assert_eq!((quality.consumers, quality.hits_at_1, quality.map), (1, 1.0, 1.0));
-    let quality = evaluate(&graph, &[gold("mail.get_message.body", "calendar.get_event.event_id")]);
-    assert_eq!((quality.hits_at_5, quality.mrr), (0.0, 0.0));
-}
-
-/// The development data beside the repository; they are no part of it.
-fn data(file: &str) -> Option<String> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data").join(file);
-    if !path.exists() {
-        eprintln!("skipped: the development data {file} are not here");
-        return None;
-    }
-    if file.ends_with(".gz") {
-        let unpacked =
-            Command::new("gzip").arg("-dc").arg(&path).output().ok().filter(|output| output.status.success());
-        return unpacked.and_then(|output| String::from_utf8(output.stdout).ok());
-    }
-    std::fs::read_to_string(path).ok()
-}
-
-/// Tools one a line, gathered by server.
-fn listed(text: &str) -> Inventory {
-    let mut servers: Vec<(String, Vec<Value>)> = Vec::new();
-    for line in text.lines() {
-        let tool: Value = serde_json::from_str(line).unwrap();
-        let server = tool["server"].as_str().unwrap().to_owned();
-        match servers.iter_mut().find(|(name, _)| *name == server) {
-            Some((_, tools)) => tools.push(tool),
-            None => servers.push((server, vec![tool])),
-        }
-    }
-    let servers: Vec<(&str, Value)> = servers.iter().map(|(name, tools)| (name.as_str(), json!(tools))).collect();
-    inventory(&servers)
-}
-
-fn gold(text: &str) -> Vec<Gold> {
-    let end = |end: &Value| {
-        let text = |key: &str| end[key].as_str().unwrap().to_owned();
-        (ToolRef::new(text("server"), text("tool")), text("path").parse::<mcplab::model::Path>().unwrap())
-    };
-    let edge = |line: &str| {
-        let edge: Value = serde_json::from_str(line).unwrap();
-        let ((from, from_path), (to, to_path)) = (end(&edge["from"]), end(&edge["to"]));
-        Gold { from: Parameter::output(from, from_path), to: Parameter::input(to, to_path) }
-    };
-    text.lines().map(edge).collect()
-}
-
-/// Builds the graph of a development set and asks for at least these hits at 1 and 5.
-fn check_quality(set: &str, at_1: f64, at_5: f64) {
-    let (Some(tools), Some(edges)) = (data(&format!("{set}/inventory.jsonl")), data(&format!("{set}/edges.jsonl")))
-    else {
-        return;
-    };
-    let (graph, _) = Graph::build(&listed(&tools), &Shapes::default());
-    let quality = evaluate(&graph, &gold(&edges));
-    eprintln!("{set}: {quality:?}");
-    assert!(quality.hits_at_1 >= at_1 && quality.hits_at_5 >= at_5, "{set}: {quality:?}");
+fn what_people_say_outranks_everything_and_survives_rebuilding() {
+    let said = r#"
+        [[edge]]
+        from = "calendar.list_events.output.events[].title"
+        to = "mail.send_message.input.subject"
+        is = "strong"
+        note = "people write about their events"
+        [[edge]]
+        from = "calendar.list_events.events[].id"
+        to = "calendar.get_event.event_id"
+        is = "wrong"
+        [[edge]]
+        from = "calendar.list_events.events[].colour"
+        to = "calendar.get_event.event_id"
+        is = "weak"
+    "#;
+    let mut graph = desk_graph();
+    let problems = graph.annotate(said).unwrap();
+    assert_eq!(problems.len(), 1);
+    assert!(problems[0].to_string().contains("annotation 3") && problems[0].to_string().contains("colour"), "{problems:?}");
+    let edge = graph.edge(&output("calendar.list_events.events[].title"), &input("mail.send_message.subject")).unwrap();
+    assert!(edge.class == EdgeClass::Strong && edge.confidence == 1.0 && edge.trusted());
+    let wrong = graph.edge(&output("calendar.list_events.events[].id"), &input("calendar.get_event.event_id")).unwrap();
+    assert!(wrong.class == EdgeClass::Weak && wrong.confidence == 0.0 && !wrong.trusted());
+    let (again, _, updated) = graph.update(&desk(), &Shapes::default());
+    assert!(again == graph && updated.scored == 0, "{updated:?}");
+    assert!(Graph::parse(&graph.to_text()).unwrap() == graph);
+    assert!(graph.annotate("[[edge]]\nfrm = 1").unwrap_err().to_string().contains("hint"));
 }
 
 #[test]
-fn the_graph_beats_a_lexical_baseline_on_nestful() {
-    check_quality("nestful", 0.54, 0.67);
+fn proofs_decide_the_class() {
+    let mut graph = desk_graph();
+    let (from, to) = (output("calendar.list_events.events[].id"), input("calendar.get_event.event_id"));
+    let before = graph.edge(&from, &to).unwrap().confidence;
+    let proof = |class, accepted, tried, echo| Proof {
+        from: from.clone(),
+        to: to.clone(),
+        proven: Proven { class, accepted, tried, perturbed: 3, echo, ..Proven::default() },
+    };
+    graph.prove(&[proof(ProofClass::Strong, 4, 4, false)]);
+    let strong = graph.edge(&from, &to).unwrap();
+    assert!(strong.class == EdgeClass::Strong && strong.confidence > before);
+    graph.prove(&[proof(ProofClass::Strong, 4, 4, true)]);
+    assert_eq!(graph.edge(&from, &to).unwrap().class, EdgeClass::Weak);
+    graph.prove(&[proof(ProofClass::Refuted, 0, 4, false)]);
+    let refuted = graph.edge(&from, &to).unwrap();
+    assert!(refuted.confidence < before && !refuted.trusted());
 }
 
 #[test]
-fn the_graph_beats_a_lexical_baseline_on_bfcl() {
-    check_quality("bfcl_multi_turn", 0.42, 0.80);
+fn proofs_are_kept_as_text() {
+    let digest = mcplab::model::Digest::of_bytes(b"calendar");
+    let servers = std::collections::BTreeMap::from([("calendar".to_owned(), digest)]);
+    let proven = Proven {
+        class: ProofClass::Strong,
+        tried: 4,
+        accepted: 3,
+        silent: 1,
+        perturbed: 3,
+        perturbed_accepted: 0,
+        echo: true,
+        example: Some("evt 31 of \"May\"".to_owned()),
+    };
+    let (from, to) = (output("calendar.list_events.events[].id"), input("calendar.get_event.event_id"));
+    let proofs = Proofs { servers: servers.clone(), proofs: vec![Proof { from, to, proven }] };
+    let read = Proofs::parse(&proofs.to_text()).unwrap();
+    assert_eq!(read, proofs);
+    assert_eq!(read.about(&servers).count(), 1);
+    let other = std::collections::BTreeMap::from([("calendar".to_owned(), mcplab::model::Digest::of_bytes(b"other"))]);
+    assert_eq!(read.about(&other).count(), 0, "a server that changed has to be tried again");
+    let broken = Proofs::parse(&proofs.to_text().replace("strong echo", "sturdy")).unwrap_err().to_string();
+    assert!(broken.contains("line 2") && broken.contains("hint"), "{broken}");
 }
 
 #[test]
-fn hundreds_of_real_servers_are_read_in_bounded_time() {
-    let Some(tools) = data("mcp_harvest/inventory.jsonl.gz") else { return };
-    let start = Instant::now();
-    let inventory = listed(&tools);
-    let (graph, _) = Graph::build(&inventory, &Shapes::default());
-    assert!(inventory.tools().count() > 6_800 && graph.edges().len() > 10_000);
-    assert!(start.elapsed() < Duration::from_secs(120), "took {:?}", start.elapsed());
+fn graphml_and_page_hold_hostile_names_as_data() {
+    let text = json!({"type": "string"});
+    let inventory = inventory(&[(
+        "</script><img src=x>",
+        json!([
+            tool("list_&<things>\u{1}", json!({}), json!({"things": {"type": "array", "items": {"type": "object", "properties": {"thing_id": text}}}})),
+            tool("get_thing", json!({"thing_id": text}), json!({"{{data}}/*{{vendor}}*/": text})),
+        ]),
+    )]);
+    let graph = Graph::build(&inventory, &Shapes::default()).0;
+    assert!(!graph.edges().is_empty());
+    let xml = graphml(&graph).unwrap();
+    assert!(!xml.contains("<img") && !xml.contains('\u{1}') && xml.contains("list_&amp;&lt;things"), "{xml}");
+    assert_eq!(xml.matches("<edge ").count(), graph.edges().len());
+    let page = page(&graph, "Tools </title>");
+    assert!(!page.contains("<img") && page.matches("</script>").count() == 3, "the data cannot end its element");
+    let start = page.find("id=\"data\">").unwrap() + "id=\"data\">".len();
+    let data = &page[start..start + page[start..].find("</script>").unwrap()];
+    let data: Value = serde_json::from_str(data).unwrap();
+    assert_eq!(data["servers"], json!(["</script><img src=x>"]));
+    assert_eq!(data["edges"].as_array().unwrap().len(), graph.edges().len());
 }

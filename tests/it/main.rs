@@ -12,11 +12,13 @@ mod exec_http;
 mod gallery;
 mod generating;
 mod graph;
+mod graph_quality;
 mod inventory;
 mod layers;
 mod pinned;
 #[path = "../../mcp-servers/tests/it/random_calls.rs"]
 mod random_calls;
+mod proving;
 mod real_servers;
 mod rows;
 mod sandbox_programs;

@@ -144,7 +144,8 @@ fn reach(graph: &Graph) -> String {
         "\n{} can be called from nothing: they need no handle that only a server knows",
         counted(reach.sources.len() as u64, "tool")
     );
-    let _ = writeln!(text, "{}, largest first:", counted(reach.communities.len() as u64, "community"));
+    let many = if reach.communities.len() == 1 { "community" } else { "communities" };
+    let _ = writeln!(text, "{} {many}, largest first:", reach.communities.len());
     for community in reach.communities.iter().take(NAMED) {
         let _ = writeln!(text, "  {:>3}: {}", community.len(), list(community));
     }
