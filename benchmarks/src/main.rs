@@ -1,4 +1,4 @@
-//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts]`.
+//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts | graphs]`.
 //!
 //! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
 //! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
@@ -7,7 +7,9 @@ mod builtin_stdio;
 mod calls;
 mod end_to_end;
 mod forks;
+mod graphs;
 mod machine;
+mod pairs;
 mod starts;
 
 use std::path::Path;
@@ -22,10 +24,15 @@ fn main() -> anyhow::Result<()> {
         ["--quick"] => all(true),
         ["forks", size] => say(&forks::one(size.parse()?)?),
         ["forks"] => say(&forks::table(&forks::measure(false)?)),
+        ["graphs"] => say(&graphs::table(&graphs::measure(false)?)),
+        ["graph", catalog, size] => say(&graphs::one(catalog, size.parse()?)?),
+        ["pairs", proofs, out] => pairs::write(proofs.as_ref(), out.as_ref()),
         ["starts"] => say(&starts::table(&starts::measure(false)?)),
         ["builtin-stdio", server, seed, now] => builtin_stdio::serve(server, seed, now),
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
-        _ => anyhow::bail!("usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts]"),
+        _ => {
+            anyhow::bail!("usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | pairs PROOFS DIR]")
+        }
     }
 }
 
@@ -43,12 +50,14 @@ fn all(quick: bool) -> anyhow::Result<()> {
     println!("{}", forks::table(&forks));
     let starts = starts::measure(quick)?;
     println!("{}", starts::table(&starts));
+    let graphs = graphs::measure(quick)?;
+    println!("{}", graphs::table(&graphs));
     let runs = end_to_end::measure(quick)?;
     println!("{}", end_to_end::table(&runs));
     if quick {
         return Ok(());
     }
-    let results = json!({"machine": machine, "calls": calls, "forks": forks, "starts": starts, "end_to_end": runs});
+    let results = json!({"machine": machine, "calls": calls, "forks": forks, "starts": starts, "graphs": graphs, "end_to_end": runs});
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("results");
     let file = folder.join(format!("{}-{}.json", machine.date, machine.commit));
     std::fs::create_dir_all(&folder)?;

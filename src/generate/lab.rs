@@ -142,7 +142,8 @@ impl Lab {
     /// What coverage is measured against: the tools, and the edges that a chain may go along.
     pub fn scope(&self) -> Scope {
         let supplies = self.atlas.tools.iter().flat_map(|node| &node.inputs).flat_map(|input| &input.supplies);
-        let (strong, weak): (Vec<_>, Vec<_>) = supplies.partition(|supply| self.graph.edges()[supply.edge as usize].class == EdgeClass::Strong);
+        let (strong, weak): (Vec<_>, Vec<_>) =
+            supplies.partition(|supply| self.graph.edges()[supply.edge as usize].class == EdgeClass::Strong);
         let server = |server: &crate::inventory::Server| ServerScope {
             name: server.name.clone(),
             kind: server.kind,

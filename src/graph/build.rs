@@ -193,7 +193,10 @@ impl Reading {
         let input = self.inputs.iter().find(|meaning| self.input(meaning) == *to)?;
         let output = (0..self.outputs.len()).find(|output| self.output(*output) == *from)?;
         let (from, to) = self.ends(output, input);
-        Some(Comparison::of(from, to, &self.vocabulary).ok_or_else(|| Impossible::of(from, to).unwrap_or(Impossible::SameTool)))
+        Some(
+            Comparison::of(from, to, &self.vocabulary)
+                .ok_or_else(|| Impossible::of(from, to).unwrap_or(Impossible::SameTool)),
+        )
     }
 
     fn end<'a>(&'a self, meaning: &'a Meaning, leaf: &'a Leaf, echo: f32) -> End<'a> {

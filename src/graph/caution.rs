@@ -41,14 +41,10 @@ impl Caution {
         let (o, i) = (from.meaning, to.meaning);
         match self {
             Self::Count => i.kind == Kind::Count,
-            Self::Setting => {
-                numeric(to.leaf) && !to.leaf.required && (!i.kind.specific() || i.kind == Kind::Count)
-            }
+            Self::Setting => numeric(to.leaf) && !to.leaf.required && (!i.kind.specific() || i.kind == Kind::Count),
             Self::FreeText => i.kind.free() && o.kind.free(),
             Self::OtherIds => differ(o, i),
-            Self::Taken => {
-                o.kind == Kind::Id && o.full != i.full && to.inputs.iter().any(|input| input.full == o.full)
-            }
+            Self::Taken => o.kind == Kind::Id && o.full != i.full && to.inputs.iter().any(|input| input.full == o.full),
             Self::Foreign => from.server != to.server && (o.kind.is_handle() || i.kind.is_handle()),
             Self::OtherValues => !to.leaf.enum_values.is_empty() && overlapping(from.leaf, to.leaf) != Some(true),
             Self::Report => o.reports,

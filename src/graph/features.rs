@@ -33,10 +33,11 @@ pub(super) fn features(from: End<'_>, to: End<'_>, vocabulary: &Vocabulary) -> O
         return None;
     }
     let mut features = [0.0; COUNT];
-    let groups =
-        names(from, to, vocabulary).into_iter().chain(tools(from, to, vocabulary)).chain(shapes(from, to)).chain(
-            cautions(from, to),
-        );
+    let groups = names(from, to, vocabulary)
+        .into_iter()
+        .chain(tools(from, to, vocabulary))
+        .chain(shapes(from, to))
+        .chain(cautions(from, to));
     for (slot, feature) in features.iter_mut().zip(groups) {
         *slot = feature;
     }
@@ -51,21 +52,25 @@ fn is(condition: bool) -> f32 {
 struct Scale<'v>(&'v Vocabulary);
 
 impl Scale<'_> {
-    fn sum(&self, words: &[Word]) -> f32 {
-        words.iter().map(|word| self.0.weight(*word)).sum()
+    fn sum(&self, words: impl Iterator<Item = Word>) -> u32 {
+        words.map(|word| self.0.weight(word)).sum()
     }
 
     /// Twice the common weight in both weights together.
     fn dice(&self, a: &[Word], b: &[Word]) -> f32 {
-        let common: f32 = shared(a, b).map(|word| self.0.weight(word)).sum();
-        2.0 * common / (self.sum(a) + self.sum(b)).max(0.1)
+        let all = self.sum(a.iter().chain(b).copied());
+        share(2 * self.sum(shared(a, b)), all)
     }
 
     /// The share of `a` that is in any of the others.
     fn cover(&self, a: &[Word], by: &[&[Word]]) -> f32 {
-        let covered = a.iter().filter(|word| by.iter().any(|set| set.binary_search(word).is_ok()));
-        covered.map(|word| self.0.weight(*word)).sum::<f32>() / self.sum(a).max(0.1)
+        let covered = a.iter().copied().filter(|word| by.iter().any(|set| set.binary_search(word).is_ok()));
+        share(self.sum(covered), self.sum(a.iter().copied()))
     }
+}
+
+fn share(part: u32, all: u32) -> f32 {
+    part as f32 / all.max(100) as f32
 }
 
 /// What the names and descriptions of the parameters say.

@@ -80,10 +80,8 @@ fn is_zero(number: &u64) -> bool {
 impl Graph {
     pub fn to_text(&self) -> String {
         let reasons: Vec<&str> = TABLE.iter().map(|(_, says)| *says).collect();
-        let mut text = format!(
-            "{{\"format\":\"{FORMAT}\",\"version\":{VERSION},\n\"reasons\":{},\n\"tools\":[",
-            json(&reasons)
-        );
+        let mut text =
+            format!("{{\"format\":\"{FORMAT}\",\"version\":{VERSION},\n\"reasons\":{},\n\"tools\":[", json(&reasons));
         for (i, node) in self.nodes().iter().enumerate() {
             let _ = write!(text, "{}\n{}", if i == 0 { "" } else { "," }, json(node));
         }

@@ -14,11 +14,13 @@ const LOCAL: usize = 2_000;
 /// How many candidates an input is compared with.
 const CANDIDATES: usize = 128;
 
-/// What being of a fitting kind counts for, beside shared words that count about 1.
-const KIND: f32 = 0.1;
-
+/// Weights are whole numbers, so that no sum hangs on the order of words: a rare word of the name counts some 10,000.
+const OF_NAME: u32 = 10;
+const OF_TEXT: u32 = 4;
+/// What being of a fitting kind counts for.
+const KIND: u32 = 1_000;
 /// What being an address of the same kind counts for.
-const ADDRESS: f32 = 0.5;
+const ADDRESS: u32 = 5_000;
 
 /// Word -> outputs that have it; the outputs of one server stand together.
 pub(super) struct Index {
@@ -28,7 +30,7 @@ pub(super) struct Index {
     /// Kind of thing -> outputs, for inputs that share no word with what feeds them.
     kinds: BTreeMap<Kind, Vec<u32>>,
     /// Weight collected by every output during one question.
-    weights: Vec<f32>,
+    weights: Vec<u32>,
 }
 
 impl Index {
@@ -37,7 +39,7 @@ impl Index {
             words: vec![Vec::new(); words],
             pairs: HashMap::new(),
             kinds: BTreeMap::new(),
-            weights: vec![0.0; outputs.len()],
+            weights: vec![0; outputs.len()],
         };
         for (i, output) in outputs.iter().enumerate() {
             for word in output.full.iter().chain(&output.context).chain(&output.text) {
@@ -58,41 +60,41 @@ impl Index {
     pub fn candidates(&mut self, input: &Meaning, local: &Range<u32>, vocabulary: &Vocabulary) -> Vec<u32> {
         let mut touched = Vec::new();
         let weights = &mut self.weights;
-        let mut collect = |postings: &[u32], weight: f32| {
+        let mut collect = |postings: &[u32], weight: u32| {
             let postings = if postings.len() <= COMMON { postings } else { within(postings, local) };
             for output in postings.iter().take(LOCAL) {
                 let sum = &mut weights[*output as usize];
-                if *sum == 0.0 {
+                if *sum == 0 {
                     touched.push(*output);
                 }
                 // The own server's tools are made for each other.
-                *sum += if local.contains(output) { weight * 1.5 } else { weight };
+                *sum += if local.contains(output) { weight + weight / 2 } else { weight };
             }
         };
         for word in &input.full {
-            collect(&self.words[*word as usize], vocabulary.weight(*word));
+            collect(&self.words[*word as usize], OF_NAME * vocabulary.weight(*word));
         }
         for pair in pairs(&input.full) {
             if let Some(postings) = self.pairs.get(&pair) {
-                collect(postings, vocabulary.weight(pair.0) + vocabulary.weight(pair.1));
+                collect(postings, OF_NAME * (vocabulary.weight(pair.0) + vocabulary.weight(pair.1)));
             }
         }
         for word in input.text.iter().chain(&input.context) {
-            collect(&self.words[*word as usize], vocabulary.weight(*word) * 0.4);
+            collect(&self.words[*word as usize], OF_TEXT * vocabulary.weight(*word));
         }
         for (kind, postings) in &self.kinds {
             let alike = *kind == input.kind || *kind == Kind::Other || !input.kind.specific();
             match kind {
                 same if *same == input.kind && same.is_address() => collect(postings, ADDRESS),
-                _ => collect(within(postings, local), if alike { KIND } else { KIND / 4.0 }),
+                _ => collect(within(postings, local), if alike { KIND } else { KIND / 4 }),
             }
         }
-        let best = |a: &u32, b: &u32| weights[*b as usize].total_cmp(&weights[*a as usize]).then(a.cmp(b));
+        let best = |a: &u32, b: &u32| weights[*b as usize].cmp(&weights[*a as usize]).then(a.cmp(b));
         if touched.len() > CANDIDATES {
             touched.select_nth_unstable_by(CANDIDATES, best);
         }
         let chosen = touched[..touched.len().min(CANDIDATES)].to_vec();
-        touched.iter().for_each(|output| weights[*output as usize] = 0.0);
+        touched.iter().for_each(|output| weights[*output as usize] = 0);
         chosen
     }
 }

@@ -2,9 +2,23 @@
 //!
 //! [`Graph::build`] finds *declared* evidence: names and descriptions are split into normalised words,
 //! every parameter gets a meaning (its words, the entity it belongs to, what kind of thing it is), an
-//! inverted index proposes candidates, and a small logistic formula makes a confidence of what both ends
-//! have in common. [`flows`] reads *observed* evidence off executed steps, and [`Graph::observe`] adds it: an observed
-//! edge outranks text. Further kinds of evidence (proven, annotated) join where the two are combined.
+//! inverted index proposes candidates, and a logistic formula makes a confidence of what both ends
+//! have in common. [`flows`] reads *observed* evidence off executed steps ([`Graph::observe`]), trials in forks give *proven*
+//! evidence ([`Graph::prove`]), people *annotate* ([`Graph::annotate`]).
+//!
+//! # Confidence
+//!
+//! | evidence | confidence | class |
+//! |---|---|---|
+//! | declared | `d = 1 / (1 + exp(-(bias + sum(weight * feature))))` | strong from 0.5 |
+//! | observed `n` times | `c = 1 - (1 - d) / (n + 1)` | strong from 0.5 |
+//! | proven, needed | `1 - (1 - c) / (taken + 1)` | strong; weak where the producer only repeats |
+//! | proven, taken like anything | `c` | weak |
+//! | refuted | `c / (refused + 1)` | weak |
+//! | annotated | 1, `c` or 0 | strong, weak, wrong |
+//!
+//! Weights and bias are fitted (see `weights.rs`). Observations and trials follow Laplace's rule of succession: each leaves
+//! its share of the doubt. Built-in servers tell how far confidence is probability; `benchmarks/graph/fit.py` prints it.
 //!
 //! Pure: no file, no clock, no randomness; equal inputs give equal graphs.
 

@@ -87,7 +87,11 @@ impl Proofs {
             let to = Parameter::input(ToolRef::new(server, tool), path);
             for (server, tool, path, text) in line.from {
                 let proven = read(&text).ok_or_else(|| failed(i, format!("`{text}` is no result of trials")))?;
-                proofs.push(Proof { from: Parameter::output(ToolRef::new(server, tool), path), to: to.clone(), proven });
+                proofs.push(Proof {
+                    from: Parameter::output(ToolRef::new(server, tool), path),
+                    to: to.clone(),
+                    proven,
+                });
             }
         }
         Ok(Self { servers: head.servers, proofs })

@@ -16,7 +16,9 @@ pub struct Gold {
 
 /// A line that is no gold edge.
 #[derive(Debug, thiserror::Error)]
-#[error("read gold edge on line {line}: {reason} (hint: a line is {{\"from\": {{\"server\", \"tool\", \"path\"}}, \"to\": {{..}}}})")]
+#[error(
+    "read gold edge on line {line}: {reason} (hint: a line is {{\"from\": {{\"server\", \"tool\", \"path\"}}, \"to\": {{..}}}})"
+)]
 pub struct GoldError {
     line: usize,
     reason: serde_json::Error,
@@ -121,9 +123,8 @@ fn rank(study: &Study, to: &Parameter, gold: Vec<Parameter>) -> Ranked {
 
 impl Quality {
     fn of(ranked: &[Ranked]) -> Self {
-        let mean = |figure: &dyn Fn(&Ranked) -> f64| {
-            ranked.iter().map(figure).sum::<f64>() / ranked.len().max(1) as f64
-        };
+        let mean =
+            |figure: &dyn Fn(&Ranked) -> f64| ranked.iter().map(figure).sum::<f64>() / ranked.len().max(1) as f64;
         let first = |one: &Ranked| one.ranks.first().copied();
         let within = |one: &Ranked, most| f64::from(u8::from(first(one).is_some_and(|rank| rank <= most)));
         let precision = |one: &Ranked| {

@@ -109,9 +109,8 @@ impl Graph {
 
     /// The required handles of a tool that none of the reached tools provides.
     fn lacking(&self, node: &Node, reached: &HashSet<&ToolRef>) -> Vec<Parameter> {
-        let provided = |input: &Parameter| {
-            self.producers(input).any(|edge| edge.trusted() && reached.contains(&edge.from.tool))
-        };
+        let provided =
+            |input: &Parameter| self.producers(input).any(|edge| edge.trusted() && reached.contains(&edge.from.tool));
         handles(node).filter(|input| !provided(input)).collect()
     }
 }

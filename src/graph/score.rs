@@ -34,7 +34,10 @@ impl Comparison {
     pub fn reasons(&self) -> Vec<Reason> {
         let parts = self.features.iter().zip(TABLE).enumerate();
         let mut parts: Vec<Reason> = parts
-            .map(|(i, (feature, (weight, _)))| Reason { feature: i as u8, weight: (feature * weight * 100.0).round() / 100.0 })
+            .map(|(i, (feature, (weight, _)))| Reason {
+                feature: i as u8,
+                weight: (feature * weight * 100.0).round() / 100.0,
+            })
             .filter(|reason| reason.weight.abs() > 0.1)
             .collect();
         parts.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));

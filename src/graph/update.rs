@@ -34,11 +34,13 @@ impl Graph {
         let problems = new.problems();
         let change = Change::between(&old, &new);
         let (mut old_index, mut new_index) = (old.index(), new.index());
-        let mut updated =
-            Updated { tools: change.tools.len(), scored: 0, inputs: new.inputs.len() };
+        let mut updated = Updated { tools: change.tools.len(), scored: 0, inputs: new.inputs.len() };
         let mut edges: Vec<Edge> = Vec::new();
         for input in &new.inputs {
-            let before = change.before.get(&input.tool).map(|tool| &old.inputs[old.first_inputs[*tool as usize] + input.leaf as usize]);
+            let before = change
+                .before
+                .get(&input.tool)
+                .map(|tool| &old.inputs[old.first_inputs[*tool as usize] + input.leaf as usize]);
             let candidates = new.candidates(input, &mut new_index);
             let same = |before: &&Meaning| {
                 !change.told(&new.subjects[input.tool as usize])
@@ -46,7 +48,8 @@ impl Graph {
             };
             let taken = before.filter(same);
             if taken.is_some() {
-                edges.extend(self.producers(&new.input(input)).filter(|edge| edge.evidence.declared.is_some()).cloned());
+                edges
+                    .extend(self.producers(&new.input(input)).filter(|edge| edge.evidence.declared.is_some()).cloned());
             } else {
                 updated.scored += 1;
                 edges.extend(new.scored(input, candidates).into_iter().map(|edge| self.with_evidence(edge, &change)));
@@ -54,7 +57,12 @@ impl Graph {
         }
         // Edges that only executions, trials or people know.
         let kept = |tool: &ToolRef| !change.tools.contains(tool);
-        edges.extend(self.edges().iter().filter(|edge| edge.evidence.declared.is_none() && kept(&edge.from.tool) && kept(&edge.to.tool)).cloned());
+        edges.extend(
+            self.edges()
+                .iter()
+                .filter(|edge| edge.evidence.declared.is_none() && kept(&edge.from.tool) && kept(&edge.to.tool))
+                .cloned(),
+        );
         (Self::of(new.into_nodes(), edges), problems, updated)
     }
 
@@ -114,9 +122,7 @@ impl Change {
             new.vocabulary.words().filter(|(_, number)| words.contains(number)).map(|(word, _)| word).collect();
         let old_words: HashSet<Word> = names.iter().filter_map(|word| old.vocabulary.find(word)).collect();
         let firsts = firsts(old);
-        let old_number = |output: &Meaning| {
-            before.get(&output.tool).map(|tool| firsts[*tool as usize] + output.leaf)
-        };
+        let old_number = |output: &Meaning| before.get(&output.tool).map(|tool| firsts[*tool as usize] + output.leaf);
         Self {
             outputs_before: new.outputs.iter().map(old_number).collect(),
             new_outputs: outputs(new, &tools, &words),
@@ -133,7 +139,14 @@ impl Change {
     }
 
     /// Whether anything that decides an input's edges changed.
-    fn touches(&self, input: &Meaning, candidates: &[u32], before: &Meaning, old: &Reading, old_index: &mut Index) -> bool {
+    fn touches(
+        &self,
+        input: &Meaning,
+        candidates: &[u32],
+        before: &Meaning,
+        old: &Reading,
+        old_index: &mut Index,
+    ) -> bool {
         if has(input, &self.words) || candidates.iter().any(|output| self.new_outputs[*output as usize]) {
             return true;
         }
@@ -157,9 +170,7 @@ fn outputs(reading: &Reading, tools: &HashSet<ToolRef>, words: &HashSet<Word>) -
         .nodes
         .iter()
         .zip(&reading.subjects)
-        .map(|(node, subject)| {
-            tools.contains(&node.tool) || subject.words().any(|word| words.contains(&word))
-        })
+        .map(|(node, subject)| tools.contains(&node.tool) || subject.words().any(|word| words.contains(&word)))
         .collect();
     reading.outputs.iter().map(|output| told[output.tool as usize] || has(output, words)).collect()
 }

@@ -206,12 +206,14 @@ impl Vocabulary {
         }
     }
 
-    /// Inverse document frequency: near 0 for a word that every tool uses, 1 and above for a rare one. Counted over
-    /// at least 100 tools, so that a handful of tools does not make every word common, and in steps, so that one more
-    /// tool leaves nearly every weight as it was.
-    pub fn weight(&self, word: Word) -> f32 {
+    /// Inverse document frequency in thousandths: near 50 for a word that every tool uses, 1,000 and above for a rare
+    /// one. Counted over at least 100 tools, so that a handful of tools does not make every word common, and in steps, so
+    /// that one more tool leaves nearly every weight as it was. A whole number, so that no sum hangs on the order of
+    /// words.
+    pub fn weight(&self, word: Word) -> u32 {
         let steps = (level(self.total.max(100)) - level(1 + self.tools[word as usize])).max(0);
-        steps as f32 / STEPS * std::f32::consts::LN_2 / 100f32.ln() + 0.05
+        let weight = steps as f32 / STEPS * std::f32::consts::LN_2 / 100f32.ln() + 0.05;
+        (weight * 1_000.0).round() as u32
     }
 
     /// All words with their numbers, in no order.

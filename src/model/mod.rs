@@ -17,7 +17,9 @@ mod verdict;
 
 pub use binding::{Binding, Bound, Choice};
 pub use digest::{Digest, canonical_json};
-pub use edge::{Annotated, Annotation, Declared, Edge, EdgeClass, Evidence, Parameter, ProofClass, Proven, Reason, Side};
+pub use edge::{
+    Annotated, Annotation, Declared, Edge, EdgeClass, Evidence, Parameter, ProofClass, Proven, Reason, Side,
+};
 pub use outcome::{Asked, Boundary, Content, Failure, FailureKind, Origin, Outcome};
 pub use path::{Path, PathError, Segment};
 pub use problem::Problem;

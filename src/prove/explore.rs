@@ -104,7 +104,8 @@ impl Search {
             let name = subject.inputs[at].leaf.path.last_field().unwrap_or_default();
             name.len() > 2 && mentions(&failure.message, name)
         };
-        let missing = (0..subject.inputs.len()).find(|at| named(*at) && self.given.iter().all(|(other, _)| other != at));
+        let missing =
+            (0..subject.inputs.len()).find(|at| named(*at) && self.given.iter().all(|(other, _)| other != at));
         if let Some(at) = missing {
             self.given.push((at, choices(world, self.tool, at)));
             return;
@@ -140,7 +141,7 @@ impl Search {
     /// Now all take their next value, now one.
     fn go_on(&mut self, turn: usize) {
         let count = self.given.len();
-        if count < 2 || turn % 2 == 0 {
+        if count < 2 || turn.is_multiple_of(2) {
             self.all_go_on();
         } else {
             reject(&mut self.given[turn / 2 % count].1, false);
@@ -188,7 +189,8 @@ fn reject(choices: &mut Vec<Choice>, origin: bool) {
 fn mentions(message: &str, word: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || c == '_';
     message.match_indices(word).any(|(at, _)| {
-        !message[..at].chars().next_back().is_some_and(part) && !message[at + word.len()..].chars().next().is_some_and(part)
+        !message[..at].chars().next_back().is_some_and(part)
+            && !message[at + word.len()..].chars().next().is_some_and(part)
     })
 }
 

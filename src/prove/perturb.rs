@@ -23,7 +23,7 @@ pub fn perturbed(value: &Value, input: &Input, salt: u64) -> Option<Value> {
             let number = number.as_f64()?;
             // One up, one down, two up, two down, as far as the input allows.
             let step = (salt / 2 + 1) as f64;
-            let other = if salt % 2 == 0 { number + step } else { number - step };
+            let other = if salt.is_multiple_of(2) { number + step } else { number - step };
             let allowed = leaf.minimum.is_none_or(|least| least <= other)
                 && leaf.maximum.is_none_or(|most| other <= most)
                 && (other >= 0.0 || number < 0.0);

@@ -41,13 +41,28 @@ pub(super) fn choices(world: &World<'_>, tool: usize, at: usize) -> Vec<Choice> 
     if !leaf.enum_values.is_empty() {
         return leaf.enum_values.iter().cloned().map(Choice::made).collect();
     }
-    let mut made: Vec<Choice> =
-        leaf.default.iter().chain(&leaf.examples).chain(&made_up(world, input, role)).cloned().map(Choice::made).collect();
+    let mut made: Vec<Choice> = leaf
+        .default
+        .iter()
+        .chain(&leaf.examples)
+        .chain(&made_up(world, input, role))
+        .cloned()
+        .map(Choice::made)
+        .collect();
     let mut seen = seen(world, tool, at);
     let own = matches!(
         role,
-        Role::Title | Role::Body | Role::Date | Role::DateTime | Role::Time | Role::Money | Role::Quantity
-            | Role::Minutes | Role::Paging | Role::Flag | Role::Zone
+        Role::Title
+            | Role::Body
+            | Role::Date
+            | Role::DateTime
+            | Role::Time
+            | Role::Money
+            | Role::Quantity
+            | Role::Minutes
+            | Role::Paging
+            | Role::Flag
+            | Role::Zone
     );
     let mut all = if own {
         made.append(&mut seen);
@@ -94,15 +109,18 @@ fn seen(world: &World<'_>, tool: usize, at: usize) -> Vec<Choice> {
             found.push(Choice { value: sample.value.clone(), sample: Some((producer, path.clone(), i)) });
         }
     };
-    for (producer, path) in subject.producers[at].iter().filter(|(producer, path)| {
-        world.samples[*producer].contains_key(path)
-    }).take(PRODUCERS) {
+    for (producer, path) in subject.producers[at]
+        .iter()
+        .filter(|(producer, path)| world.samples[*producer].contains_key(path))
+        .take(PRODUCERS)
+    {
         take(*producer, path);
     }
     let (input, server) = (&subject.inputs[at], &subject.reference.server);
     let name = input.leaf.path.last_field().unwrap_or_default();
     for (producer, other) in world.subjects.iter().enumerate().filter(|(_, other)| other.reference.server == *server) {
-        let alike = |leaf: &Path, kind| leaf.last_field() == Some(name) || (kind == input.kind && input.kind.is_handle());
+        let alike =
+            |leaf: &Path, kind| leaf.last_field() == Some(name) || (kind == input.kind && input.kind.is_handle());
         for output in other.outputs.iter().filter(|output| alike(&output.leaf.path, output.kind)) {
             take(producer, &output.leaf.path);
         }
@@ -135,7 +153,10 @@ fn made_up(world: &World<'_>, input: &Input, role: Role) -> Vec<Value> {
         days.into_iter().filter_map(|days| now?.checked_add(days).ok()).map(|moment| json!(format(moment))).collect()
     };
     let number = |wanted: f64| {
-        let bounded = wanted.clamp(leaf.minimum.unwrap_or(f64::MIN), leaf.maximum.unwrap_or(f64::MAX).max(leaf.minimum.unwrap_or(f64::MIN)));
+        let bounded = wanted.clamp(
+            leaf.minimum.unwrap_or(f64::MIN),
+            leaf.maximum.unwrap_or(f64::MAX).max(leaf.minimum.unwrap_or(f64::MIN)),
+        );
         if leaf.types.has(JsonType::Integer) || bounded.fract() == 0.0 { json!(bounded as i64) } else { json!(bounded) }
     };
     let texts = |texts: &[&str]| texts.iter().map(|text| json!(text)).collect();
@@ -157,7 +178,8 @@ fn made_up(world: &World<'_>, input: &Input, role: Role) -> Vec<Value> {
         Role::Path => texts(&["/notes/plans.md", "notes.md", "/"]),
         Role::Query => texts(&["a", "e", "the"]),
         Role::Word => texts(&[
-            "plans", "spring-plans", "PLANS", "general", "en", "EUR", "main", "New York", "10:30", "2026-03", "25.00", "12",
+            "plans", "spring-plans", "PLANS", "general", "en", "EUR", "main", "New York", "10:30", "2026-03", "25.00",
+            "12",
         ]),
         Role::Enum | Role::Handle | Role::Opaque => {
             // Beyond what was seen nothing is known, unless the schema gives a number's bounds.

@@ -1,6 +1,7 @@
 //! Trying values: the consumer's call once more in a fork, with what the producer gave and with what nobody gave.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde_json::Value;
 
@@ -53,7 +54,9 @@ pub(super) async fn try_consumers(
             }
             // An input that finds nothing with any value tells nothing of those that find nothing.
             let telling = proofs.iter().any(|proof| proof.proven.accepted > 0);
-            proofs.retain(|proof| telling || proof.proven.accepted + proof.proven.silent == 0 || proof.proven.accepted > 0);
+            proofs.retain(|proof| {
+                telling || proof.proven.accepted + proof.proven.silent == 0 || proof.proven.accepted > 0
+            });
             report.proofs.append(&mut proofs);
         }
     }
@@ -135,11 +138,11 @@ async fn staged(
 ) -> Option<(Option<usize>, Value)> {
     let made = world.witnesses[sample.witness].changes && world.subjects[producer].reference.server == server.name();
     let key = made.then_some(sample.witness);
-    if !stages.contains_key(&key) {
-        let ready = ready(world, server, number, key).await;
-        stages.insert(key, ready);
-    }
-    let ready = stages.get(&key)?.as_ref()?;
+    let ready = match stages.entry(key) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(open) => open.insert(ready(world, server, number, key).await),
+    };
+    let ready = ready.as_ref()?;
     let value = match key {
         None => sample.value.clone(),
         Some(witness) => {
@@ -188,13 +191,7 @@ async fn ready(
     })
 }
 
-async fn respond(
-    world: &mut World<'_>,
-    ready: &mut Ready,
-    tool: usize,
-    to: &Path,
-    value: &Value,
-) -> Option<Response> {
+async fn respond(world: &mut World<'_>, ready: &mut Ready, tool: usize, to: &Path, value: &Value) -> Option<Response> {
     let mut arguments = ready.arguments.clone();
     to.set(&mut arguments, value.clone());
     let mut fork = ready.server.fork().await.ok()?;

@@ -145,7 +145,10 @@ fn edges_are_explained_in_words() {
         shown(folder.path(), &arguments)
     };
     let strong = explain("calendar.list_events.output.events[].id", "calendar.get_event.input.event_id");
-    assert!(strong.contains("strong: ") && strong.contains("proven:   needs such a value") && strong.contains("at rank"), "{strong}");
+    assert!(
+        strong.contains("strong: ") && strong.contains("proven:   needs such a value") && strong.contains("at rank"),
+        "{strong}"
+    );
     let none = explain("mail.get_message.body", "calendar.get_event.event_id");
     assert!(none.contains("no edge") && none.contains("against"), "{none}");
     let never = explain("mail.get_message.body", "calendar.list_events.limit");
@@ -171,7 +174,10 @@ not json
     assert!(text(&measured.stderr).contains("tools.jsonl, line 3: no JSON"), "{}", text(&measured.stderr));
     let proven = run(folder.path(), &["graph", "eval", "--builtin", "contacts,tasks", "--prove", "every"]);
     let proven = text(&proven.stdout);
-    assert!(proven.contains("precision 0.") && proven.contains("recall 0.") && proven.contains("ranking of needed pairs"), "{proven}");
+    assert!(
+        proven.contains("precision 0.") && proven.contains("recall 0.") && proven.contains("ranking of needed pairs"),
+        "{proven}"
+    );
 }
 
 #[test]

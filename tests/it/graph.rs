@@ -1,8 +1,6 @@
 //! The dependency graph: which outputs feed which inputs, why, and what executions add.
 
-use mcplab::graph::{
-    Flow, Graph, Kind, Origin, Proof, Proofs, dot, flows, graphml, page,
-};
+use mcplab::graph::{Flow, Graph, Kind, Origin, Proof, Proofs, dot, flows, graphml, page};
 use mcplab::inventory::{Inventory, Listing, Shapes};
 use mcplab::model::{Content, EdgeClass, Outcome, Parameter, ProofClass, Proven, ServerKind, Step, ToolRef};
 use serde_json::{Value, json};
@@ -378,7 +376,10 @@ fn what_people_say_outranks_everything_and_survives_rebuilding() {
     let mut graph = desk_graph();
     let problems = graph.annotate(said).unwrap();
     assert_eq!(problems.len(), 1);
-    assert!(problems[0].to_string().contains("annotation 3") && problems[0].to_string().contains("colour"), "{problems:?}");
+    assert!(
+        problems[0].to_string().contains("annotation 3") && problems[0].to_string().contains("colour"),
+        "{problems:?}"
+    );
     let edge = graph.edge(&output("calendar.list_events.events[].title"), &input("mail.send_message.subject")).unwrap();
     assert!(edge.class == EdgeClass::Strong && edge.confidence == 1.0 && edge.trusted());
     let wrong = graph.edge(&output("calendar.list_events.events[].id"), &input("calendar.get_event.event_id")).unwrap();
@@ -440,7 +441,11 @@ fn graphml_and_page_hold_hostile_names_as_data() {
     let inventory = inventory(&[(
         "</script><img src=x>",
         json!([
-            tool("list_&<things>\u{1}", json!({}), json!({"things": {"type": "array", "items": {"type": "object", "properties": {"thing_id": text}}}})),
+            tool(
+                "list_&<things>\u{1}",
+                json!({}),
+                json!({"things": {"type": "array", "items": {"type": "object", "properties": {"thing_id": text}}}})
+            ),
             tool("get_thing", json!({"thing_id": text}), json!({"{{data}}/*{{vendor}}*/": text})),
         ]),
     )]);

@@ -20,7 +20,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("report", &["model", "store"]),
     (
         "generate",
-        &["model", "inventory", "graph", "chain", "wording", "store", "exec", "prove", "synth", "filter", "export",
+        &[
+            "model", "inventory", "graph", "chain", "wording", "store", "exec", "prove", "synth", "filter", "export",
             "report",
         ],
     ),

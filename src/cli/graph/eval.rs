@@ -29,7 +29,9 @@ pub fn eval(args: &Eval, settings: &Settings, printer: &Printer) -> anyhow::Resu
     }
     let Some(built) = obtain(&args.source, settings, printer)? else { return Ok(ExitCode::Incomplete) };
     let Built { inventory: Some(inventory), shapes, report, .. } = &built else {
-        return Err(UsageError("eval needs tools (hint: give --inventory FILE and --gold FILE, or --prove)".into()).into());
+        return Err(
+            UsageError("eval needs tools (hint: give --inventory FILE and --gold FILE, or --prove)".into()).into()
+        );
     };
     match (&args.gold, report) {
         (Some(gold), _) => {
@@ -80,9 +82,9 @@ fn print(quality: &Quality, ranked: &[Ranked], misses: bool, printer: &Printer) 
 fn against_proof(study: &Study, report: &Report, misses: bool, printer: &Printer) -> anyhow::Result<ExitCode> {
     let mut believed: BTreeMap<&Parameter, BTreeMap<Parameter, f32>> = BTreeMap::new();
     for proof in &report.proofs {
-        believed.entry(&proof.to).or_insert_with(|| {
-            study.pairs(&proof.to).into_iter().map(|pair| (pair.from, pair.confidence)).collect()
-        });
+        believed
+            .entry(&proof.to)
+            .or_insert_with(|| study.pairs(&proof.to).into_iter().map(|pair| (pair.from, pair.confidence)).collect());
     }
     let confidence = |from: &Parameter, to: &Parameter| believed[to].get(from).copied().unwrap_or_default();
     // What only repeats its input is no source.

@@ -77,7 +77,10 @@ fn pair(built: &Built, from: &Parameter, to: &Parameter) -> String {
             format!("strong: {} can feed {}, believed at {:.2}\n", names.0, names.1, edge.confidence)
         }
         Some(edge) => {
-            format!("weak: {} may feed {}, but it is no safe bet, believed at {:.2}\n", names.0, names.1, edge.confidence)
+            format!(
+                "weak: {} may feed {}, but it is no safe bet, believed at {:.2}\n",
+                names.0, names.1, edge.confidence
+            )
         }
         None => format!("no edge from {} to {}\n", names.0, names.1),
     };

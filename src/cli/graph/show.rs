@@ -117,7 +117,10 @@ pub fn evidence_lines(edge: &Edge) -> Vec<String> {
             tried => format!(", {} of {tried} perturbed ones", proven.perturbed_accepted),
         };
         let example = proven.example.as_ref().map_or(String::new(), |value| format!(", e.g. {}", clean(value)));
-        lines.push(format!("proven:   {class}: {} of {} values taken{perturbed}{example}", proven.accepted, proven.tried));
+        lines.push(format!(
+            "proven:   {class}: {} of {} values taken{perturbed}{example}",
+            proven.accepted, proven.tried
+        ));
     }
     if let Some(annotated) = &evidence.annotated {
         let said = match annotated.class {

@@ -145,8 +145,7 @@ fn of_servers(
         let mut crew = Crew::default();
         lineup.real.drain(..).for_each(|server| crew.add(server));
         lab.forbid_changes();
-        let surveyed =
-            runtime.block_on(interrupt.unless_stopped(generate::survey_at(&lab, &mut crew, &episode)));
+        let surveyed = runtime.block_on(interrupt.unless_stopped(generate::survey_at(&lab, &mut crew, &episode)));
         lineup.real.extend(crew.into_servers());
         let Some(seen) = surveyed else { return Ok(None) };
         shapes = seen;

@@ -88,7 +88,10 @@ fn data(graph: &Graph, title: &str) -> Value {
     for edge in graph.edges() {
         if let Some(ends) = ends(graph, edge) {
             edges.push(json!([
-                ends[0], ends[1], ends[2], ends[3],
+                ends[0],
+                ends[1],
+                ends[2],
+                ends[3],
                 (f64::from(edge.confidence) * 1_000.0).round() / 1_000.0,
                 u8::from(edge.class == EdgeClass::Strong),
                 evidence.len(),
