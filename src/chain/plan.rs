@@ -66,7 +66,7 @@ const CANDIDATES: usize = 4;
 /// Samples a plan that adds to what is covered; `None` where no tool can be planned.
 pub fn sample_plan(atlas: &Atlas, coverage: &Coverage, rng: &mut ChaCha8Rng) -> Option<Plan> {
     (0..CANDIDATES)
-        .filter_map(|_| Planner { atlas, coverage, rng, plan: Plan::default() }.sample())
+        .filter_map(|_| Planner { atlas, coverage, rng, plan: Plan::default(), underway: Vec::new() }.sample())
         .map(|plan| (novelty(atlas, coverage, &plan), plan))
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, plan)| plan)
@@ -175,6 +175,8 @@ struct Planner<'p> {
     coverage: &'p Coverage,
     rng: &'p mut ChaCha8Rng,
     plan: Plan,
+    /// Tools whose inputs are being planned: what they need does not come from themselves.
+    underway: Vec<usize>,
 }
 
 impl Planner<'_> {
@@ -229,6 +231,21 @@ impl Planner<'_> {
             return false;
         }
         let mark = self.plan.steps.len();
+        self.underway.push(tool);
+        let inputs = self.inputs(tool, depth, given);
+        self.underway.pop();
+        match inputs.filter(|_| self.plan.steps.len() < MAX_CALLS) {
+            Some(inputs) => self.plan.steps.push(PlannedStep { tool, inputs }),
+            None => {
+                self.plan.steps.truncate(mark);
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Where the inputs of a call come from; `None` where one that it needs cannot be had.
+    fn inputs(&mut self, tool: usize, depth: usize, given: Option<PlannedInput>) -> Option<Vec<PlannedInput>> {
         let node = &self.atlas.tools[tool];
         self.prepare(tool, depth);
         let mut inputs = Vec::new();
@@ -252,10 +269,7 @@ impl Planner<'_> {
             };
             match source.filter(|source| !self.is_roundabout(input, source, &inputs)) {
                 Some(source) => inputs.push(PlannedInput { input: at, source }),
-                None if input.leaf.required => {
-                    self.plan.steps.truncate(mark);
-                    return false;
-                }
+                None if input.leaf.required => return None,
                 None => {}
             }
         }
@@ -264,12 +278,7 @@ impl Planner<'_> {
         if node.read_only {
             few_filters(node, &mut inputs);
         }
-        if !self.complete(node, depth, &mut inputs) || self.plan.steps.len() >= MAX_CALLS {
-            self.plan.steps.truncate(mark);
-            return false;
-        }
-        self.plan.steps.push(PlannedStep { tool, inputs });
-        true
+        self.complete(node, depth, &mut inputs).then_some(inputs)
     }
 
     /// The version that a change expects is read where the thing itself was found.
@@ -379,6 +388,7 @@ impl Planner<'_> {
             .iter()
             .filter(|supply| self.atlas.tools[supply.tool].plannable && gives(&self.atlas.tools[supply.tool]) > 0.0)
             .filter(|supply| input.role == Role::Handle || supply.trusted)
+            .filter(|supply| !self.underway.contains(&supply.tool))
             .take(24)
             .collect();
         let doubtful: Vec<u32> = supplies.iter().map(|supply| supply.edge).filter(|edge| self.doubts(*edge)).collect();
