@@ -24,7 +24,11 @@ fn main() -> anyhow::Result<()> {
         ["--quick"] => all(true),
         ["forks", size] => say(&forks::one(size.parse()?)?),
         ["forks"] => say(&forks::table(&forks::measure(false)?)),
-        ["graphs"] => say(&graphs::table(&graphs::measure(false)?)),
+        ["graphs"] => {
+            let (machine, graphs) = (machine::Machine::this(), graphs::measure(false)?);
+            say(&graphs::table(&graphs))?;
+            record(&machine, "-graphs", &json!({"machine": machine, "graphs": graphs}))
+        }
         ["graph", catalog, size] => say(&graphs::one(catalog, size.parse()?)?),
         ["pairs", proofs, out] => pairs::write(proofs.as_ref(), out.as_ref()),
         ["starts"] => say(&starts::table(&starts::measure(false)?)),
@@ -58,10 +62,14 @@ fn all(quick: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     let results = json!({"machine": machine, "calls": calls, "forks": forks, "starts": starts, "graphs": graphs, "end_to_end": runs});
+    record(&machine, "", &results)
+}
+
+/// Writes raw figures to `benchmarks/results/`.
+fn record(machine: &machine::Machine, what: &str, results: &serde_json::Value) -> anyhow::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("results");
-    let file = folder.join(format!("{}-{}.json", machine.date, machine.commit));
+    let file = folder.join(format!("{}-{}{what}.json", machine.date, machine.commit));
     std::fs::create_dir_all(&folder)?;
-    std::fs::write(&file, serde_json::to_string_pretty(&results)? + "\n")?;
-    println!("raw figures: benchmarks/results/{}", file.file_name().unwrap_or_default().to_string_lossy());
-    Ok(())
+    std::fs::write(&file, serde_json::to_string_pretty(results)? + "\n")?;
+    say(&format!("raw figures: benchmarks/results/{}", file.file_name().unwrap_or_default().to_string_lossy()))
 }
