@@ -37,6 +37,15 @@ pub enum Pairs {
     Every,
 }
 
+/// When and where edges are tried.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The servers are as they are when this begins.
+    pub episode: Episode,
+    /// Paths that real servers may be asked about: folders that the user named when she set them up.
+    pub paths: Vec<String>,
+}
+
 /// What came of it.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -50,17 +59,17 @@ pub struct Report {
     pub pairs: u64,
 }
 
-/// Tries the edges of a graph on servers as they are when `episode` begins.
+/// Tries the edges of a graph on servers as they are when the scene begins.
 ///
 /// Of a server that cannot be forked only those tools are called that declare themselves read-only.
 pub async fn prove(
     graph: &Graph,
     inventory: &Inventory,
     servers: Vec<Box<dyn Server>>,
-    episode: &Episode,
+    scene: &Scene,
     pairs: Pairs,
 ) -> Report {
-    let mut world = World::new(graph, inventory, episode);
+    let mut world = World::new(graph, inventory, scene);
     let mut stages = explored(&mut world, servers).await;
     let mut report = Report { unreached: world.unreached(), ..Report::default() };
     for tool in &report.unreached {
@@ -80,9 +89,9 @@ pub async fn look(
     graph: &Graph,
     inventory: &Inventory,
     servers: Vec<Box<dyn Server>>,
-    episode: &Episode,
+    scene: &Scene,
 ) -> (Shapes, Vec<Box<dyn Server>>) {
-    let mut world = World::new(graph, inventory, episode);
+    let mut world = World::new(graph, inventory, scene);
     let stages = explored(&mut world, servers).await;
     let mut shapes = Shapes::default();
     for (tool, view) in &world.views {
@@ -99,7 +108,7 @@ pub async fn look(
 async fn explored(world: &mut World<'_>, servers: Vec<Box<dyn Server>>) -> BTreeMap<String, Box<dyn Server>> {
     let mut stages = BTreeMap::new();
     for mut server in servers {
-        if server.reset(world.episode).await.is_err() {
+        if server.reset(&world.scene.episode).await.is_err() {
             continue;
         }
         if server.fork().await.is_err() {

@@ -145,8 +145,8 @@ fn seen(world: &World<'_>, tool: usize, at: usize) -> Vec<Choice> {
 fn made_up(world: &World<'_>, input: &Input, role: Role) -> Vec<Value> {
     let leaf = &input.leaf;
     let name = leaf.path.last_field().unwrap_or_default();
-    let now: Option<DateTime> = world.episode.now.get(..19).and_then(|now| now.parse().ok());
-    let offset = world.episode.now.get(19..).unwrap_or_default();
+    let now: Option<DateTime> = world.scene.episode.now.get(..19).and_then(|now| now.parse().ok());
+    let offset = world.scene.episode.now.get(19..).unwrap_or_default();
     let later = if is_end(name) { 9 } else { 6 };
     let moments = |format: &dyn Fn(DateTime) -> String| -> Vec<Value> {
         let days: [Span; 4] = [later.days(), (later - 20).days(), (later + 30).days(), (later - 70).days()];
@@ -175,7 +175,10 @@ fn made_up(world: &World<'_>, input: &Input, role: Role) -> Vec<Value> {
         Role::Person => texts(&["Dana Reyes"]),
         Role::Title => texts(&["Plans for the spring", "plans"]),
         Role::Body => texts(&["Please have a look at this before Friday."]),
-        Role::Path => texts(&["/notes/plans.md", "notes.md", "/"]),
+        Role::Path => {
+            let paths = world.scene.paths.iter().map(|path| json!(path));
+            paths.chain(["/notes/plans.md", "notes.md", "/"].into_iter().map(|path| json!(path))).collect()
+        }
         Role::Query => texts(&["a", "e", "the"]),
         Role::Word => texts(&[
             "plans", "spring-plans", "PLANS", "general", "en", "EUR", "main", "New York", "10:30", "2026-03", "25.00",

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
+use super::Scene;
 use super::witness::{Sample, Witness};
 use crate::chain::Role;
 use crate::graph::{Graph, Input, JsonType, Origin, Output};
 use crate::inventory::Inventory;
-use crate::model::{Episode, Parameter, Path, ToolRef};
+use crate::model::{Parameter, Path, ToolRef};
 
 /// Values of one parameter that are remembered.
 const SAMPLES: usize = 8;
@@ -36,7 +37,7 @@ pub(super) struct Subject<'g> {
 
 /// Everything known.
 pub(super) struct World<'g> {
-    pub episode: &'g Episode,
+    pub scene: &'g Scene,
     pub subjects: Vec<Subject<'g>>,
     pub witnesses: Vec<Witness>,
     /// By tool, then output path.
@@ -47,7 +48,7 @@ pub(super) struct World<'g> {
 }
 
 impl<'g> World<'g> {
-    pub fn new(graph: &'g Graph, inventory: &Inventory, episode: &'g Episode) -> Self {
+    pub fn new(graph: &'g Graph, inventory: &Inventory, scene: &'g Scene) -> Self {
         let places: HashMap<&ToolRef, usize> =
             graph.nodes().iter().enumerate().map(|(i, node)| (&node.tool, i)).collect();
         let producers = |input: &Parameter| -> Vec<(usize, Path)> {
@@ -72,7 +73,7 @@ impl<'g> World<'g> {
         };
         let subjects: Vec<Subject<'g>> = graph.nodes().iter().map(subject).collect();
         let samples = vec![BTreeMap::new(); subjects.len()];
-        Self { episode, subjects, witnesses: Vec::new(), samples, calls: 0, views: Vec::new() }
+        Self { scene, subjects, witnesses: Vec::new(), samples, calls: 0, views: Vec::new() }
     }
 
     /// Leaves all tools of a server alone that may change it.

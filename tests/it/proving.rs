@@ -6,7 +6,7 @@ use mcplab::exec::{self, Server};
 use mcplab::graph::{Graph, Proof, Proofs};
 use mcplab::inventory::{Inventory, Shapes};
 use mcplab::model::{Digest, Episode, Parameter, ProofClass, Seed, ToolRef};
-use mcplab::prove::{Pairs, Report, perturbed, prove};
+use mcplab::prove::{Pairs, Report, Scene, perturbed, prove};
 
 const NOW: &str = "2026-03-05T14:30:00+01:00";
 
@@ -17,9 +17,9 @@ fn proven(names: &[&str], pairs: Pairs) -> (Report, Graph) {
     let (graph, _) = Graph::build(&inventory, &Shapes::default());
     let servers: Vec<Box<dyn Server>> = names.iter().filter_map(|name| module.open(name)).collect();
     assert_eq!(servers.len(), names.len());
-    let episode = Episode { seed: Seed(1), now: NOW.to_owned() };
+    let scene = Scene { episode: Episode { seed: Seed(1), now: NOW.to_owned() }, paths: Vec::new() };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    (runtime.block_on(prove(&graph, &inventory, servers, &episode, pairs)), graph)
+    (runtime.block_on(prove(&graph, &inventory, servers, &scene, pairs)), graph)
 }
 
 fn parameter(text: &str) -> (ToolRef, mcplab::model::Path) {

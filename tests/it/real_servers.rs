@@ -98,6 +98,15 @@ fn a_careful_run_changes_nothing_on_real_servers() {
     ];
     let (code, _, said) = mcplab(folder.path(), &arguments);
     assert_eq!(code, Some(0), "{said}");
+    let config = config.to_str().unwrap();
+    let proving = ["graph", "build", "--servers", config, "--prove", "--prove-real", "--proofs", "proofs.jsonl"];
+    let (code, graph, said) = mcplab(folder.path(), &proving);
+    assert_eq!(code, Some(0), "{said}");
+    let graph = mcplab::graph::Graph::parse(&graph).unwrap();
+    let strong = |edge: &&mcplab::model::Edge| {
+        edge.evidence.proven.as_ref().is_some_and(|proven| proven.class == mcplab::model::ProofClass::Strong)
+    };
+    assert!(graph.edges().iter().filter(strong).count() >= 3, "{said}");
     assert_eq!(contents(&workspace.join("files")), before);
     assert_eq!(fs::read(workspace.join("memory.jsonl")).unwrap(), memory);
 }

@@ -19,6 +19,7 @@ use crate::generate::{self, Crew, Lab};
 use crate::graph::{Graph, Proofs};
 use crate::inventory::{Inventory, Shapes, Snapshot, listings};
 use crate::model::{Episode, Problem, Seed};
+use crate::prove::Scene;
 use crate::report::counted;
 use crate::{prove, store};
 
@@ -191,7 +192,10 @@ async fn prove(
         now = self::now();
         servers.append(&mut lineup.real);
     }
-    let episode = Episode { seed: Seed(source.seed), now };
+    let scene = Scene {
+        episode: Episode { seed: Seed(source.seed), now },
+        paths: lab.places.iter().map(|place| place.path.clone()).collect(),
+    };
     let pairs = match pairs {
         Pairs::Edges => prove::Pairs::Edges,
         Pairs::Every => prove::Pairs::Every,
@@ -203,11 +207,11 @@ async fn prove(
             break;
         }
         let seen;
-        (seen, servers) = prove::look(&graph, &lab.inventory, servers, &episode).await;
+        (seen, servers) = prove::look(&graph, &lab.inventory, servers, &scene).await;
         shapes.add(seen);
         (graph, _) = Graph::build(&lab.inventory, shapes);
     }
-    let report = prove::prove(&graph, &lab.inventory, servers, &episode, pairs).await;
+    let report = prove::prove(&graph, &lab.inventory, servers, &scene, pairs).await;
     lab.relearn(shapes);
     report
 }
