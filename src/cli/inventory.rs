@@ -12,7 +12,7 @@ use super::args;
 use super::exit_code::UsageError;
 use super::generate::runtime;
 use super::interrupt::Interrupt;
-use super::lineup::Lineup;
+use super::lineup::{self, Lineup};
 use super::printer::Printer;
 use super::settings::Settings;
 use tokio::runtime::Runtime;
@@ -65,9 +65,7 @@ fn record(lineup: &mut Lineup, runtime: &Runtime, interrupt: &Interrupt) -> anyh
     lab.places.clone_from(&lineup.places);
     let mut crew = Crew::default();
     lineup.real.drain(..).for_each(|server| crew.add(server));
-    // The servers live now, and so do their appointments.
-    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string();
-    let episode = Episode { seed: Seed(1), now };
+    let episode = Episode { seed: Seed(1), now: lineup::now() };
     let asked = runtime.block_on(interrupt.unless_stopped(generate::survey_at(&lab, &mut crew, &episode)));
     lineup.real.extend(crew.into_servers());
     Ok(asked.map(drop))

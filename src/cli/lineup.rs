@@ -249,6 +249,11 @@ impl Lineup {
     }
 }
 
+/// Real servers live now, and so do their appointments: the moment as an episode has it.
+pub fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+}
+
 /// A server's name as a file can have it.
 fn file_name(server: &str) -> String {
     let plain = |letter: char| if letter.is_alphanumeric() || "-_".contains(letter) { letter } else { '_' };

@@ -135,6 +135,14 @@ fn the_graph_is_shown_with_evidence_and_written_in_every_form() {
     let again = run(folder.path(), &["graph", "build", "--from", "graph.json", "--builtin", "mail,contacts"]);
     assert!(text(&again.stderr).contains("0 tools changed; 0 of"), "{}", text(&again.stderr));
     assert!(text(&again.stdout) == json);
+    // What executions showed stays where edges are proven anew.
+    let some = ["--builtin", "mail,contacts,calendar"];
+    run(folder.path(), &[&["generate", "--count", "12", "--out", "desk"], &some[..]].concat());
+    run(folder.path(), &[&["graph", "build", "--observe", "desk", "--out", "seen.json"], &some[..]].concat());
+    let kept = run(folder.path(), &[&["graph", "build", "--from", "seen.json", "--prove"], &some[..]].concat());
+    let observed = |json: &str| json.matches("\"observed\":").count();
+    let seen = fs::read_to_string(folder.path().join("seen.json")).unwrap();
+    assert!(observed(&seen) > 0 && observed(&text(&kept.stdout)) == observed(&seen));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::super::args::graph::{Pairs, Source};
 use super::super::exit_code::UsageError;
 use super::super::generate::runtime;
 use super::super::interrupt::Interrupt;
-use super::super::lineup::Lineup;
+use super::super::lineup::{self, Lineup};
 use super::super::printer::Printer;
 use super::super::settings::Settings;
 use super::read;
@@ -142,7 +142,7 @@ fn of_servers(
     let mut shapes = Shapes::default();
     let mut in_graph = problems.in_graph;
     if source.prove_real {
-        let episode = Episode { seed: Seed(source.seed), now: now() };
+        let episode = Episode { seed: Seed(source.seed), now: lineup::now() };
         let mut crew = Crew::default();
         lineup.real.drain(..).for_each(|server| crew.add(server));
         lab.forbid_changes();
@@ -158,38 +158,35 @@ fn of_servers(
             counted(in_graph.len() as u64, "tool")
         ));
     }
-    if let Some(older) = older {
-        lab.graph = updated(older, &lab.inventory, &shapes, printer);
-    }
     let mut report = None;
     if let Some(pairs) = source.prove {
-        let proving = prove(source, pairs, &mut lab, &mut shapes, &mut lineup);
+        let proving = prove(source, pairs, &lab, &mut shapes, &mut lineup);
         let Some(proved) = runtime.block_on(interrupt.unless_stopped(proving)) else { return Ok(None) };
         printer.note(&told(&proved));
+        lab.relearn(&shapes);
         if let Some(file) = &source.proofs {
             let proofs = Proofs { servers: lab.server_digests.clone(), proofs: proved.proofs.clone() };
             super::write(&proofs.to_text(), Some(file), printer)?;
         }
-        lab.graph.prove(&proved.proofs);
         report = Some(proved);
+    }
+    if let Some(older) = older {
+        lab.graph = updated(older, &lab.inventory, &shapes, printer);
+    }
+    if let Some(proved) = &report {
+        lab.graph.prove(&proved.proofs);
     }
     runtime.block_on(lineup.close());
     Ok(Some(Built { graph: lab.graph, inventory: Some(lab.inventory), shapes, report }))
 }
 
-async fn prove(
-    source: &Source,
-    pairs: Pairs,
-    lab: &mut Lab,
-    shapes: &mut Shapes,
-    lineup: &mut Lineup,
-) -> prove::Report {
+async fn prove(source: &Source, pairs: Pairs, lab: &Lab, shapes: &mut Shapes, lineup: &mut Lineup) -> prove::Report {
     let module = lineup.module.as_ref();
     let mut servers: Vec<Box<dyn Server>> =
         module.into_iter().flat_map(|module| lineup.sandboxed.iter().filter_map(|name| module.open(name))).collect();
     let mut now = NOW.to_owned();
     if source.prove_real {
-        now = self::now();
+        now = lineup::now();
         servers.append(&mut lineup.real);
     }
     let scene = Scene {
@@ -211,14 +208,7 @@ async fn prove(
         shapes.add(seen);
         (graph, _) = Graph::build(&lab.inventory, shapes);
     }
-    let report = prove::prove(&graph, &lab.inventory, servers, &scene, pairs).await;
-    lab.relearn(shapes);
-    report
-}
-
-/// Real servers live now, and so do their appointments.
-fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string()
+    prove::prove(&graph, &lab.inventory, servers, &scene, pairs).await
 }
 
 fn told(report: &prove::Report) -> String {
