@@ -11,7 +11,7 @@ use std::path::Path;
 use anyhow::Context;
 use mcplab::graph::{Gold, Proofs, Study};
 use mcplab::inventory::{Inventory, Shapes, listings};
-use mcplab::model::{Parameter, ProofClass, Segment};
+use mcplab::model::{Parameter, ProofClass};
 use serde_json::json;
 
 /// Of the ids of other servers, which nobody tried, so many are left out for one that is kept as a wrong pair.
@@ -39,25 +39,16 @@ fn file(path: &Path) -> anyhow::Result<BufWriter<fs::File>> {
     Ok(file)
 }
 
-/// Without the sign of a list at the end, which sets write or leave out.
-fn plain(parameter: &Parameter) -> Parameter {
-    let mut segments = parameter.path.generalised().segments().to_vec();
-    while segments.last() == Some(&Segment::Each) {
-        segments.pop();
-    }
-    Parameter { path: segments.into(), ..parameter.clone() }
-}
-
 fn gold(study: &Study, edges: &[Gold], out: &Path) -> anyhow::Result<()> {
     let mut wanted: BTreeMap<Parameter, HashSet<Parameter>> = BTreeMap::new();
     for edge in edges.iter().filter(|edge| edge.from.tool != edge.to.tool) {
-        wanted.entry(plain(&edge.to)).or_default().insert(plain(&edge.from));
+        wanted.entry(edge.to.plain()).or_default().insert(edge.from.plain());
     }
     let mut file = file(out)?;
     for input in study.inputs() {
-        let Some(gold) = wanted.remove(&plain(&input)) else { continue };
+        let Some(gold) = wanted.remove(&input.plain()) else { continue };
         let pairs = study.pairs(&input).into_iter().filter(|pair| !pair.features.is_empty());
-        let rows = pairs.map(|pair| json!([u8::from(gold.contains(&plain(&pair.from))), pair.features]));
+        let rows = pairs.map(|pair| json!([u8::from(gold.contains(&pair.from.plain())), pair.features]));
         writeln!(file, "{}", json!({"to": input.to_string(), "rows": rows.collect::<Vec<_>>()}))?;
     }
     Ok(())

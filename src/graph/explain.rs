@@ -6,6 +6,7 @@ use super::build::Reading;
 use super::features::{End, fits};
 use super::kind::Kind;
 use super::study::Study;
+use crate::inventory::{Leaf, Types};
 use crate::model::{Parameter, Reason};
 
 /// Why a value of an output can never be an input.
@@ -17,7 +18,7 @@ pub enum Impossible {
     Chosen(Kind),
     Cursor,
     /// The types of output and input.
-    Types(String, String),
+    Types(Types, Types),
 }
 
 impl fmt::Display for Impossible {
@@ -36,21 +37,25 @@ impl fmt::Display for Impossible {
 impl Impossible {
     pub(super) fn of(from: End<'_>, to: End<'_>) -> Option<Self> {
         let (o, i) = (from.meaning, to.meaning);
-        let chosen = |kind: Kind| matches!(kind, Kind::Flag | Kind::Page);
-        if o.tool == i.tool && !(o.kind == Kind::Cursor && i.kind == Kind::Cursor) {
+        Self::between((o.kind, from.leaf), (i.kind, to.leaf), o.tool == i.tool)
+    }
+
+    /// What kinds and types say of an output and an input, which may be of the same tool.
+    pub(super) fn between(from: (Kind, &Leaf), to: (Kind, &Leaf), same_tool: bool) -> Option<Self> {
+        let kinds = [from.0, to.0];
+        if same_tool && kinds != [Kind::Cursor; 2] {
             return Some(Self::SameTool);
         }
-        if from.leaf.constant.is_some() || to.leaf.constant.is_some() {
+        if from.1.constant.is_some() || to.1.constant.is_some() {
             return Some(Self::Constant);
         }
-        if let Some(kind) = [o.kind, i.kind].into_iter().find(|kind| chosen(*kind)) {
+        if let Some(kind) = kinds.into_iter().find(|kind| matches!(kind, Kind::Flag | Kind::Page)) {
             return Some(Self::Chosen(kind));
         }
-        if (o.kind == Kind::Cursor || i.kind == Kind::Cursor) && o.tool != i.tool {
+        if !same_tool && kinds.contains(&Kind::Cursor) {
             return Some(Self::Cursor);
         }
-        (!fits(from.leaf.types, to.leaf.types))
-            .then(|| Self::Types(from.leaf.types.to_string(), to.leaf.types.to_string()))
+        (!fits(from.1.types, to.1.types)).then_some(Self::Types(from.1.types, to.1.types))
     }
 }
 

@@ -126,7 +126,7 @@ fn tools(from: End<'_>, to: End<'_>, vocabulary: &Vocabulary) -> [f32; 18] {
         is(makes(consumer, producer)),
         is(o.kind == Kind::Id && i.kind == Kind::Id && o.home && !caution::differ(o, i)),
         is(o.kind == i.kind && i.kind.is_address()),
-        is(o.kind == i.kind && i.kind.is_address() && o.own && !makes_or_changes(producer)),
+        is(o.kind == i.kind && i.kind.is_address() && o.own && matches!(producer.verb, Verb::Search | Verb::Get)),
         from.echo,
         1.0 - (from.outputs as f32).ln().min(FEW) / FEW,
     ]
@@ -174,10 +174,6 @@ fn cautions(from: End<'_>, to: End<'_>) -> [f32; Caution::ALL.len()] {
 fn spelling(a: &[u32], b: &[u32]) -> f32 {
     let common = a.iter().filter(|run| b.binary_search(run).is_ok()).count();
     common as f32 / (a.len() + b.len() - common).max(1) as f32
-}
-
-fn makes_or_changes(subject: &Subject) -> bool {
-    !matches!(subject.verb, Verb::Search | Verb::Get)
 }
 
 /// What a tool creates is not there before, so tools about existing things of the kind cannot have told its inputs.

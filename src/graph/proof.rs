@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::features::fits;
-use super::kind::Kind;
+use super::explain::Impossible;
 use super::net::{Input, Output};
 use super::{Graph, score};
 use crate::model::{Evidence, Parameter, ProofClass, Proven};
@@ -39,13 +38,5 @@ impl Graph {
 /// Whether a value of the output can be the input of another tool at all, as far as types tell. Flags and page numbers
 /// are chosen rather than handed on.
 pub fn could_feed(output: &Output, input: &Input) -> bool {
-    handed_on(output.kind, input.kind)
-        && output.leaf.constant.is_none()
-        && input.leaf.constant.is_none()
-        && fits(output.leaf.types, input.leaf.types)
-}
-
-fn handed_on(output: Kind, input: Kind) -> bool {
-    let chosen = |kind: Kind| matches!(kind, Kind::Flag | Kind::Page);
-    !chosen(output) && !chosen(input) && output != Kind::Cursor && input != Kind::Cursor
+    Impossible::between((output.kind, &output.leaf), (input.kind, &input.leaf), false).is_none()
 }

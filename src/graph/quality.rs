@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::study::{Pair, Study};
-use crate::model::{Edge, Parameter, Path, Segment, ToolRef};
+use crate::model::{Edge, Parameter, Path, ToolRef};
 
 /// A gold edge: this output fed this input.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -90,13 +90,13 @@ pub struct Ranked {
 pub fn evaluate(study: &Study, gold: &[Gold]) -> (Quality, Vec<Ranked>) {
     let mut consumers: BTreeMap<Parameter, Vec<Parameter>> = BTreeMap::new();
     for edge in gold.iter().filter(|edge| edge.from.tool != edge.to.tool) {
-        let producers = consumers.entry(written(&edge.to)).or_default();
-        let producer = written(&edge.from);
+        let producers = consumers.entry(edge.to.plain()).or_default();
+        let producer = edge.from.plain();
         if !producers.contains(&producer) {
             producers.push(producer);
         }
     }
-    let inputs: BTreeMap<Parameter, Parameter> = study.inputs().map(|input| (written(&input), input)).collect();
+    let inputs: BTreeMap<Parameter, Parameter> = study.inputs().map(|input| (input.plain(), input)).collect();
     let ranked = consumers.into_iter().map(|(to, gold)| rank(study, inputs.get(&to).unwrap_or(&to), gold));
     let ranked: Vec<Ranked> = ranked.collect();
     (Quality::of(&ranked), ranked)
@@ -107,7 +107,7 @@ fn rank(study: &Study, to: &Parameter, gold: Vec<Parameter>) -> Ranked {
         .pairs(to)
         .into_iter()
         .filter(|pair| pair.confidence > 0.0)
-        .map(|pair| (gold.contains(&written(&pair.from)), pair))
+        .map(|pair| (gold.contains(&pair.from.plain()), pair))
         .collect();
     pairs.sort_by(|a, b| b.1.confidence.total_cmp(&a.1.confidence).then(a.0.cmp(&b.0)));
     let gold_at = pairs.iter().enumerate().filter(|(_, (is_gold, _))| *is_gold);
@@ -143,13 +143,4 @@ impl Quality {
             recall: right / sum(&|one| one.gold.len()).max(1.0),
         }
     }
-}
-
-/// Sets write a list of plain values sometimes as `tags` and sometimes as `tags[]`, and an item as `tags[0]`.
-fn written(parameter: &Parameter) -> Parameter {
-    let mut segments = parameter.path.generalised().segments().to_vec();
-    while segments.last() == Some(&Segment::Each) {
-        segments.pop();
-    }
-    Parameter { path: Path::from(segments), ..parameter.clone() }
 }

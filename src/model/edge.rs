@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Path, ToolRef};
+use super::{Path, Segment, ToolRef};
 
 /// Whether a parameter is something a tool takes or gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,6 +29,17 @@ impl Parameter {
 
     pub fn output(tool: ToolRef, path: Path) -> Self {
         Self { tool, side: Side::Output, path }
+    }
+
+    /// The parameter in the form in which gold sets are compared: they write a list of plain values sometimes as `tags`
+    /// and sometimes as `tags[]`, and an item as `tags[0]`.
+    #[must_use]
+    pub fn plain(&self) -> Self {
+        let mut segments = self.path.generalised().segments().to_vec();
+        while segments.last() == Some(&Segment::Each) {
+            segments.pop();
+        }
+        Self { path: Path::from(segments), ..self.clone() }
     }
 }
 

@@ -20,7 +20,7 @@ mod world;
 use std::collections::BTreeMap;
 
 use crate::exec::Server;
-use crate::graph::{Graph, Origin, Proof};
+use crate::graph::{Graph, Proof};
 use crate::inventory::{Inventory, Shapes};
 use crate::model::{Episode, ServerKind, ToolRef};
 use shared::Shared;
@@ -95,11 +95,7 @@ pub async fn look(
     let stages = explored(&mut world, servers).await;
     let mut shapes = Shapes::default();
     for (tool, view) in &world.views {
-        let subject = &world.subjects[*tool];
-        let declares = subject.outputs.iter().any(|output| output.origin == Origin::Declared);
-        if !declares {
-            shapes.observe(&subject.reference, view);
-        }
+        shapes.observe(&world.subjects[*tool].reference, view);
     }
     (shapes, stages.into_values().collect())
 }
@@ -111,11 +107,12 @@ async fn explored(world: &mut World<'_>, servers: Vec<Box<dyn Server>>) -> BTree
         if server.reset(&world.scene.episode).await.is_err() {
             continue;
         }
+        if server.kind() != ServerKind::Sandboxed {
+            world.spare(server.name());
+        }
         if server.fork().await.is_err() {
             world.spare(server.name());
             server = Box::new(Shared::of(server));
-        } else if server.kind() != ServerKind::Sandboxed {
-            world.spare(server.name());
         }
         stages.insert(server.name().to_owned(), server);
     }

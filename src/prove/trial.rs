@@ -13,7 +13,6 @@ use super::world::World;
 use super::{Pairs, Report};
 use crate::exec::Server;
 use crate::graph::{Proof, could_feed};
-use crate::inventory::view;
 use crate::model::{Parameter, Path, Proven};
 
 /// Values of the producer that are tried.
@@ -54,9 +53,7 @@ pub(super) async fn try_consumers(
             }
             // An input that finds nothing with any value tells nothing of those that find nothing.
             let telling = proofs.iter().any(|proof| proof.proven.accepted > 0);
-            proofs.retain(|proof| {
-                telling || proof.proven.accepted + proof.proven.silent == 0 || proof.proven.accepted > 0
-            });
+            proofs.retain(|proof| telling || proof.proven.silent == 0);
             report.proofs.append(&mut proofs);
         }
     }
@@ -182,13 +179,8 @@ async fn ready(
     let arguments = resolved(&call, &played.views)?;
     let mut control = fork.fork().await.ok()?;
     let outcome = make(world, &mut control, call.tool, &arguments).await;
-    let response = Response::of(&outcome, &arguments);
-    (again || outcome.is_ok()).then(|| Ready {
-        server: fork,
-        arguments,
-        views: played.views,
-        finds: response == Response::Taken && view(&outcome).is_some(),
-    })
+    let finds = Response::of(&outcome, &arguments) == Response::Taken;
+    (again || outcome.is_ok()).then_some(Ready { server: fork, arguments, views: played.views, finds })
 }
 
 async fn respond(world: &mut World<'_>, ready: &mut Ready, tool: usize, to: &Path, value: &Value) -> Option<Response> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::Path;
 
 use anyhow::Context;
 use serde_json::json;
@@ -14,7 +15,7 @@ use super::super::settings::Settings;
 use super::source::{Built, obtain};
 use super::{read, source};
 use crate::graph::{Gold, Quality, Ranked, Study, evaluate};
-use crate::inventory::Shapes;
+use crate::inventory::{Inventory, Shapes};
 use crate::model::{Edge, Parameter, ProofClass};
 use crate::prove::Report;
 use crate::report::clean;
@@ -22,10 +23,7 @@ use crate::report::clean;
 /// Measures, and prints the figures.
 pub fn eval(args: &Eval, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
     if let (Some(gold), Some(inventory)) = (&args.gold, &args.source.inventory) {
-        let inventory = source::tools(inventory, printer)?;
-        let edges = Gold::parse(&read(gold)?).with_context(|| format!("read {}", gold.display()))?;
-        let (quality, ranked) = evaluate(&Study::of(&inventory, &Shapes::default()), &edges);
-        return print(&quality, &ranked, args.misses, printer);
+        return against_gold(&source::tools(inventory, printer)?, &Shapes::default(), gold, args, printer);
     }
     let Some(built) = obtain(&args.source, settings, printer)? else { return Ok(ExitCode::Incomplete) };
     let Built { inventory: Some(inventory), shapes, report, .. } = &built else {
@@ -34,14 +32,23 @@ pub fn eval(args: &Eval, settings: &Settings, printer: &Printer) -> anyhow::Resu
         );
     };
     match (&args.gold, report) {
-        (Some(gold), _) => {
-            let edges = Gold::parse(&read(gold)?).with_context(|| format!("read {}", gold.display()))?;
-            let (quality, ranked) = evaluate(&Study::of(inventory, shapes), &edges);
-            print(&quality, &ranked, args.misses, printer)
-        }
+        (Some(gold), _) => against_gold(inventory, shapes, gold, args, printer),
         (None, Some(report)) => against_proof(&Study::of(inventory, shapes), report, args.misses, printer),
         (None, None) => Err(UsageError("eval needs --gold FILE or --prove".to_owned()).into()),
     }
+}
+
+/// Declared evidence against gold edges.
+fn against_gold(
+    inventory: &Inventory,
+    shapes: &Shapes,
+    gold: &Path,
+    args: &Eval,
+    printer: &Printer,
+) -> anyhow::Result<ExitCode> {
+    let edges = Gold::parse(&read(gold)?).with_context(|| format!("read {}", gold.display()))?;
+    let (quality, ranked) = evaluate(&Study::of(inventory, shapes), &edges);
+    print(&quality, &ranked, args.misses, printer)
 }
 
 fn print(quality: &Quality, ranked: &[Ranked], misses: bool, printer: &Printer) -> anyhow::Result<ExitCode> {
