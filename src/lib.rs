@@ -23,6 +23,7 @@
 //! | [`model`] | the words of the lab as plain types |
 //! | [`inventory`] | what servers offer, normalised; schemas, shapes, digests, snapshots |
 //! | [`graph`] | which output parameter can feed which input parameter, and why |
+//! | [`embedding`] | models of meaning that the user names, for the graph |
 //! | [`chain`] | valid tool sequences, sampled with a memory of the corpus |
 //! | [`wording`] | how people write dates, times and numbers, and how to read them back |
 //! | [`store`] | one run's directory: rows, journal, resume |
@@ -55,6 +56,7 @@
 pub mod model;
 pub mod inventory;
 pub mod graph;
+pub mod embedding;
 pub mod chain;
 pub mod wording;
 pub mod store;

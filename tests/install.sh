@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# install.sh FOLDER: installs what the lock files of a folder beside this script pin (`clients`, `real-servers`)
+# install.sh FOLDER: installs what the lock files of a folder beside this script pin (`clients`, `page`, `real-servers`)
 # into a cache outside the repository and prints where, as its last line. A second run finds it and does
 # nothing. Needs node, npm and python3.
 set -euo pipefail

@@ -1,10 +1,11 @@
 """Fits the weights of the graph's formula and writes src/graph/weights.rs.
 
     cargo run --release -- graph build --prove every --proofs PROOFS --out /dev/null
-    cargo run --release -p mcplab-benchmarks -- pairs PROOFS DIR
+    cargo run --release -p mcplab-benchmarks -- pairs PROOFS DIR [MODEL]
     python benchmarks/graph/fit.py DIR [--write]        # needs numpy and scipy
 
-What is fitted, and why, stands in src/graph/weights.rs. Beside it come the figures of the fit: hits@1, hits@5 and MRR
+What is fitted, and why, stands in src/graph/weights.rs. With a MODEL of meaning the weights of its cosines are fitted
+too, with those of the features as they are, and written to src/graph/embedding.rs. Beside it come the figures of the fit: hits@1, hits@5 and MRR
 of every set, the same by cross-validation over consumer parameters, and how far confidence is probability.
 """
 
@@ -18,9 +19,11 @@ from scipy.optimize import minimize
 
 SETS = ("nestful", "bfcl_multi_turn")
 L2 = 0.0005
+EMBEDDED_L2 = 0.002
 BUILTIN = 100  # so many consumers the built-in servers count for
 PAIRS = 10  # and so many their pairs, one by one
 UNLISTED = 5  # for each pair that a gold set lists so many are right
+EMBEDDING = pathlib.Path(__file__).parents[2] / "src/graph/embedding.rs"
 WEIGHTS = pathlib.Path(__file__).parents[2] / "src/graph/weights.rs"
 
 FOR = """the names share words|the names share words, seen with what they belong to
@@ -40,21 +43,23 @@ the consumer makes what the producer is about|the producer only repeats its own 
 only one of them is an id|the output is free text, the input is not
 counts and sizes are chosen rather than handed on|the input is a setting|they are ids of different things
 another input of the tool takes it|servers do not know each other's ids|the input allows other values only
-the output says how the call went"""
+the output says how the call went
+the consumer tells the like itself"""
 AT_LEAST = {"both are addresses that mean the same everywhere": 6.0, "the address belongs to whom the producer is about": 2.5}
 
 
 def read(path):
-    """Consumers as (features, right) and the names of the features."""
+    """Consumers as (features, right), the names of the features, and the cosines of every consumer."""
     with open(path) as lines:
         names = json.loads(next(lines))["features"]
-        consumers = []
+        consumers, cosines = [], []
         for line in lines:
             rows = json.loads(line)["rows"]
             right = np.array([row[0] for row in rows], bool)
             if right.any() and not right.all():
                 consumers.append((np.array([row[1] for row in rows]), right))
-    return names, consumers
+                cosines.append(np.array([row[2] for row in rows]))
+    return names, consumers, cosines
 
 
 def bounds(names):
@@ -133,10 +138,67 @@ def cross_validated(sets, builtin, limits, folds=5):
     return {name: figures.round(3) for name, figures in found.items()}
 
 
+def embedding(groups):
+    """Weights of the cosines by a conditional logit over `groups` of (weight, consumers as (score, cosines, right)), then a
+    bias that keeps the confidence a probability over the sets."""
+    ranked = [(weight / len(consumers), *one) for weight, consumers in groups for one in consumers]
+    total = sum(weight for weight, _ in groups)
+
+    def loss(w):
+        value, gradient = 0.0, np.zeros(len(w))
+        for weight, score, x, y in ranked:
+            logit = score + x @ w
+            share = np.exp(logit - logit.max())
+            share /= share.sum()
+            hit = max((share * y).sum(), 1e-300)
+            value -= weight * math.log(hit)
+            gradient -= weight * (x.T @ (share * y / hit - share))
+        return value / total + EMBEDDED_L2 * (w**2).sum(), gradient / total + 2 * EMBEDDED_L2 * w
+
+    count = ranked[0][2].shape[1]
+    w = minimize(loss, np.zeros(count), jac=True, method="L-BFGS-B", bounds=[(0, None)] * count).x
+    score, x, y = (np.concatenate([one[i] for one in ranked]) for i in (1, 2, 3))
+    # A pair counts so that its consumer counts alike, and a listed one as in `calibrate`.
+    weight = np.concatenate([np.where(one[3], UNLISTED, 1.0) * one[0] for one in ranked])
+
+    def off(bias):
+        chance = 1 / (1 + np.exp(-(score + x @ w + bias[0])))
+        return -(weight * (y * np.log(chance + 1e-12) + (1 - y) * np.log(1 - chance + 1e-12))).sum(), np.array([(weight * (chance - y)).sum()])
+
+    return w, minimize(off, np.zeros(1), jac=True).x[0]
+
+
+def with_embedding(sets, builtin, cosines, line, write):
+    """Fits and measures the cosines beside `line`, which makes scores of features; five-fold over consumers too."""
+    beside = {name: [(line(x), c, y) for (x, y), c in zip(consumers, cosines[name])] for name, consumers in sets.items()}
+    own = [(line(x), c, y) for (x, y), c in zip(builtin, cosines["builtin"])]
+    w, bias = embedding([(len(consumers), consumers) for consumers in beside.values()] + [(BUILTIN, own)])
+    crossed = {name: np.zeros(3) for name in beside}
+    fold = {name: np.random.RandomState(0).permutation(len(consumers)) % 5 for name, consumers in beside.items()}
+    for i in range(5):
+        train = [(sum(fold[n] != i), [c for c, f in zip(beside[n], fold[n]) if f != i]) for n in beside]
+        left, _ = embedding(train + [(BUILTIN, own)])
+        for n in beside:
+            test = [(np.column_stack([s, c]), y) for (s, c, y), f in zip(beside[n], fold[n]) if f == i]
+            crossed[n] += hits(test, np.append(1.0, left)) * len(test) / len(beside[n])
+    for name, consumers in [*beside.items(), ("builtin", own)]:
+        measured = hits([(np.column_stack([s, c]), y) for s, c, y in consumers], np.append(1.0, w))
+        print(f"with embeddings, {name}: {measured}; five-fold {crossed.get(name, np.zeros(0)).round(3)}")
+    print(f"weights of the cosines {w.round(2)}, bias {bias:.2f}")
+    if write:
+        text = EMBEDDING.read_text()
+        head, tail = text.split("const BIAS: f32 = ")
+        tail = tail[tail.index("];\n") + 3 :]
+        rows = ", ".join(f"{weight:.2f}" for weight in w)
+        EMBEDDING.write_text(f"{head}const BIAS: f32 = {bias:.2f};\nconst WEIGHTS: Cosines = [{rows}];\n{tail}")
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
-    names, builtin = read(folder / "builtin.jsonl")
-    sets = {name: read(folder / f"{name}.jsonl")[1] for name in SETS}
+    names, builtin, own_cosines = read(folder / "builtin.jsonl")
+    sets, cosines = {}, {"builtin": own_cosines}
+    for name in SETS:
+        _, sets[name], cosines[name] = read(folder / f"{name}.jsonl")
     limits = bounds(names)
     b = fit([(len(consumers), consumers) for consumers in sets.values()] + [(BUILTIN, builtin)], builtin, limits)
     scale, bias = calibrate(sets, builtin, b)
@@ -152,7 +214,10 @@ def main():
     for low in np.arange(0, 1, 0.1):
         within = (chance >= low) & (chance < low + 0.1)
         print(f"confidence {low:.1f}: {within.sum()} pairs, {right[within].mean():.2f} right")
-    if "--write" in sys.argv:
+    write = "--write" in sys.argv
+    if own_cosines[0].shape[1] > 0:
+        with_embedding(sets, builtin, cosines, lambda x: scale * (x @ b) + bias, write)
+    if write:
         text = WEIGHTS.read_text()
         head, tail = text.split("pub(super) const BIAS")
         rows = "".join(f'    ({weight + 0.0:.2f}, "{name}"),\n' for weight, name in zip(b * scale, names))

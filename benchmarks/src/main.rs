@@ -30,12 +30,15 @@ fn main() -> anyhow::Result<()> {
             record(&machine, "-graphs", &json!({"machine": machine, "graphs": graphs}))
         }
         ["graph", catalog, size] => say(&graphs::one(catalog, size.parse()?)?),
-        ["pairs", proofs, out] => pairs::write(proofs.as_ref(), out.as_ref()),
+        ["pairs", proofs, out] => pairs::write(proofs.as_ref(), out.as_ref(), None),
+        ["pairs", proofs, out, model] => pairs::write(proofs.as_ref(), out.as_ref(), Some(model.as_ref())),
         ["starts"] => say(&starts::table(&starts::measure(false)?)),
         ["builtin-stdio", server, seed, now] => builtin_stdio::serve(server, seed, now),
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
         _ => {
-            anyhow::bail!("usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | pairs PROOFS DIR]")
+            anyhow::bail!(
+                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | pairs PROOFS DIR [MODEL]]"
+            )
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the graph's formula sees, as data for fitting its weights: `benchmarks/graph/fit.py` reads the files.
 //!
-//! A line is a consumer parameter with the outputs beside it: whether the pair is right, and its features. Pairs of which
-//! nothing is known are left out.
+//! A line is a consumer parameter with the outputs beside it: whether the pair is right, its features, and the cosines of a
+//! model of meaning where one is named. Pairs of which nothing is known are left out.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
@@ -9,6 +9,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use anyhow::Context;
+use mcplab::embedding;
 use mcplab::graph::{Gold, Proofs, Study};
 use mcplab::inventory::{Inventory, Shapes, listings};
 use mcplab::model::{Parameter, ProofClass};
@@ -19,18 +20,23 @@ const FOREIGN_LEFT_OUT: usize = 6;
 
 /// Writes `nestful.jsonl`, `bfcl_multi_turn.jsonl` and `builtin.jsonl` to a folder; the last from proofs of
 /// `mcplab graph build --prove every --proofs`.
-pub fn write(proofs: &Path, out: &Path) -> anyhow::Result<()> {
+pub fn write(proofs: &Path, out: &Path, model: Option<&Path>) -> anyhow::Result<()> {
+    let model = model.map(embedding::load).transpose()?;
+    let study = |inventory: &Inventory| {
+        let study = Study::of(inventory, &Shapes::default());
+        model.iter().fold(study, |study, model| study.embed(&**model))
+    };
     fs::create_dir_all(out)?;
     for set in ["nestful", "bfcl_multi_turn"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data").join(set);
         let read = |file: &str| fs::read_to_string(folder.join(file)).with_context(|| format!("read {set}/{file}"));
         let (inventory, _) = Inventory::normalise(listings(&read("inventory.jsonl")?).0);
-        gold(&Study::of(&inventory, &Shapes::default()), &Gold::parse(&read("edges.jsonl")?)?, &out.join(set))?;
+        gold(&study(&inventory), &Gold::parse(&read("edges.jsonl")?)?, &out.join(set))?;
     }
     let module = mcplab::exec::builtin()?;
     let (inventory, _) = Inventory::normalise(module.listings().cloned().collect());
     let proofs = Proofs::parse(&fs::read_to_string(proofs)?)?;
-    builtin(&Study::of(&inventory, &Shapes::default()), &proofs, &out.join("builtin"))
+    builtin(&study(&inventory), &proofs, &out.join("builtin"))
 }
 
 fn file(path: &Path) -> anyhow::Result<BufWriter<fs::File>> {
@@ -48,7 +54,7 @@ fn gold(study: &Study, edges: &[Gold], out: &Path) -> anyhow::Result<()> {
     for input in study.inputs() {
         let Some(gold) = wanted.remove(&input.plain()) else { continue };
         let pairs = study.pairs(&input).into_iter().filter(|pair| !pair.features.is_empty());
-        let rows = pairs.map(|pair| json!([u8::from(gold.contains(&pair.from.plain())), pair.features]));
+        let rows = pairs.map(|pair| json!([u8::from(gold.contains(&pair.from.plain())), pair.features, pair.cosines]));
         writeln!(file, "{}", json!({"to": input.to_string(), "rows": rows.collect::<Vec<_>>()}))?;
     }
     Ok(())
@@ -97,7 +103,7 @@ fn builtin(study: &Study, proofs: &Proofs, out: &Path) -> anyhow::Result<()> {
                     false
                 }
             };
-            rows.push(json!([u8::from(right), pair.features]));
+            rows.push(json!([u8::from(right), pair.features, pair.cosines]));
         }
         writeln!(file, "{}", json!({"to": to.to_string(), "rows": rows}))?;
     }

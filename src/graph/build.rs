@@ -10,10 +10,9 @@ use super::kind::Kind;
 use super::meaning::{self, Meaning, Subject};
 use super::net::{Graph, Input, Node, Origin, Output};
 use super::score::{self, Comparison};
-use super::study::Pair;
 use super::words::Vocabulary;
 use crate::inventory::{Inventory, Leaf, Shapes, leaves};
-use crate::model::{Edge, Evidence, Parameter, Problem, Tool};
+use crate::model::{Edge, Evidence, Parameter, Path, Problem, Segment, Tool};
 
 /// How many edges into one input are kept.
 const KEPT: usize = 20;
@@ -43,6 +42,7 @@ pub(super) struct Reading {
     pub inputs: Vec<Meaning>,
     /// Place of every tool's first input among all inputs.
     pub first_inputs: Vec<usize>,
+    first_outputs: Vec<usize>,
     pub outputs: Vec<Meaning>,
     echoes: Vec<f32>,
     pub vocabulary: Vocabulary,
@@ -53,15 +53,9 @@ pub(super) struct Reading {
 impl Reading {
     pub fn of(inventory: &Inventory, shapes: &Shapes) -> Self {
         let read = |tool: &Tool| {
-            let (outputs, origin) = outputs(tool, shapes);
-            let outputs = outputs.into_iter().map(|leaf| Output { leaf, kind: Kind::Other, origin, echo: false });
+            let outputs = outputs(tool, shapes);
             let inputs = leaves(&tool.input_schema).into_iter().map(|leaf| Input { leaf, kind: Kind::Other });
-            Node {
-                tool: tool.reference(),
-                description: tool.description.clone(),
-                inputs: inputs.collect(),
-                outputs: outputs.collect(),
-            }
+            Node { tool: tool.reference(), description: tool.description.clone(), inputs: inputs.collect(), outputs }
         };
         Self::of_nodes(inventory.tools().map(read))
     }
@@ -74,6 +68,7 @@ impl Reading {
             servers: Vec::new(),
             inputs: Vec::new(),
             first_inputs: Vec::new(),
+            first_outputs: Vec::new(),
             outputs: Vec::new(),
             echoes: Vec::new(),
             vocabulary: Vocabulary::default(),
@@ -110,6 +105,7 @@ impl Reading {
         self.count(number, &subject, first);
         self.nodes.push(node);
         self.first_inputs.push(first.0);
+        self.first_outputs.push(first.1);
         self.subjects.push(subject);
         self.servers.push(server);
     }
@@ -176,7 +172,7 @@ impl Reading {
         ranges
     }
 
-    fn compare(&self, output: usize, input: &Meaning) -> Option<Comparison> {
+    pub fn compare(&self, output: usize, input: &Meaning) -> Option<Comparison> {
         let (from, to) = self.ends(output, input);
         Comparison::of(from, to, &self.vocabulary)
     }
@@ -208,8 +204,8 @@ impl Reading {
             subject: &self.subjects[tool],
             server: self.servers[tool],
             echo,
-            outputs: node.outputs.len(),
             inputs: &self.inputs[self.first_inputs[tool]..][..node.inputs.len()],
+            outputs: &self.outputs[self.first_outputs[tool]..][..node.outputs.len()],
         }
     }
 
@@ -218,7 +214,7 @@ impl Reading {
         score::edge(self.output(output), self.input(input), evidence)
     }
 
-    fn output(&self, output: usize) -> Parameter {
+    pub fn output(&self, output: usize) -> Parameter {
         let meaning = &self.outputs[output];
         let node = &self.nodes[meaning.tool as usize];
         Parameter::output(node.tool.clone(), node.outputs[meaning.leaf as usize].leaf.path.clone())
@@ -241,33 +237,36 @@ impl Reading {
         self.inputs.iter().map(|meaning| self.input(meaning))
     }
 
-    /// An input beside every output of the other tools.
-    pub fn pairs(&self, input: &Parameter) -> Vec<Pair> {
-        let Some(input) = self.inputs.iter().find(|meaning| self.input(meaning) == *input) else { return Vec::new() };
-        let others = (0..self.outputs.len()).filter(|output| self.outputs[*output].tool != input.tool);
-        others
-            .map(|output| {
-                let comparison = self.compare(output, input);
-                Pair {
-                    from: self.output(output),
-                    confidence: comparison.as_ref().map_or(0.0, Comparison::confidence),
-                    features: comparison.map(|comparison| comparison.features.to_vec()).unwrap_or_default(),
-                }
-            })
-            .collect()
-    }
-
     pub fn into_nodes(self) -> Vec<Node> {
         self.nodes
     }
 }
 
-/// The declared outputs of a tool, or else those seen in its results.
-fn outputs(tool: &Tool, shapes: &Shapes) -> (Vec<Leaf>, Origin) {
+/// The outputs that a tool declares, and what its results were seen to have beside them; a place that the schema leaves open
+/// is told by what was seen there.
+fn outputs(tool: &Tool, shapes: &Shapes) -> Vec<Output> {
+    let output = |leaf, origin| Output { leaf, kind: Kind::Other, origin, echo: false };
+    let seen = shapes.leaves(&tool.reference());
     let declared = tool.output_schema.as_ref().map(leaves).unwrap_or_default();
-    if declared.is_empty() {
-        (shapes.leaves(&tool.reference()), Origin::Inferred)
-    } else {
-        (declared, Origin::Declared)
-    }
+    let mut outputs: Vec<Output> = declared.into_iter().map(|leaf| output(leaf, Origin::Declared)).collect();
+    outputs.retain(|output| !output.is_open() || !seen.iter().any(|(leaf, _)| below(&output.leaf.path, &leaf.path)));
+    let beside =
+        seen.into_iter().filter(|(leaf, _)| !outputs.iter().any(|output| covers(&output.leaf.path, &leaf.path)));
+    let beside: Vec<Output> = beside.map(|(leaf, seen)| output(leaf, Origin::Inferred(seen))).collect();
+    outputs.extend(beside);
+    outputs
+}
+
+/// Whether a path names what another one names: free keys of a map are any fields.
+fn covers(declared: &Path, seen: &Path) -> bool {
+    declared.segments().len() == seen.segments().len() && starts(declared, seen)
+}
+
+fn below(declared: &Path, seen: &Path) -> bool {
+    declared.segments().len() < seen.segments().len() && starts(declared, seen)
+}
+
+fn starts(declared: &Path, seen: &Path) -> bool {
+    let mut pairs = declared.segments().iter().zip(seen.segments());
+    pairs.all(|(declared, seen)| declared == seen || (*declared == Segment::Any && matches!(seen, Segment::Field(_))))
 }

@@ -23,10 +23,12 @@ pub(super) enum Caution {
     OtherValues,
     /// The output only says how the call went.
     Report,
+    /// The consumer tells the like of the output itself, so that both are sources of it.
+    Peers,
 }
 
 impl Caution {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Count,
         Self::Setting,
         Self::FreeText,
@@ -35,6 +37,7 @@ impl Caution {
         Self::Foreign,
         Self::OtherValues,
         Self::Report,
+        Self::Peers,
     ];
 
     pub fn applies(self, from: End<'_>, to: End<'_>) -> bool {
@@ -48,6 +51,7 @@ impl Caution {
             Self::Foreign => from.server != to.server && (o.kind.is_handle() || i.kind.is_handle()),
             Self::OtherValues => !to.leaf.enum_values.is_empty() && overlapping(from.leaf, to.leaf) != Some(true),
             Self::Report => o.reports,
+            Self::Peers => o.full != i.full && to.outputs.iter().any(|made| made.full == o.full),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::build::Reading;
 use super::features::{End, fits};
 use super::kind::Kind;
 use super::study::Study;
@@ -79,12 +78,11 @@ pub struct Explanation {
 impl Study {
     /// Explains a pair; `None` where one of the parameters is not there.
     pub fn explain(&self, from: &Parameter, to: &Parameter) -> Option<Result<Explanation, Impossible>> {
-        let reading: &Reading = &self.0;
-        let comparison = match reading.pair(from, to)? {
+        let comparison = match self.reading.pair(from, to)? {
             Ok(comparison) => comparison,
             Err(impossible) => return Some(Err(impossible)),
         };
-        let mut pairs = reading.pairs(to);
+        let mut pairs = self.pairs(to);
         pairs.retain(|pair| !pair.features.is_empty());
         pairs.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         let confidence = comparison.confidence();

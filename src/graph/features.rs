@@ -21,10 +21,9 @@ pub(super) struct End<'a> {
     pub server: u32,
     /// How much an output only repeats an input of its own tool; 0 for inputs.
     pub echo: f32,
-    /// How many outputs the tool has.
-    pub outputs: usize,
-    /// All inputs of the tool.
+    /// All inputs and outputs of the tool.
     pub inputs: &'a [Meaning],
+    pub outputs: &'a [Meaning],
 }
 
 /// `None` where a value of the output can never be the input.
@@ -128,7 +127,7 @@ fn tools(from: End<'_>, to: End<'_>, vocabulary: &Vocabulary) -> [f32; 18] {
         is(o.kind == i.kind && i.kind.is_address()),
         is(o.kind == i.kind && i.kind.is_address() && o.own && matches!(producer.verb, Verb::Search | Verb::Get)),
         from.echo,
-        1.0 - (from.outputs as f32).ln().min(FEW) / FEW,
+        1.0 - (from.outputs.len() as f32).ln().min(FEW) / FEW,
     ]
 }
 
@@ -141,7 +140,7 @@ fn shapes(from: End<'_>, to: End<'_>) -> [f32; 17] {
     let (given, wanted) = (from.leaf, to.leaf);
     let numbers = numeric(given) && numeric(wanted);
     let texts = given.types.has(JsonType::String) && wanted.types.has(JsonType::String);
-    let alone = from.outputs == 1;
+    let alone = from.outputs.len() == 1;
     let overlap = overlapping(given, wanted);
     let (lists, takes_list) = (is_list(given), is_list(wanted));
     [

@@ -3,7 +3,7 @@
 //! A line a tool and a line an edge, so that two graphs can be compared line by line:
 //!
 //! ```text
-//! {"format":"mcplab-graph","version":2,
+//! {"format":"mcplab-graph","version":3,
 //! "reasons":["the names share words",..],
 //! "tools":[
 //! {"tool":{..},"inputs":[..],"outputs":[..]},
@@ -24,7 +24,7 @@ use super::{Graph, Node, score};
 use crate::model::{Annotated, Declared, Evidence, Parameter, Path, Proven, Reason};
 
 const FORMAT: &str = "mcplab-graph";
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// Why a text is no graph.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +62,8 @@ struct Line(usize, Path, usize, Path, Written);
 struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     declared: Option<(f32, Vec<(usize, f32)>)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    embedded: Option<f32>,
     #[serde(default, skip_serializing_if = "is_zero")]
     observed: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -132,6 +134,7 @@ fn written(evidence: &Evidence) -> Written {
     });
     Written {
         declared,
+        embedded: evidence.embedded,
         observed: evidence.observed,
         example: evidence.example.clone(),
         proven: evidence.proven.clone(),
@@ -149,6 +152,7 @@ fn read(written: Written, features: &[Option<usize>]) -> Evidence {
     });
     Evidence {
         declared,
+        embedded: written.embedded,
         observed: written.observed,
         example: written.example,
         proven: written.proven,

@@ -4,14 +4,15 @@
 //! every parameter gets a meaning (its words, the entity it belongs to, what kind of thing it is), an
 //! inverted index proposes candidates, and a logistic formula makes a confidence of what both ends
 //! have in common. [`flows`] reads *observed* evidence off executed steps ([`Graph::observe`]), trials in forks give *proven*
-//! evidence ([`Graph::prove`]), people *annotate* ([`Graph::annotate`]).
+//! evidence ([`Graph::prove`]), a model of meaning may give some ([`Graph::embed`]), people *annotate* ([`Graph::annotate`]).
 //!
 //! # Confidence
 //!
 //! | evidence | confidence | class |
 //! |---|---|---|
 //! | declared | `d = 1 / (1 + exp(-(bias + sum(weight * feature))))` | strong from 0.5 |
-//! | observed `n` times | `c = 1 - (1 - d) / (n + 1)` | strong from 0.5 |
+//! | embedded | `e = 1 / (1 + exp(-(logit(d) + bias + sum(weight * cosine))))`, without a model `e = d` | strong from 0.5 |
+//! | observed `n` times | `c = 1 - (1 - e) / (n + 1)` | strong from 0.5 |
 //! | proven, needed | `1 - (1 - c) / (taken + 1)` | strong; weak where the producer only repeats |
 //! | proven, taken like anything | `c` | weak |
 //! | refuted | `c / (refused + 1)` | weak |
@@ -28,6 +29,7 @@ mod caution;
 mod communities;
 mod dot;
 mod echo;
+mod embedding;
 mod explain;
 mod features;
 mod file;
@@ -53,6 +55,7 @@ mod words;
 pub use crate::inventory::{JsonType, Leaf, Types, view};
 pub use annotation::AnnotationError;
 pub use dot::dot;
+pub use embedding::Embedder;
 pub use explain::{Explanation, Impossible};
 pub use file::FileError;
 pub use flow::{Flow, flows};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
 use super::score;
-use crate::inventory::Leaf;
+use crate::inventory::{JsonType, Leaf, Seen};
 use crate::model::{Edge, Parameter, Path, Side, ToolRef};
 
 /// Where an output parameter is known from.
@@ -15,8 +15,8 @@ use crate::model::{Edge, Parameter, Path, Side, ToolRef};
 pub enum Origin {
     /// The server's output schema.
     Declared,
-    /// Results seen so far.
-    Inferred,
+    /// Results seen so far, and in how many of them it was; the leaf's examples are of them.
+    Inferred(Seen),
 }
 
 /// An input parameter of a tool.
@@ -36,6 +36,14 @@ pub struct Output {
     pub echo: bool,
 }
 
+impl Output {
+    /// Whether the schema says that something is here, and not what it is made of.
+    pub fn is_open(&self) -> bool {
+        let types = self.leaf.types;
+        types.is_any() || types.has(JsonType::Object) || types.has(JsonType::Array)
+    }
+}
+
 /// A tool with its parameters.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
@@ -44,6 +52,19 @@ pub struct Node {
     pub description: String,
     pub inputs: Vec<Input>,
     pub outputs: Vec<Output>,
+}
+
+impl Node {
+    /// Whether results may show more than what is known of the output: nothing is declared, a place is left open, or all is
+    /// one text, in which anything may stand.
+    pub fn is_open(&self) -> bool {
+        let text = |output: &Output| output.leaf.types.has(JsonType::String) && output.kind.free();
+        match self.outputs.as_slice() {
+            [] => true,
+            [only] if only.origin == Origin::Declared && text(only) => true,
+            outputs => outputs.iter().any(Output::is_open),
+        }
+    }
 }
 
 /// The dependency graph.
@@ -174,6 +195,11 @@ impl Graph {
             (edge.confidence, edge.class) = score::combined(&edge.evidence);
         }
         self.arrange();
+    }
+
+    /// Takes over what a model of meaning says of every edge.
+    pub(super) fn say(&mut self, said: Vec<Option<f32>>) {
+        self.edges.iter_mut().zip(said).for_each(|(edge, said)| edge.evidence.embedded = said);
     }
 
     pub(super) fn edge_mut(&mut self, from: &Parameter, to: &Parameter) -> Option<&mut Edge> {

@@ -58,9 +58,17 @@ pub fn says(reason: &Reason) -> &'static str {
     TABLE.get(usize::from(reason.feature)).map_or("something that this release does not know", |(_, says)| *says)
 }
 
+/// A probability with something added to its logit.
+pub(super) fn shifted(probability: f32, by: Option<f32>) -> f32 {
+    match by {
+        Some(by) => 1.0 / (1.0 + (1.0 / probability - 1.0) * (-by).exp()),
+        None => probability,
+    }
+}
+
 /// Confidence and class from all evidence.
 pub(super) fn combined(evidence: &Evidence) -> (f32, EdgeClass) {
-    let declared = evidence.declared.as_ref().map_or(0.0, |declared| declared.score);
+    let declared = evidence.declared.as_ref().map_or(0.0, |declared| shifted(declared.score, evidence.embedded));
     let confidence = 1.0 - (1.0 - declared) / (evidence.observed as f32 + 1.0);
     let of = |confidence| if confidence >= Edge::TRUST { EdgeClass::Strong } else { EdgeClass::Weak };
     let (confidence, class) = match &evidence.proven {

@@ -63,6 +63,11 @@ impl Graph {
                 .filter(|edge| edge.evidence.declared.is_none() && kept(&edge.from.tool) && kept(&edge.to.tool))
                 .cloned(),
         );
+        // What a model of meaning said is said anew, or by nobody.
+        for edge in edges.iter_mut().filter(|edge| edge.evidence.embedded.is_some()) {
+            edge.evidence.embedded = None;
+            (edge.confidence, edge.class) = super::score::combined(&edge.evidence);
+        }
         (Self::of(new.into_nodes(), edges), problems, updated)
     }
 
@@ -73,6 +78,7 @@ impl Graph {
             let declared = edge.evidence.declared.take();
             edge.evidence = before.evidence.clone();
             edge.evidence.declared = declared;
+            edge.evidence.embedded = None;
             (edge.confidence, edge.class) = super::score::combined(&edge.evidence);
         }
         edge

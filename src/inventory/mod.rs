@@ -30,7 +30,7 @@ pub use import::listings;
 pub use leaf::{Leaf, leaves};
 pub use listing::{Listing, Style};
 pub use servers::{Inventory, Server};
-pub use shapes::Shapes;
+pub use shapes::{Seen, Shapes};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use types::{JsonType, Types};
 pub use view::view;

@@ -33,6 +33,15 @@ struct Shape {
     places: Vec<Place>,
 }
 
+/// How often something was seen at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Results that had it.
+    pub present: u64,
+    /// Results of the tool in all.
+    pub results: u64,
+}
+
 /// What was seen at one path.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Place {
@@ -81,9 +90,10 @@ impl Shapes {
     }
 
     /// The output parameters seen; those that every result had are `required`.
-    pub fn leaves(&self, tool: &ToolRef) -> Vec<Leaf> {
-        let Some(shape) = self.tools.get(tool) else { return Vec::new() };
-        shape.places.iter().map(|place| place.leaf(shape.results)).collect()
+    pub fn leaves(&self, tool: &ToolRef) -> Vec<(Leaf, Seen)> {
+        let Some(Shape { results, places }) = self.tools.get(tool) else { return Vec::new() };
+        let seen = |place: &Place| Seen { present: place.present, results: *results };
+        places.iter().map(|place| (place.leaf(*results), seen(place))).collect()
     }
 
     /// Takes over what was seen elsewhere; of a tool in both the newer knowledge stands.

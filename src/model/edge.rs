@@ -158,6 +158,9 @@ pub struct Annotated {
 pub struct Evidence {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub declared: Option<Declared>,
+    /// What a model of meaning adds, in the logarithm of the odds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedded: Option<f32>,
     /// How many executions a value flowed along this edge in and the consumer succeeded.
     #[serde(default)]
     pub observed: u64,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Scene;
 use super::witness::{Sample, Witness};
 use crate::chain::Role;
-use crate::graph::{Graph, Input, JsonType, Origin, Output};
+use crate::graph::{Graph, Input, JsonType, Output};
 use crate::inventory::Inventory;
 use crate::model::{Parameter, Path, ToolRef};
 
@@ -26,6 +26,8 @@ pub(super) struct Subject<'g> {
     pub open: bool,
     pub inputs: &'g [Input],
     pub outputs: &'g [Output],
+    /// Results may show more than what is known of the output.
+    pub partly_told: bool,
     pub roles: Vec<Role>,
     /// For every input the tools and output paths that the graph believes to feed it, best first.
     pub producers: Vec<Vec<(usize, Path)>>,
@@ -69,6 +71,7 @@ impl<'g> World<'g> {
                 witnesses: Vec::new(),
                 inputs: &node.inputs,
                 outputs: &node.outputs,
+                partly_told: node.is_open(),
             }
         };
         let subjects: Vec<Subject<'g>> = graph.nodes().iter().map(subject).collect();
@@ -117,7 +120,7 @@ impl<'g> World<'g> {
                 subject.given[at].get_or_insert(number);
             }
         }
-        if self.subjects[tool].outputs.iter().all(|output| output.origin == Origin::Inferred) {
+        if self.subjects[tool].partly_told {
             self.views.push((tool, view.clone()));
         }
         self.subjects[tool].witnesses.push(number);

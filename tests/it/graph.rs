@@ -1,6 +1,6 @@
 //! The dependency graph: which outputs feed which inputs, why, and what executions add.
 
-use mcplab::graph::{Flow, Graph, Kind, Origin, Proof, Proofs, dot, flows, graphml, page};
+use mcplab::graph::{Flow, Graph, Kind, Origin, Proof, Proofs, flows};
 use mcplab::inventory::{Inventory, Listing, Shapes};
 use mcplab::model::{Content, EdgeClass, Outcome, Parameter, ProofClass, Proven, ServerKind, Step, ToolRef};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ pub fn inventory(servers: &[(&str, Value)]) -> Inventory {
     Inventory::normalise(servers.iter().map(listing).collect()).0
 }
 
-fn tool(name: &str, input: Value, output: Value) -> Value {
+pub fn tool(name: &str, input: Value, output: Value) -> Value {
     let required: Vec<String> =
         input.as_object().unwrap().keys().filter(|name| !name.ends_with('?')).cloned().collect();
     let properties: serde_json::Map<String, Value> = input
@@ -84,7 +84,7 @@ pub fn desk() -> Inventory {
     ])
 }
 
-fn desk_graph() -> Graph {
+pub fn desk_graph() -> Graph {
     Graph::build(&desk(), &Shapes::default()).0
 }
 
@@ -100,7 +100,7 @@ pub fn output(text: &str) -> Parameter {
     Parameter::output(tool, path)
 }
 
-fn strong_producers(graph: &Graph, to: &str) -> Vec<String> {
+pub fn strong_producers(graph: &Graph, to: &str) -> Vec<String> {
     graph
         .producers(&input(to))
         .filter(|edge| edge.class == EdgeClass::Strong)
@@ -211,24 +211,6 @@ fn questions_are_answered_best_first() {
 }
 
 #[test]
-fn outputs_that_nobody_declares_are_learned_and_marked() {
-    let notes = inventory(&[(
-        "notes",
-        json!([
-            {"name": "add_note", "inputSchema": {"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}},
-            {"name": "read_note", "inputSchema": {"type": "object", "properties": {"note_id": {"type": "string"}}, "required": ["note_id"]}},
-        ]),
-    )]);
-    let (graph, problems) = Graph::build(&notes, &Shapes::default());
-    assert_eq!((graph.edges().len(), problems.len()), (0, 2));
-    let mut shapes = Shapes::default();
-    shapes.observe(&ToolRef::new("notes", "add_note"), &json!({"text": "Saved.", "fields": {"note_id": "n-12"}}));
-    let (graph, _) = Graph::build(&notes, &shapes);
-    assert_eq!(strong_producers(&graph, "notes.read_note.note_id"), ["notes.add_note.output.fields.note_id"]);
-    assert!(graph.outputs(&ToolRef::new("notes", "add_note")).iter().all(|output| output.origin == Origin::Inferred));
-}
-
-#[test]
 fn a_flow_starts_where_the_value_appears_first() {
     let steps = [
         step(
@@ -308,37 +290,6 @@ fn observed_flows_raise_the_confidence_and_add_edges() {
         (2, Some("Budget"), EdgeClass::Strong)
     );
     assert!(graph.consumers(&new.from.tool).any(|edge| edge.from == new.from && edge.to == new.to));
-}
-
-#[test]
-fn the_same_tools_give_the_same_graph_and_text() {
-    let graph = desk_graph();
-    assert_eq!(graph.to_text(), desk_graph().to_text());
-    let read = Graph::parse(&graph.to_text()).unwrap();
-    assert!(read == graph && read.to_text() == graph.to_text());
-    let refused = |text: &str| Graph::parse(text).unwrap_err().to_string();
-    assert!(refused("{}").contains("unknown") && refused("[").contains("hint"));
-    assert!(refused(&graph.to_text().replacen("\"version\":2", "\"version\":7", 1)).contains("version is 7"));
-}
-
-#[test]
-fn dot_text_cannot_be_broken_out_of() {
-    let text = json!({"type": "string"});
-    let inventory = inventory(&[(
-        "a\" ] evil",
-        json!([
-            tool(
-                "list_\"things\"\n",
-                json!({}),
-                json!({"things": {"type": "array", "items": {"type": "object", "properties": {"thing_id": text}}}})
-            ),
-            tool("get_thing", json!({"thing_id": text}), json!({"name": text})),
-        ]),
-    )]);
-    let text = dot(&Graph::build(&inventory, &Shapes::default()).0);
-    let unescaped = |line: &str| line.replace("\\\\", "").replace("\\\"", "").matches('"').count();
-    assert!(text.lines().all(|line| unescaped(line) % 2 == 0), "{text}");
-    assert_eq!(text.matches('{').count(), text.matches('}').count());
 }
 
 #[test]
@@ -433,32 +384,4 @@ fn proofs_are_kept_as_text() {
     assert_eq!(read.about(&other).count(), 0, "a server that changed has to be tried again");
     let broken = Proofs::parse(&proofs.to_text().replace("strong echo", "sturdy")).unwrap_err().to_string();
     assert!(broken.contains("line 2") && broken.contains("hint"), "{broken}");
-}
-
-#[test]
-fn graphml_and_page_hold_hostile_names_as_data() {
-    let text = json!({"type": "string"});
-    let inventory = inventory(&[(
-        "</script><img src=x>",
-        json!([
-            tool(
-                "list_&<things>\u{1}",
-                json!({}),
-                json!({"things": {"type": "array", "items": {"type": "object", "properties": {"thing_id": text}}}})
-            ),
-            tool("get_thing", json!({"thing_id": text}), json!({"{{data}}/*{{vendor}}*/": text})),
-        ]),
-    )]);
-    let graph = Graph::build(&inventory, &Shapes::default()).0;
-    assert!(!graph.edges().is_empty());
-    let xml = graphml(&graph).unwrap();
-    assert!(!xml.contains("<img") && !xml.contains('\u{1}') && xml.contains("list_&amp;&lt;things"), "{xml}");
-    assert_eq!(xml.matches("<edge ").count(), graph.edges().len());
-    let page = page(&graph, "Tools </title>");
-    assert!(!page.contains("<img") && page.matches("</script>").count() == 3, "the data cannot end its element");
-    let start = page.find("id=\"data\">").unwrap() + "id=\"data\">".len();
-    let data = &page[start..start + page[start..].find("</script>").unwrap()];
-    let data: Value = serde_json::from_str(data).unwrap();
-    assert_eq!(data["servers"], json!(["</script><img src=x>"]));
-    assert_eq!(data["edges"].as_array().unwrap().len(), graph.edges().len());
 }

@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use mcplab::inventory::{Inventory, JsonType, Leaf, Listing, Shapes, Snapshot, diff, exposed_names, leaves, view};
+use mcplab::inventory::{
+    Inventory, JsonType, Leaf, Listing, Seen, Shapes, Snapshot, diff, exposed_names, leaves, view,
+};
 use mcplab::model::{Content, Outcome, Problem, ServerKind, Tool, ToolRef};
 use serde_json::{Value, json};
 
@@ -294,7 +296,8 @@ fn shapes_learn_types_presence_and_examples() {
     let mut shapes = Shapes::default();
     shapes.observe(&tool, &json!({"files": [{"id": "f1", "size": 10}, {"id": "f2", "size": null}], "next": "c9"}));
     shapes.observe(&tool, &json!({"files": [{"id": "f3", "size": 2.5}]}));
-    let leaves = shapes.leaves(&tool);
+    let (leaves, seen): (Vec<Leaf>, Vec<Seen>) = shapes.leaves(&tool).into_iter().unzip();
+    assert_eq!((seen[0], seen[2].present), (Seen { present: 2, results: 2 }, 1));
     assert_eq!(words(&leaves), ["files[].id: string!", "files[].size: integer or number!", "next: string"]);
     assert!(leaves[1].nullable && leaves[1].types.has(JsonType::Number));
     assert_eq!(leaves[0].examples, [json!("f1"), json!("f2"), json!("f3")]);

@@ -9,6 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("inventory", &["model"]),
     ("graph", &["model", "inventory"]),
+    ("embedding", &["graph"]),
     ("chain", &["model", "inventory", "graph"]),
     ("wording", &["model"]),
     ("store", &["model"]),
@@ -28,8 +29,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "model", "inventory", "graph", "chain", "wording", "store", "exec", "prove", "synth", "filter", "export",
-            "report", "generate",
+            "model", "inventory", "graph", "embedding", "chain", "wording", "store", "exec", "prove", "synth",
+            "filter", "export", "report", "generate",
         ],
     ),
 ];
@@ -44,6 +45,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("reqwest::", &["exec"]),
     ("mcplab_sandbox::", &["exec"]),
     ("parquet::", &["store"]),
+    ("model2vec_rs::", &["embedding"]),
     ("println!", &[]),
     ("print!", &[]),
     ("dbg!", &[]),

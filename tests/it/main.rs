@@ -2,6 +2,7 @@
 
 mod cli;
 mod clients;
+mod embedding;
 mod exec_cassette;
 mod exec_components;
 mod exec_config;
@@ -12,9 +13,12 @@ mod exec_http;
 mod gallery;
 mod generating;
 mod graph;
+mod graph_forms;
+mod graph_outputs;
 mod graph_quality;
 mod inventory;
 mod layers;
+mod page;
 mod pinned;
 #[path = "../../mcp-servers/tests/it/random_calls.rs"]
 mod random_calls;

@@ -51,6 +51,11 @@ pub struct Source {
     #[arg(long, value_name = "FILE", requires = "prove")]
     pub proofs: Option<PathBuf>,
 
+    /// Let a model of meaning have a say: a model2vec folder with config.json, tokenizer.json and model.safetensors; needs
+    /// a build with the feature `embeddings`.
+    #[arg(long, value_name = "FOLDER")]
+    pub embeddings: Option<PathBuf>,
+
     /// The number that the world descends from in which edges are proven.
     #[arg(long, value_name = "N", env = "MCPLAB_SEED", default_value_t = 1)]
     pub seed: u64,

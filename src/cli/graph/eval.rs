@@ -14,6 +14,7 @@ use super::super::printer::Printer;
 use super::super::settings::Settings;
 use super::source::{Built, obtain};
 use super::{read, source};
+use crate::embedding;
 use crate::graph::{Gold, Quality, Ranked, Study, evaluate};
 use crate::inventory::{Inventory, Shapes};
 use crate::model::{Edge, Parameter, ProofClass};
@@ -33,9 +34,17 @@ pub fn eval(args: &Eval, settings: &Settings, printer: &Printer) -> anyhow::Resu
     };
     match (&args.gold, report) {
         (Some(gold), _) => against_gold(inventory, shapes, gold, args, printer),
-        (None, Some(report)) => against_proof(&Study::of(inventory, shapes), report, args.misses, printer),
+        (None, Some(report)) => against_proof(&study(inventory, shapes, args)?, report, args.misses, printer),
         (None, None) => Err(UsageError("eval needs --gold FILE or --prove".to_owned()).into()),
     }
+}
+
+fn study(inventory: &Inventory, shapes: &Shapes, args: &Eval) -> anyhow::Result<Study> {
+    let study = Study::of(inventory, shapes);
+    Ok(match &args.source.embeddings {
+        Some(folder) => study.embed(&*embedding::load(folder)?),
+        None => study,
+    })
 }
 
 /// Declared evidence against gold edges.
@@ -47,7 +56,7 @@ fn against_gold(
     printer: &Printer,
 ) -> anyhow::Result<ExitCode> {
     let edges = Gold::parse(&read(gold)?).with_context(|| format!("read {}", gold.display()))?;
-    let (quality, ranked) = evaluate(&Study::of(inventory, shapes), &edges);
+    let (quality, ranked) = evaluate(&study(inventory, shapes, args)?, &edges);
     print(&quality, &ranked, args.misses, printer)
 }
 

@@ -101,6 +101,9 @@ pub fn evidence_lines(edge: &Edge) -> Vec<String> {
         let reasons = declared.reasons.iter().map(|reason| format!("{} ({:+.1})", says(reason), reason.weight));
         lines.push(format!("declared: {}", reasons.collect::<Vec<_>>().join("; ")));
     }
+    if let Some(embedded) = evidence.embedded {
+        lines.push(format!("embedded: likeness of meaning, to a model ({embedded:+.1})"));
+    }
     if evidence.observed > 0 {
         let example = evidence.example.as_deref().unwrap_or_default();
         lines.push(format!("observed: {}, e.g. {}", counted(evidence.observed, "time"), clean(example)));

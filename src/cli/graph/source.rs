@@ -16,12 +16,12 @@ use super::super::settings::Settings;
 use super::read;
 use crate::exec::Server;
 use crate::generate::{self, Crew, Lab};
-use crate::graph::{Graph, Proofs};
+use crate::graph::{Graph, Node, Proofs};
 use crate::inventory::{Inventory, Shapes, Snapshot, listings};
 use crate::model::{Episode, Problem, Seed};
 use crate::prove::Scene;
 use crate::report::counted;
-use crate::{prove, store};
+use crate::{embedding, prove, store};
 
 /// Where annotations are looked for if nothing else is said.
 const ANNOTATIONS: &str = "tool-graphs";
@@ -60,6 +60,9 @@ pub fn obtain_from(
             None => return Ok(None),
         },
     };
+    if let Some(folder) = &source.embeddings {
+        built.graph.embed(&*embedding::load(folder)?);
+    }
     for run in &source.observe {
         let run = store::open(run)?;
         let problems = generate::observe(&mut built.graph, &run)?;
@@ -200,7 +203,7 @@ async fn prove(source: &Source, pairs: Pairs, lab: &Lab, shapes: &mut Shapes, li
     // What is not declared is looked at first; edges from it are there to be proven then.
     let (mut graph, _) = Graph::build(&lab.inventory, shapes);
     for _ in 0..LOOKS {
-        if graph.nodes().iter().all(|node| !node.outputs.is_empty()) {
+        if !graph.nodes().iter().any(Node::is_open) {
             break;
         }
         let seen;

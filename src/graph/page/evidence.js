@@ -44,7 +44,7 @@ function facetsOf(model, facts) {
   return [
     (facts.d || []).length > 0 && [element("h4", null, "Reasons and their weight (logit)"), reasonList(model, facts.d)],
     facts.g && element("p", null, "Halved: ", dataText(facts.g)),
-    facts.em !== undefined && element("p", null, `Likeness of meaning (embedding): ${facts.em.toFixed(2)}`),
+    facts.em !== undefined && element("p", null, `Likeness of meaning, to a model (embedding): ${facts.em < 0 ? "" : "+"}${facts.em.toFixed(2)}`),
     facts.o !== undefined && [element("h4", null, "Observed"), element("p", null, `${number.format(facts.o)} ${facts.o === 1 ? "time" : "times"}`), facts.x && sample(facts.x)],
     facts.p && proofFacet(facts.p),
     facts.a && [element("h4", null, "Annotation"), element("p", null, verdict(facts.a.class), facts.a.note ? ": " : "", facts.a.note && dataText(facts.a.note))],

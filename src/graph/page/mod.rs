@@ -131,8 +131,8 @@ fn shown_input(input: &Input, lacks: bool) -> Value {
 fn shown_output(output: &Output) -> Value {
     let leaf = &output.leaf;
     let mut shown = json!({"p": leaf.path, "t": leaf.types.to_string(), "k": output.kind});
-    if output.origin == super::Origin::Inferred {
-        shown["i"] = json!(true);
+    if let super::Origin::Inferred(seen) = output.origin {
+        shown["i"] = json!([seen.present, seen.results, leaf.examples]);
     }
     if output.echo {
         shown["e"] = json!(true);
@@ -155,6 +155,9 @@ fn told(evidence: &Evidence) -> Value {
     let mut told = json!({});
     if let Some(declared) = &evidence.declared {
         told["d"] = declared.reasons.iter().map(|reason| json!([reason.feature, reason.weight])).collect();
+    }
+    if let Some(embedded) = evidence.embedded {
+        told["em"] = json!(embedded);
     }
     if evidence.observed > 0 {
         told["o"] = json!(evidence.observed);

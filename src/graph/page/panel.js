@@ -119,6 +119,11 @@ function createPanel(model, app) {
       parameters("Outputs", it.out, model.outgoing(t), model.output, "to", "No consumer with this filter."));
   }
 
+  function seenInResults([present, results, examples]) {
+    const like = examples.map((value) => shorten(String(value), 40)).join(", ");
+    return element("span", { class: "chip", title: "Not declared" + (like && `; seen: ${like}`) }, `in ${number.format(present)} of ${number.format(results)} results`);
+  }
+
   function parameters(title, params, edges, column, side, none) {
     const perParam = (params || []).map(() => []);
     for (const e of edges) if (passes(model, app.filter, e) && perParam[column[e]]) perParam[column[e]].push(e);
@@ -129,7 +134,7 @@ function createPanel(model, app) {
         element("div", { class: "param-head" }, dataText(params[i].p, null, "code"), dataText(params[i].t || "any", { class: "muted" }),
           params[i].k && dataText(params[i].k, { class: "chip" }),
           params[i].r && element("span", { class: "chip" }, "required"),
-          params[i].i && element("span", { class: "chip", title: "Not declared; seen in results" }, "seen in results"),
+          params[i].i && seenInResults(params[i].i),
           params[i].e && element("span", { class: "chip", title: "Returns a value that was passed in" }, "echo"),
           params[i].m && element("span", { class: "chip bad", title: "A required handle that no tool provides" }, "no tool provides it")),
         list.length ? growing(bestFirst(model, list), (e) => edgeRow(model, app, e, side), 5) : element("p", { class: "muted" }, none))),
