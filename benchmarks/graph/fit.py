@@ -108,20 +108,35 @@ def hits(consumers, b):
     return np.array([(ranks == 1).mean(), (ranks <= 5).mean(), (1 / ranks).mean()]).round(3)
 
 
+def sigmoid(logit):
+    return 1 / (1 + np.exp(-logit))
+
+
+def counted(sets, builtin):
+    """Which pairs are right, and how much each counts: every consumer alike, a listed pair of a gold set several times."""
+    right = np.concatenate([y for consumers in (*sets, builtin) for *_, y in consumers]).astype(float)
+    weight = np.concatenate(
+        [np.where(y, UNLISTED, 1.0) / len(consumers) for consumers in sets for *_, y in consumers]
+        + [np.full(len(y), 2.0) / len(builtin) for *_, y in builtin]
+    )
+    return right, weight / weight.sum()
+
+
+def log_loss(logit, right, weight):
+    """The loss and its slope by every logit."""
+    chance = sigmoid(logit)
+    value = -(weight * (right * np.log(chance + 1e-12) + (1 - right) * np.log(1 - chance + 1e-12))).sum()
+    return value, weight * (chance - right)
+
+
 def calibrate(sets, builtin, b):
     """Scale and bias that make the score a probability."""
     score = np.concatenate([x @ b for consumers in (*sets.values(), builtin) for x, _ in consumers])
-    right = np.concatenate([y for consumers in (*sets.values(), builtin) for _, y in consumers]).astype(float)
-    weight = np.concatenate(
-        [np.where(y, UNLISTED, 1.0) / len(consumers) for consumers in sets.values() for _, y in consumers]
-        + [np.full(len(y), 2.0) / len(builtin) for _, y in builtin]
-    )
+    right, weight = counted(sets.values(), builtin)
 
     def loss(vector):
-        chance = 1 / (1 + np.exp(-(vector[0] * score + vector[1])))
-        value = -(weight * (right * np.log(chance + 1e-12) + (1 - right) * np.log(1 - chance + 1e-12))).sum()
-        off = weight * (chance - right)
-        return value / weight.sum(), np.array([(off * score).sum(), off.sum()]) / weight.sum()
+        value, slope = log_loss(vector[0] * score + vector[1], right, weight)
+        return value, np.array([(slope * score).sum(), slope.sum()])
 
     return minimize(loss, np.array([1.0, -8.0]), jac=True).x
 
@@ -138,9 +153,10 @@ def cross_validated(sets, builtin, limits, folds=5):
     return {name: figures.round(3) for name, figures in found.items()}
 
 
-def embedding(groups):
-    """Weights of the cosines by a conditional logit over `groups` of (weight, consumers as (score, cosines, right)), then a
-    bias that keeps the confidence a probability over the sets."""
+def embedding(sets, builtin):
+    """Weights of the cosines by a conditional logit over consumers as (score, cosines, right), and a bias that keeps the
+    confidence a probability, by what `calibrate` counts."""
+    groups = [(len(consumers), consumers) for consumers in sets] + [(BUILTIN, builtin)]
     ranked = [(weight / len(consumers), *one) for weight, consumers in groups for one in consumers]
     total = sum(weight for weight, _ in groups)
 
@@ -157,13 +173,12 @@ def embedding(groups):
 
     count = ranked[0][2].shape[1]
     w = minimize(loss, np.zeros(count), jac=True, method="L-BFGS-B", bounds=[(0, None)] * count).x
-    score, x, y = (np.concatenate([one[i] for one in ranked]) for i in (1, 2, 3))
-    # A pair counts so that its consumer counts alike, and a listed one as in `calibrate`.
-    weight = np.concatenate([np.where(one[3], UNLISTED, 1.0) * one[0] for one in ranked])
+    score = np.concatenate([score + x @ w for consumers in (*sets, builtin) for score, x, _ in consumers])
+    right, weight = counted(sets, builtin)
 
     def off(bias):
-        chance = 1 / (1 + np.exp(-(score + x @ w + bias[0])))
-        return -(weight * (y * np.log(chance + 1e-12) + (1 - y) * np.log(1 - chance + 1e-12))).sum(), np.array([(weight * (chance - y)).sum()])
+        value, slope = log_loss(score + bias[0], right, weight)
+        return value, np.array([slope.sum()])
 
     return w, minimize(off, np.zeros(1), jac=True).x[0]
 
@@ -172,12 +187,11 @@ def with_embedding(sets, builtin, cosines, line, write):
     """Fits and measures the cosines beside `line`, which makes scores of features; five-fold over consumers too."""
     beside = {name: [(line(x), c, y) for (x, y), c in zip(consumers, cosines[name])] for name, consumers in sets.items()}
     own = [(line(x), c, y) for (x, y), c in zip(builtin, cosines["builtin"])]
-    w, bias = embedding([(len(consumers), consumers) for consumers in beside.values()] + [(BUILTIN, own)])
+    w, bias = embedding(list(beside.values()), own)
     crossed = {name: np.zeros(3) for name in beside}
     fold = {name: np.random.RandomState(0).permutation(len(consumers)) % 5 for name, consumers in beside.items()}
     for i in range(5):
-        train = [(sum(fold[n] != i), [c for c, f in zip(beside[n], fold[n]) if f != i]) for n in beside]
-        left, _ = embedding(train + [(BUILTIN, own)])
+        left, _ = embedding([[c for c, f in zip(beside[n], fold[n]) if f != i] for n in beside], own)
         for n in beside:
             test = [(np.column_stack([s, c]), y) for (s, c, y), f in zip(beside[n], fold[n]) if f == i]
             crossed[n] += hits(test, np.append(1.0, left)) * len(test) / len(beside[n])
