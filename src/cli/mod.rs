@@ -8,6 +8,7 @@
 mod args;
 mod exit_code;
 mod export;
+mod filter;
 mod generate;
 mod graph;
 mod interrupt;
@@ -49,6 +50,7 @@ fn run(args: Args, printer: &Printer) -> anyhow::Result<ExitCode> {
         Verb::Graph(args) => graph::graph(args, &settings, printer),
         Verb::Generate(args) => generate::generate(args, &settings, printer),
         Verb::Export(args) => export::export(&args, printer),
+        Verb::Filter(args) => filter::filter(&args, printer),
         Verb::Replay(args) => replay::replay(&args, printer),
         Verb::Serve(args) => serve::serve(args, &settings, printer),
     }

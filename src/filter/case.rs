@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::model::{Action, Finding, Message, Outcome, Step, Trajectory};
+use crate::model::{Action, Finding, Message, Outcome, Step, Tool, Trajectory};
+use crate::wording::Clock;
 
 /// Finds the value inside an outcome that later steps can draw from.
 pub type View = fn(&Outcome) -> Option<Cow<'_, Value>>;
@@ -14,6 +15,8 @@ pub struct Case<'c> {
     pub trajectory: &'c Trajectory,
     /// The value of each step's result, in step order.
     pub views: Vec<Option<Cow<'c, Value>>>,
+    /// When and where the user speaks; `None` where the episode does not say.
+    pub clock: Option<Clock>,
 }
 
 /// One reason to object to turns.
@@ -25,7 +28,7 @@ pub trait Rule: Send + Sync {
 impl<'c> Case<'c> {
     pub fn new(trajectory: &'c Trajectory, view: View) -> Self {
         let views = trajectory.steps.iter().map(|step| view(&step.outcome)).collect();
-        Self { trajectory, views }
+        Self { trajectory, views, clock: Clock::parse(&trajectory.episode.now).ok() }
     }
 
     /// Every step with the turn in which it was called.
@@ -35,9 +38,22 @@ impl<'c> Case<'c> {
         })
     }
 
+    /// The tools that were called.
+    pub fn tools_called(&self) -> impl Iterator<Item = &'c Tool> {
+        let steps = &self.trajectory.steps;
+        let called =
+            |tool: &&Tool| steps.iter().any(|step| step.tool.tool == tool.name && step.tool.server == tool.server);
+        self.trajectory.tools.iter().map(|view| view.tool.as_ref()).filter(called)
+    }
+
     /// The turn in which a step was called.
     pub fn turn_of(&self, step: usize) -> Option<usize> {
         self.trajectory.turns.iter().position(|turn| turn.steps.contains(&step))
+    }
+
+    /// The turn that a message belongs to: an assistant's own, a result's, or the first for what was said before.
+    pub fn turn_at(&self, message: usize) -> usize {
+        self.trajectory.turns.iter().rposition(|turn| turn.message <= message).unwrap_or_default()
     }
 
     /// The last assistant text, if the trajectory ends with one.

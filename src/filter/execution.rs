@@ -1,15 +1,26 @@
 //! Execution: calls that failed are recovered from, told to the user, or the row is not used.
 
 use super::case::{Case, Rule, finding};
-use crate::model::{Action, Boundary, Finding, Message};
+use crate::model::{Action, Boundary, Finding, Message, Outcome};
+
+/// Finds an error in a result that says it is none.
+pub type SoftError = fn(&Outcome) -> Option<String>;
 
 /// The rule.
-pub struct Execution;
+pub struct Execution {
+    pub soft_error: SoftError,
+}
 
 impl Rule for Execution {
     fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
         for (turn, at, step) in case.steps() {
-            let Some(failure) = &step.outcome.failure else { continue };
+            let Some(failure) = &step.outcome.failure else {
+                if let Some(message) = (self.soft_error)(&step.outcome) {
+                    let evidence = format!("{}: {}", step.tool, shortened(&message));
+                    report(turn, finding("execution.soft_error", Action::Drop, evidence));
+                }
+                continue;
+            };
             let evidence = format!("{}: {}", step.tool, shortened(&failure.message));
             if failure.boundary != Boundary::Tool {
                 report(turn, finding("execution.no_result", Action::Drop, evidence));

@@ -3,18 +3,50 @@
 //! A rule sees a finished trajectory and nothing of how it was made. Its findings become the turn's
 //! [`Verdict`](crate::model::Verdict): keep, mask (context without loss) or drop (the trajectory is
 //! not used). Reason codes are `rule.case`.
+//!
+//! | rule | objects to |
+//! |---|---|
+//! | [`Schema`] | calls and results that do not fit their schemas, or are not those that were executed |
+//! | [`Order`] | turns, calls and results in another order than they were made |
+//! | [`Execution`] | errors that nobody handles, also those inside of successes; a missing answer |
+//! | [`Grounding`] | arguments without a source, from another source, off by one, stale |
+//! | [`Redundancy`] | repeated calls, results that nothing uses |
+//! | [`Request`] | a user who names tools, knows results, or says what no call does |
+//! | [`Answer`] | facts that are not stated, statements that no result supports, deeds that were not done |
+//! | [`Language`] | other languages, broken encodings, slots of templates |
+//! | [`Secrets`] | keys, private keys, card and social security numbers |
+//! | [`Injection`] | results that give orders |
+//!
+//! Whether they find what they are for is measured: [`Audit`] plants [`Defect`]s of 36 kinds into good rows.
 
+mod answer;
+mod audit;
 mod case;
+mod defect;
 mod execution;
 mod grounding;
+mod injection;
+mod known;
+mod language;
+mod order;
 mod redundancy;
+mod request;
 mod schema;
+mod secrets;
 
+pub use answer::Answer;
+pub use audit::{Audit, Found};
 pub use case::{Case, Rule, View};
-pub use execution::Execution;
+pub use defect::Defect;
+pub use execution::{Execution, SoftError};
 pub use grounding::Grounding;
+pub use injection::Injection;
+pub use language::Language;
+pub use order::Order;
 pub use redundancy::Redundancy;
+pub use request::Request;
 pub use schema::Schema;
+pub use secrets::Secrets;
 
 use crate::model::{Tool, Trajectory};
 
@@ -27,9 +59,19 @@ pub struct Filter {
 impl Filter {
     /// The rules for an inventory's tools. `view` finds the value inside an outcome that later steps
     /// can draw from.
-    pub fn new<'t>(tools: impl IntoIterator<Item = &'t Tool>, view: View) -> Self {
-        let rules: Vec<Box<dyn Rule>> =
-            vec![Box::new(Schema::new(tools)), Box::new(Execution), Box::new(Grounding), Box::new(Redundancy)];
+    pub fn new<'t>(tools: impl IntoIterator<Item = &'t Tool>, view: View, soft_error: SoftError) -> Self {
+        let rules: Vec<Box<dyn Rule>> = vec![
+            Box::new(Schema::new(tools)),
+            Box::new(Order),
+            Box::new(Execution { soft_error }),
+            Box::new(Grounding),
+            Box::new(Redundancy),
+            Box::new(Request),
+            Box::new(Answer),
+            Box::new(Language),
+            Box::new(Secrets),
+            Box::new(Injection),
+        ];
         Self { rules, view }
     }
 

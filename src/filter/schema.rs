@@ -72,10 +72,23 @@ fn check_calls(case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
                     finding("schema.call_not_executed", Action::Drop, format!("{} {}", call.name, call.arguments)),
                 );
             }
+            let view = case.trajectory.tools.iter().find(|view| view.exposed == call.name);
+            if executed.zip(view).is_some_and(|(step, view)| view.tool.reference() != step.tool) {
+                report(turn, finding("schema.other_tool_executed", Action::Drop, call.name.clone()));
+            } else if view.is_none() {
+                report(turn, finding("schema.tool_not_in_view", Action::Drop, call.name.clone()));
+            }
             let results = case.trajectory.messages[judged.message..]
                 .iter()
                 .filter(|message| matches!(message, Message::Tool { call_id, .. } if *call_id == call.id))
                 .count();
+            let shown = case.trajectory.messages.iter().find_map(|message| match message {
+                Message::Tool { call_id, text } if *call_id == call.id => Some(text),
+                _ => None,
+            });
+            if executed.zip(shown).is_some_and(|(step, shown)| step.outcome.text() != *shown) {
+                report(turn, finding("schema.result_differs", Action::Drop, call.id.clone()));
+            }
             if results != 1 {
                 report(turn, finding("schema.call_without_result", Action::Drop, format!("{} has {results}", call.id)));
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::chain::{Atlas, Place, Plan};
+use crate::exec::soft_error;
 use crate::filter::Filter;
 use crate::graph::{Graph, Proofs, ProofsError};
 use crate::inventory::{Inventory, Listing, Shapes, view};
@@ -66,7 +67,7 @@ impl Lab {
         let problems = Problems { in_listings, in_graph };
         let atlas = Atlas::new(inventory.tools(), &graph);
         let writer = Writer::new(Phrasebook::embedded()?);
-        let filter = Filter::new(inventory.tools(), view);
+        let filter = Filter::new(inventory.tools(), view, soft_error);
         Ok((
             Self {
                 inventory,

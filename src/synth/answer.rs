@@ -6,7 +6,7 @@ use super::grammar;
 use super::narrator::Narrator;
 use super::query::{Clause, Goal};
 use super::say;
-use super::template::Source;
+use super::template::{Source, Template};
 use crate::model::{Fact, Path};
 
 /// How many items of a list an answer names.
@@ -64,7 +64,9 @@ fn sentence(narrator: &mut Narrator<'_>, goal: &Goal, turn: usize, facts: &mut V
     }
     let done = phrases.and_then(|phrases| narrator.best_of(goal.step, &phrases.done, turn));
     if let Some((at, text)) = done {
-        note_results(narrator, goal.step, at, facts);
+        if let Some(template) = phrases.and_then(|phrases| phrases.done.get(at)) {
+            stated(narrator, goal.step, template, &text, facts);
+        }
         return text;
     }
     plain(narrator, goal.step, facts)
@@ -115,20 +117,24 @@ fn asked(
         Source::Argument(word) if word == "count" => Some(count.to_string()),
         _ => narrator.fill(step, slot),
     })?;
-    for (path, value) in found.into_iter().take(NAMED) {
-        facts.push(Fact { step, path, value: value.clone() });
+    // A count, or what stands at a place of its own, is no statement of every value.
+    if template.mentions("value") || template.mentions("list") {
+        let named = found.into_iter().take(NAMED);
+        facts.extend(named.map(|(path, value)| Fact { step, path, value: value.clone() }));
     }
+    stated(narrator, step, template, &text, facts);
     Some(text)
 }
 
-/// Facts that a report sentence took from the result: every short value that its template names.
-fn note_results(narrator: &Narrator<'_>, step: usize, template: usize, facts: &mut Vec<Fact>) {
-    let Some(template) = narrator.phrases(step).and_then(|phrases| phrases.done.get(template)) else { return };
+/// Facts that a sentence took from places of the result that its template names; what stands in a part that was left out is
+/// not stated.
+fn stated(narrator: &Narrator<'_>, step: usize, template: &Template, text: &str, facts: &mut Vec<Fact>) {
     let Some(view) = narrator.story.steps[step].view else { return };
     for slot in template.slots() {
         if let Source::Result(path) = &slot.source
             && let Ok(path) = path.parse::<Path>()
             && let Some(value) = path.get(view)
+            && text.contains(&narrator.value(value, path.last_field().unwrap_or_default()))
             && !facts.iter().any(|fact| fact.step == step && fact.path == path)
         {
             facts.push(Fact { step, path, value: value.clone() });

@@ -22,6 +22,23 @@ pub struct Mentions {
 }
 
 impl Mentions {
+    /// A text in which words alone are looked for, not what they mean.
+    pub fn of_text(text: &str) -> Self {
+        Self { text: normalised(text), ..Self::default() }
+    }
+
+    pub fn dates(&self) -> impl Iterator<Item = Date> + '_ {
+        self.dates.iter().copied()
+    }
+
+    pub fn times(&self) -> impl Iterator<Item = Time> + '_ {
+        self.times.iter().copied()
+    }
+
+    pub fn numbers(&self) -> impl Iterator<Item = f64> + '_ {
+        self.numbers.iter().copied()
+    }
+
     /// Reads a text spoken at the clock's moment.
     pub fn read(text: &str, clock: &Clock) -> Self {
         let words = words(text);
@@ -115,14 +132,14 @@ fn date_at(words: &[String], at: usize, clock: &Clock) -> Option<Date> {
     if let Some(weekday) = weekday(word) {
         // "Friday 13 March" is dated by its day and month, not by its weekday.
         if words.get(at + 1).is_some_and(|next| next.parse::<i8>().is_ok())
-            && words.get(at + 2).is_some_and(|next| month(next).is_some())
+            && words.get(at + 2).is_some_and(|next| month_of(next).is_some())
         {
             return None;
         }
         let ahead = (1..=7).find_map(|days| in_days(days).filter(|date| date.weekday() == weekday));
         return ahead;
     }
-    if let Some(month) = month(word) {
+    if let Some(month) = month_of(word) {
         let before = at.checked_sub(1).and_then(|i| words[i].parse::<i8>().ok());
         let year_at = |i: usize| words.get(i).and_then(|w| w.parse::<i16>().ok()).filter(|y| *y > 1900);
         if let Some(day) = before.filter(|day| (1..=31).contains(day)) {
@@ -154,7 +171,8 @@ fn weekday(word: &str) -> Option<Weekday> {
     })
 }
 
-fn month(word: &str) -> Option<i8> {
+/// The number of a month by its English name.
+pub fn month_of(word: &str) -> Option<i8> {
     let position = MONTHS.iter().position(|name| name.eq_ignore_ascii_case(word))?;
     i8::try_from(position + 1).ok()
 }

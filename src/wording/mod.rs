@@ -4,9 +4,11 @@
 //! it lies below both.
 
 mod clock;
+mod figures;
 mod meaning;
 mod mentions;
 
 pub use clock::{Clock, ClockError, month_name, weekday_name};
+pub use figures::{Figure, figures};
 pub use meaning::{Meaning, meaning};
-pub use mentions::Mentions;
+pub use mentions::{Mentions, month_of};

@@ -10,6 +10,7 @@ mod exec_forks;
 mod exec_guests;
 mod exec_hostile;
 mod exec_http;
+mod filter;
 mod gallery;
 mod generating;
 mod graph;

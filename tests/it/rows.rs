@@ -13,7 +13,7 @@ use mcplab::wording::{Clock, Mentions};
 use serde_json::Value;
 
 /// Rows of one run, made once for all tests.
-fn rows() -> &'static [Trajectory] {
+pub fn rows() -> &'static [Trajectory] {
     static ROWS: OnceLock<Vec<Trajectory>> = OnceLock::new();
     ROWS.get_or_init(|| {
         let dir = tempfile::tempdir().unwrap();

@@ -50,6 +50,8 @@ pub enum Verb {
     Generate(Generate),
     /// Write the rows of a run in the format of a trainer
     Export(Export),
+    /// Judge the rows of a run anew, and see which seeded defects the filter finds
+    Filter(Filter),
     /// Execute the rows of a run again and compare every result and state
     Replay(Replay),
     /// Serve servers of the lab to any MCP client
@@ -156,6 +158,29 @@ fn profile_names() -> PossibleValuesParser {
     PossibleValuesParser::new(
         profiles().iter().map(|profile| PossibleValue::new(profile.name()).help(profile.description())),
     )
+}
+
+#[derive(Debug, Group)]
+pub struct Filter {
+    /// The run's directory.
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+
+    /// Plant a defect of every kind into every row, and count which of them are found.
+    #[arg(long)]
+    pub audit: bool,
+
+    /// How many examples of every reason are shown.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub examples: usize,
+
+    /// Judge no more rows than this.
+    #[arg(long, short = 'n', value_name = "N")]
+    pub count: Option<u64>,
+
+    /// The number that the choice of defects descends from.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
 }
 
 #[derive(Debug, Group)]
