@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::case::{Case, Rule, finding};
 use super::known::Known;
 use crate::model::{Action, Binding, Choice, Finding, Message, Path};
-use crate::wording::{Clock, Mentions};
+use crate::wording::{Clock, Mentions, leaked};
 
 /// The rule.
 pub struct Request;
@@ -23,19 +23,9 @@ impl Rule for Request {
         if let Some(unused) = case.clock.as_ref().and_then(|clock| unused(case, &request, clock)) {
             report(0, finding("request.nobody_uses", Action::Drop, unused));
         }
-        let mentions = Mentions::of_text(&request);
-        let known: Vec<String> = said(case).map(|value| text_of(value).to_lowercase()).collect();
-        for view in case.views.iter().flatten() {
-            for (path, value) in Path::leaves(view) {
-                let text = text_of(value);
-                let leaks = is_telling(&text)
-                    && mentions.has_text(&text)
-                    && !known.iter().any(|known| known.contains(&text.to_lowercase()));
-                if leaks {
-                    report(0, finding("request.knows_result", Action::Drop, format!("{path} = {text}")));
-                    return;
-                }
-            }
+        let results = case.views.iter().flatten().flat_map(|view| Path::leaves(view)).map(|(_, value)| value);
+        if let Some(value) = leaked(&Mentions::of_text(&request), said(case), results) {
+            report(0, finding("request.knows_result", Action::Drop, value));
         }
     }
 }
@@ -87,20 +77,4 @@ fn said<'c>(case: &Case<'c>) -> impl Iterator<Item = &'c Value> {
         Binding::User { value } | Binding::Output { choice: Choice::Where { value, .. }, .. } => Some(value),
         _ => None,
     })
-}
-
-fn text_of(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Number(number) => number.to_string(),
-        _ => String::new(),
-    }
-}
-
-/// Values that do not stand in a text by chance: handles, addresses, long names, big numbers.
-fn is_telling(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let length = text.chars().count();
-    length <= 200 && ((digits >= 3 && length >= 4) || text.contains('@') || (letters >= 9 && text.contains(' ')))
 }

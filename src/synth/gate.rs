@@ -1,10 +1,8 @@
 //! The two gates of every query, whoever wrote it: *sufficiency* and *no leak*.
 
-use serde_json::Value;
-
 use super::story::Story;
 use crate::model::Path;
-use crate::wording::Mentions;
+use crate::wording::{Mentions, leaked};
 
 /// Why a text is not used.
 #[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
@@ -38,20 +36,12 @@ pub fn check_query(query: &str, story: &Story<'_>) -> Result<(), Rejection> {
         }
     }
     check_names(query, story)?;
-    let said: Vec<String> = literals.iter().map(|literal| text_of(literal.value).to_lowercase()).collect();
-    for told in &story.steps {
-        let Some(view) = told.view else { continue };
-        for (_, value) in Path::leaves(view) {
-            let text = text_of(value);
-            if is_telling(&text) && mentions.has_text(&text) {
-                let lower = text.to_lowercase();
-                if !said.iter().any(|said| said.contains(&lower)) {
-                    return Err(Rejection::ValueLeak { value: text });
-                }
-            }
-        }
+    let said = literals.iter().map(|literal| literal.value);
+    let results = story.steps.iter().filter_map(|told| told.view).flat_map(Path::leaves).map(|(_, value)| value);
+    match leaked(&mentions, said, results) {
+        Some(value) => Err(Rejection::ValueLeak { value }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Names with an underscore or a hump are no words of English; a user does not say them.
@@ -66,20 +56,4 @@ fn check_names(query: &str, story: &Story<'_>) -> Result<(), Rejection> {
         }
     }
     Ok(())
-}
-
-fn text_of(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.trim().to_owned(),
-        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
-        Value::Number(number) => number.to_string(),
-    }
-}
-
-/// Values that do not stand in a text by chance: handles, addresses, long names, big numbers.
-fn is_telling(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let length = text.chars().count();
-    length <= 200 && ((digits >= 3 && length >= 4) || text.contains('@') || (letters >= 9 && text.contains(' ')))
 }

@@ -7,8 +7,10 @@ mod clock;
 mod figures;
 mod meaning;
 mod mentions;
+mod telling;
 
 pub use clock::{Clock, ClockError, month_name, weekday_name};
 pub use figures::{Figure, figures};
 pub use meaning::{Meaning, meaning};
 pub use mentions::{Mentions, month_of};
+pub use telling::leaked;
