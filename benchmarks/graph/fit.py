@@ -5,8 +5,9 @@
     python benchmarks/graph/fit.py DIR [--write]        # needs numpy and scipy
 
 What is fitted, and why, stands in src/graph/weights.rs. With a MODEL of meaning the weights of its cosines are fitted
-too, with those of the features as they are, and written to src/graph/embedding.rs. Beside it come the figures of the fit: hits@1, hits@5 and MRR
-of every set, the same by cross-validation over consumer parameters, and how far confidence is probability.
+too, with those of the features as they are, and written to src/graph/embedding.rs. Beside it come the figures of the
+fit: hits@1, hits@5 and MRR of every set, the same by cross-validation over consumer parameters, and how far confidence
+is probability.
 """
 
 import json
@@ -69,10 +70,34 @@ def bounds(names):
     return [(bound, 0.0 if name in lists[1] else None) for bound, name in zip(low, names)] + [(None, None)]
 
 
+def sigmoid(logit):
+    return 1 / (1 + np.exp(-logit))
+
+
+def log_loss(logit, right, weight):
+    """The loss and its slope by every logit."""
+    chance = sigmoid(logit)
+    value = -(weight * (right * np.log(chance + 1e-12) + (1 - right) * np.log(1 - chance + 1e-12))).sum()
+    return value, weight * (chance - right)
+
+
+def ranking_loss(ranked, w):
+    """The loss of a conditional logit over consumers as (weight, score so far, x, right), and its slope by `w`."""
+    value, slope = 0.0, np.zeros(len(w))
+    for weight, score, x, y in ranked:
+        logit = score + x @ w
+        share = np.exp(logit - logit.max())
+        share /= share.sum()
+        hit = max((share * y).sum(), 1e-300)
+        value -= weight * math.log(hit)
+        slope -= weight * (x.T @ (share * y / hit - share))
+    return value, slope
+
+
 def fit(groups, builtin, limits):
     """Weights by a conditional logit over `groups` of (weight, consumers), with a logistic loss over single pairs."""
     count = len(limits) - 1
-    ranked = [(weight / len(consumers), x, y) for weight, consumers in groups for x, y in consumers]
+    ranked = [(weight / len(consumers), 0.0, x, y) for weight, consumers in groups for x, y in consumers]
     total = sum(weight for weight, _ in groups) + PAIRS
     x_all = np.concatenate([x for x, _ in builtin])
     y_all = np.concatenate([y for _, y in builtin]).astype(float)
@@ -80,18 +105,9 @@ def fit(groups, builtin, limits):
 
     def loss(vector):
         b, bias = vector[:count], vector[count]
-        value, gradient = 0.0, np.zeros(count)
-        for weight, x, y in ranked:
-            score = x @ b
-            share = np.exp(score - score.max())
-            share /= share.sum()
-            hit = max((share * y).sum(), 1e-300)
-            value -= weight * math.log(hit)
-            gradient -= weight * (x.T @ (share * y / hit - share))
-        chance = 1 / (1 + np.exp(-(x_all @ b + bias)))
-        value -= (w_all * (y_all * np.log(chance + 1e-12) + (1 - y_all) * np.log(1 - chance + 1e-12))).sum()
-        off = w_all * (chance - y_all)
-        gradient += x_all.T @ off
+        value, gradient = ranking_loss(ranked, b)
+        single, off = log_loss(x_all @ b + bias, y_all, w_all)
+        value, gradient = value + single, gradient + x_all.T @ off
         return value / total + L2 * (b**2).sum(), np.append(gradient / total + 2 * L2 * b, off.sum() / total)
 
     start = np.append(np.array([low or 0.0 for low, _ in limits[:count]]), -6.0)
@@ -108,10 +124,6 @@ def hits(consumers, b):
     return np.array([(ranks == 1).mean(), (ranks <= 5).mean(), (1 / ranks).mean()]).round(3)
 
 
-def sigmoid(logit):
-    return 1 / (1 + np.exp(-logit))
-
-
 def counted(sets, builtin):
     """Which pairs are right, and how much each counts: every consumer alike, a listed pair of a gold set several times."""
     right = np.concatenate([y for consumers in (*sets, builtin) for *_, y in consumers]).astype(float)
@@ -120,13 +132,6 @@ def counted(sets, builtin):
         + [np.full(len(y), 2.0) / len(builtin) for *_, y in builtin]
     )
     return right, weight / weight.sum()
-
-
-def log_loss(logit, right, weight):
-    """The loss and its slope by every logit."""
-    chance = sigmoid(logit)
-    value = -(weight * (right * np.log(chance + 1e-12) + (1 - right) * np.log(1 - chance + 1e-12))).sum()
-    return value, weight * (chance - right)
 
 
 def calibrate(sets, builtin, b):
@@ -161,14 +166,7 @@ def embedding(sets, builtin):
     total = sum(weight for weight, _ in groups)
 
     def loss(w):
-        value, gradient = 0.0, np.zeros(len(w))
-        for weight, score, x, y in ranked:
-            logit = score + x @ w
-            share = np.exp(logit - logit.max())
-            share /= share.sum()
-            hit = max((share * y).sum(), 1e-300)
-            value -= weight * math.log(hit)
-            gradient -= weight * (x.T @ (share * y / hit - share))
+        value, gradient = ranking_loss(ranked, w)
         return value / total + EMBEDDED_L2 * (w**2).sum(), gradient / total + 2 * EMBEDDED_L2 * w
 
     count = ranked[0][2].shape[1]

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::case::{Case, Rule, finding};
 use super::known::Known;
 use crate::model::{Action, Finding, Path};
-use crate::wording::{Clock, Mentions};
+use crate::wording::{Clock, Mentions, quotations};
 
 /// The rule.
 pub struct Answer;
@@ -97,11 +97,6 @@ fn lengths(value: &Value, all: &mut BTreeSet<usize>) {
         Value::Object(map) => map.values().for_each(|value| lengths(value, all)),
         _ => {}
     }
-}
-
-/// Texts in quotation marks.
-fn quotations(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['"', '\u{201c}', '\u{201d}']).skip(1).step_by(2).filter(|quoted| !quoted.trim().is_empty())
 }
 
 /// Sentences, as far as the next one begins with "I".

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Time};
 use serde_json::Value;
 
 use crate::model::Path;
-use crate::wording::{Clock, Figure, Meaning, Mentions, figures, meaning};
+use crate::wording::{Clock, Figure, Meaning, Mentions, figures, meaning, unquoted};
 
 /// Everything that some values and texts say.
 pub(super) struct Known {
@@ -78,7 +78,7 @@ impl Known {
     /// A day, a clock time or a figure of a text that is not known.
     pub fn lacks(&self, text: &str) -> Option<String> {
         // What is quoted is looked for as it is; and "in March; 24 degrees in April" is no date.
-        let plain = text.split(['"', '\u{201c}', '\u{201d}']).step_by(2).collect::<Vec<_>>().join(" | ");
+        let plain = unquoted(text, " | ");
         let said =
             Mentions::read(&plain.replace([';', '\n'], " | ").replace(": ", " | ").replace(". ", " | "), &self.clock);
         let date = said.dates().find(|date| !self.dates.contains(date)).map(|date| date.to_string());

@@ -2,6 +2,7 @@
 
 use super::case::{Case, Rule, finding};
 use crate::model::{Action, Finding, Message};
+use crate::wording;
 
 /// The rule. It knows languages by their small words; a text without any is not held against anybody.
 pub struct Language;
@@ -43,14 +44,15 @@ impl Rule for Language {
             if let Some(broken) = BROKEN.iter().find(|broken| text.contains(**broken)) {
                 report(turn, finding("language.broken_encoding", Action::Drop, *broken));
             }
-            if let Some(slot) = leftover(text) {
+            let plain = unquoted(text);
+            if let Some(slot) = leftover(&plain) {
                 report(turn, finding("language.template_left", Action::Drop, slot));
             }
             if let Some(gap) = gap(text) {
                 report(turn, finding("language.gap", Action::Drop, gap));
             }
             // What is quoted may be of any language.
-            if !is_english(&unquoted(text)) {
+            if !is_english(&plain) {
                 report(turn, finding("language.not_english", Action::Drop, text.chars().take(80).collect::<String>()));
             }
         }
@@ -58,8 +60,7 @@ impl Rule for Language {
 }
 
 /// A slot that nobody filled, or the name that a program gives to nothing.
-fn leftover(text: &str) -> Option<String> {
-    let unquoted = unquoted(text);
+fn leftover(unquoted: &str) -> Option<String> {
     if let Some(start) = unquoted.find('{') {
         let slot: String = unquoted[start + 1..].chars().take_while(|c| *c != '}').take(30).collect();
         let name = slot.trim_matches('{');
@@ -89,9 +90,7 @@ fn gap(text: &str) -> Option<String> {
 
 /// The text without what stands in quotation marks, and without what follows an empty line, which is quoted as it is.
 fn unquoted(text: &str) -> String {
-    let own = text.split("\n\n").next().unwrap_or_default();
-    let plain: String = own.chars().map(|c| if matches!(c, '\u{201c}' | '\u{201d}') { '"' } else { c }).collect();
-    plain.split('"').step_by(2).collect::<Vec<_>>().join(" ")
+    wording::unquoted(text.split("\n\n").next().unwrap_or_default(), " ")
 }
 
 fn is_english(text: &str) -> bool {

@@ -80,19 +80,12 @@ impl Graph {
         // The edges stand by consumer.
         for edge in self.edges() {
             if input.as_ref().is_none_or(|(known, _)| *known != edge.to) {
-                let leaf =
-                    self.inputs(&edge.to.tool).iter().map(|input| &input.leaf).find(|leaf| leaf.path == edge.to.path);
-                input = self
-                    .node(&edge.to.tool)
-                    .zip(leaf)
-                    .map(|(node, leaf)| (edge.to.clone(), memory.vectors(node, leaf)));
+                input = self.leaf(&edge.to).map(|(node, leaf)| (edge.to.clone(), memory.vectors(node, leaf)));
             }
-            if !outputs.contains_key(&edge.from) {
-                let leaves = self.outputs(&edge.from.tool).iter().map(|output| &output.leaf);
-                let leaf = { leaves }.find(|leaf| leaf.path == edge.from.path);
-                if let (Some(node), Some(leaf)) = (self.node(&edge.from.tool), leaf) {
-                    outputs.insert(edge.from.clone(), memory.vectors(node, leaf));
-                }
+            if !outputs.contains_key(&edge.from)
+                && let Some((node, leaf)) = self.leaf(&edge.from)
+            {
+                outputs.insert(edge.from.clone(), memory.vectors(node, leaf));
             }
             let ends = outputs.get(&edge.from).zip(input.as_ref());
             said.push(ends.map(|(from, (_, to))| weighed(cosines(from, to))));

@@ -117,6 +117,16 @@ impl Graph {
         self.node(tool).map_or(&[], |node| &node.outputs)
     }
 
+    /// The tool of a parameter and what is known of it; `None` for one that is in no schema.
+    pub(super) fn leaf(&self, parameter: &Parameter) -> Option<(&Node, &Leaf)> {
+        let node = self.node(&parameter.tool)?;
+        let leaf = match parameter.side {
+            Side::Input => node.inputs.iter().map(|input| &input.leaf).find(|leaf| leaf.path == parameter.path),
+            Side::Output => node.outputs.iter().map(|output| &output.leaf).find(|leaf| leaf.path == parameter.path),
+        };
+        Some((node, leaf?))
+    }
+
     /// All edges, by consumer and then best first.
     pub fn edges(&self) -> &[Edge] {
         &self.edges

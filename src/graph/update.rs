@@ -78,7 +78,6 @@ impl Graph {
             let declared = edge.evidence.declared.take();
             edge.evidence = before.evidence.clone();
             edge.evidence.declared = declared;
-            edge.evidence.embedded = None;
             (edge.confidence, edge.class) = super::score::combined(&edge.evidence);
         }
         edge

@@ -1,6 +1,7 @@
 //! Words with digits in a text: the numbers and codes that a reader would check.
 
 use super::mentions::month_of;
+use super::quotes::unquoted;
 
 /// A word with digits, as it is written and without what stands around it.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +23,7 @@ impl Figure {
 
 /// The figures outside quotation marks, but for those of dates and clock times, which [`super::Mentions`] reads.
 pub fn figures(text: &str) -> Vec<Figure> {
-    let plain = text.split(['"', '\u{201c}', '\u{201d}']).step_by(2).collect::<Vec<_>>().join(" ");
+    let plain = unquoted(text, " ");
     let words: Vec<&str> = plain.split_whitespace().map(bare).collect();
     let month = |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| month_of(word).is_some());
     let found = words.iter().enumerate().filter_map(|(at, word)| {

@@ -7,10 +7,12 @@ mod clock;
 mod figures;
 mod meaning;
 mod mentions;
+mod quotes;
 mod telling;
 
 pub use clock::{Clock, ClockError, month_name, weekday_name};
 pub use figures::{Figure, figures};
 pub use meaning::{Meaning, meaning};
 pub use mentions::{Mentions, month_of};
+pub use quotes::{quotations, unquoted};
 pub use telling::leaked;

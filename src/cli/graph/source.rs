@@ -52,6 +52,8 @@ pub fn obtain_from(
     settings: &Settings,
     printer: &Printer,
 ) -> anyhow::Result<Option<Built>> {
+    // Before servers are asked, for the folder may be a wrong one.
+    let model = source.embeddings.as_deref().map(embedding::load).transpose()?;
     let mut built = match (&source.graph, &source.inventory) {
         (Some(file), _) => of_file(file)?,
         (None, Some(file)) => of_catalog(file, older, printer)?,
@@ -60,8 +62,8 @@ pub fn obtain_from(
             None => return Ok(None),
         },
     };
-    if let Some(folder) = &source.embeddings {
-        built.graph.embed(&*embedding::load(folder)?);
+    if let Some(model) = model {
+        built.graph.embed(&*model);
     }
     for run in &source.observe {
         let run = store::open(run)?;

@@ -43,18 +43,17 @@ pub fn of_another_step(row: &mut Trajectory, _: &Trajectory, rng: &mut ChaCha8Rn
         let Binding::Output { step: from, path, .. } = &row.steps[leaf.step].bindings[leaf.bound].binding else {
             continue;
         };
-        for (at, other) in row.steps.iter().enumerate().take(leaf.step).filter(|(at, _)| at != from) {
+        for (_, other) in row.steps.iter().enumerate().take(leaf.step).filter(|(at, _)| at != from) {
             let Some(result) = other.outcome.value() else { continue };
             let same = |(found, wrong): &(Path, &Value)| {
                 found.last_field() == path.last_field() && wrong.is_string() && Some(*wrong) != value(row, leaf)
             };
             if let Some((_, wrong)) = Path::leaves(&result).into_iter().find(same) {
-                choices.push((leaf.step, leaf.bound, at, wrong.clone()));
+                choices.push((leaf.clone(), wrong.clone()));
             }
         }
     }
-    let (step, bound, _, wrong) = one(choices, rng)?;
-    let leaf = Leaf { step, bound, path: row.steps[step].bindings[bound].path.clone() };
+    let (leaf, wrong) = one(choices, rng)?;
     set(row, &leaf, &wrong);
     Some(())
 }
@@ -75,14 +74,13 @@ pub fn another_item(row: &mut Trajectory, _: &Trajectory, rng: &mut ChaCha8Rng) 
             if let Some(wrong) =
                 there.get(&result).filter(|wrong| Some(*wrong) != value(row, &leaf) && !wrong.is_null())
             {
-                choices.push((leaf.step, leaf.bound, there.clone(), wrong.clone()));
+                choices.push((leaf.clone(), there.clone(), wrong.clone()));
             }
         }
     }
-    let (step, bound, there, wrong) = one(choices, rng)?;
-    let leaf = Leaf { step, bound, path: row.steps[step].bindings[bound].path.clone() };
+    let (leaf, there, wrong) = one(choices, rng)?;
     set(row, &leaf, &wrong);
-    if let Binding::Output { path, .. } = &mut row.steps[step].bindings[bound].binding {
+    if let Binding::Output { path, .. } = &mut row.steps[leaf.step].bindings[leaf.bound].binding {
         *path = there;
     }
     Some(())
@@ -95,15 +93,12 @@ pub fn swapped(row: &mut Trajectory, _: &Trajectory, rng: &mut ChaCha8Rng) -> Op
         for b in all[at + 1..].iter().filter(|b| b.step == a.step) {
             let (x, y) = (value(row, a)?, value(row, b)?);
             if x != y && x.is_string() && y.is_string() {
-                pairs.push((a.step, (a.bound, x.clone()), (b.bound, y.clone())));
+                pairs.push(((a.clone(), y.clone()), (b.clone(), x.clone())));
             }
         }
     }
-    let (step, (a, x), (b, y)) = one(pairs, rng)?;
-    for (bound, value) in [(a, y), (b, x)] {
-        let leaf = Leaf { step, bound, path: row.steps[step].bindings[bound].path.clone() };
-        set(row, &leaf, &value);
-    }
+    let (a, b) = one(pairs, rng)?;
+    [a, b].iter().for_each(|(leaf, value)| set(row, leaf, value));
     Some(())
 }
 

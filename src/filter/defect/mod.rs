@@ -77,6 +77,7 @@ impl Defect {
 }
 
 /// An argument leaf: its step, its place among the bindings, and where its value is from.
+#[derive(Clone)]
 struct Leaf {
     step: usize,
     bound: usize,
