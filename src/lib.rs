@@ -26,6 +26,7 @@
 //! | [`embedding`] | models of meaning that the user names, for the graph |
 //! | [`chain`] | valid tool sequences, sampled with a memory of the corpus |
 //! | [`wording`] | how people write dates, times and numbers, and how to read them back |
+//! | [`llm`] | language models behind one trait: HTTP, retries, budget, recordings |
 //! | [`store`] | one run's directory: rows, journal, resume |
 //! | [`exec`] | the `Server` trait; real, sandboxed and recorded servers; replay |
 //! | [`prove`] | edges tried out in forks |
@@ -59,6 +60,7 @@ pub mod graph;
 pub mod embedding;
 pub mod chain;
 pub mod wording;
+pub mod llm;
 pub mod store;
 pub mod exec;
 pub mod prove;

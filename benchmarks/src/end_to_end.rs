@@ -56,6 +56,7 @@ pub fn one(count: u64, jobs: usize) -> anyhow::Result<()> {
         stop: Arc::default(),
         problems: problems.all(),
         shapes: Default::default(),
+        voice: None,
     };
     let folder = tempfile::tempdir()?;
     let (cpu, clock) = (cpu_seconds("self"), Instant::now());

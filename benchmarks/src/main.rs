@@ -1,10 +1,11 @@
-//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts | graphs]`.
+//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS]`.
 //!
 //! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
 //! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
 
 mod builtin_stdio;
 mod calls;
+mod coverage;
 mod end_to_end;
 mod forks;
 mod graphs;
@@ -29,6 +30,11 @@ fn main() -> anyhow::Result<()> {
             say(&graphs::table(&graphs))?;
             record(&machine, "-graphs", &json!({"machine": machine, "graphs": graphs}))
         }
+        ["coverage", rows] => {
+            let (machine, curves) = (machine::Machine::this(), coverage::measure(rows.parse()?)?);
+            say(&coverage::table(&curves))?;
+            record(&machine, "-coverage", &json!({"machine": machine, "coverage": curves}))
+        }
         ["graph", catalog, size] => say(&graphs::one(catalog, size.parse()?)?),
         ["pairs", proofs, out] => pairs::write(proofs.as_ref(), out.as_ref(), None),
         ["pairs", proofs, out, model] => pairs::write(proofs.as_ref(), out.as_ref(), Some(model.as_ref())),
@@ -37,7 +43,7 @@ fn main() -> anyhow::Result<()> {
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
         _ => {
             anyhow::bail!(
-                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | pairs PROOFS DIR [MODEL]]"
+                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS | pairs PROOFS DIR [MODEL]]"
             )
         }
     }

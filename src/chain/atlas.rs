@@ -139,7 +139,7 @@ impl ToolNode {
     }
 
     /// Whether the tool looks one thing up by its handle.
-    fn is_getter(&self) -> bool {
+    pub(super) fn is_getter(&self) -> bool {
         self.read_only && self.inputs.iter().any(|input| input.leaf.required && input.role == Role::Handle)
     }
 }
@@ -187,6 +187,18 @@ fn natural(from: &ToolNode, output: &Path, to: &ToolNode, input: &Input) -> bool
     let own_name = input.leaf.path.last_field().is_some_and(|name| {
         name.starts_with("new_") || to.creates && matches!(name, "name" | "title" | "subject" | "label")
     });
+    // What kind of thing is wanted, and what a thing is to be called, is chosen by the user.
+    let chosen = input.leaf.path.last_field().and_then(|name| words(name).pop()).is_some_and(|head| {
+        matches!(
+            head.as_str(),
+            "type" | "kind" | "category" | "status" | "state" | "language" | "tag" | "tags" | "label"
+        )
+    });
+    let called = !to.read_only && input.role == Role::Title;
+    // What a server has told is not searched for in the same server by its name, and one's own things are not asked for by
+    // one's name.
+    let named = input.role == Role::Query && from.tool.server == to.tool.server;
+    let mine = from.about_user && to.read_only && !input.leaf.required;
     !echo
         && made
         && !undone
@@ -197,7 +209,7 @@ fn natural(from: &ToolNode, output: &Path, to: &ToolNode, input: &Input) -> bool
         && !looked_up
         && !several
         && !recipient
-        && (handle || !own_name && !label)
+        && (handle || !own_name && !label && !chosen && !called && !named && !mine)
 }
 
 /// Whether two handles are of one make: an order's number is not its id.

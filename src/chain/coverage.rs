@@ -1,6 +1,6 @@
 //! The corpus memory: what the rows so far have covered, so that the next adds something.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,9 @@ pub struct Covered {
     /// Edges that fed the failed call, if it failed because of its arguments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blamed: Vec<u32>,
+    /// Tools that asked the user something.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<u32>,
     /// Tools that the failure's message named: what to do first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub advised: Vec<u32>,
@@ -42,6 +45,7 @@ pub struct Coverage {
     calls: BTreeMap<u32, (u64, u64)>,
     /// Successes of a tool after another tool of the same chain, and failures that asked for the other one.
     after: BTreeMap<(u32, u32), u64>,
+    askers: BTreeSet<u32>,
 }
 
 impl Coverage {
@@ -61,6 +65,7 @@ impl Coverage {
         if let Some(failed) = covered.failed {
             covered.advised.iter().for_each(|tool| *self.after.entry((*tool, failed)).or_default() += 1);
         }
+        self.askers.extend(&covered.asked);
         covered.blamed.iter().for_each(|edge| *self.blamed.entry(*edge).or_default() += 1);
         if covered.lost || covered.failed.is_some() {
             return;
@@ -71,6 +76,11 @@ impl Coverage {
             *self.shapes.entry(shape).or_default() += 1;
         }
         *self.lengths.entry(covered.tools.len()).or_default() += 1;
+    }
+
+    /// Tools that were seen to ask the user something.
+    pub fn askers(&self) -> impl Iterator<Item = usize> + '_ {
+        self.askers.iter().map(|tool| *tool as usize)
     }
 
     pub fn tool(&self, tool: u32) -> u64 {

@@ -101,7 +101,7 @@ pub(super) fn wished(
         Role::Person => known(binder, input).or_else(|| Some(json!(binder.person))),
         Role::Title => Some(json!(binder.topic.title)),
         Role::Body if node.person => Some(json!(lexicon::note(rng))),
-        Role::Body => Some(json!(binder.topic.body)),
+        Role::Body => heard(binder, node, name).or_else(|| Some(json!(binder.topic.body))),
         Role::Date => Some(json!(future_date(binder, name)?.to_string())),
         Role::DateTime => Some(json!(format!("{}{}", future_moment(binder, name)?, binder.offset))),
         Role::Time => {
@@ -146,6 +146,24 @@ pub(super) fn shaped(binder: &mut Binder<'_>, input: &Input) -> Option<Value> {
         lexicon::currency(rng).to_owned(),
     ];
     shapes.into_iter().map(|text| json!(text)).find(|value| input.accepts(value))
+}
+
+/// How often a text is like one that stands in the same kind of place on the same server.
+const HEARD: f64 = 0.45;
+
+/// A text of the kind that people write there: one of those that stand in a field of the same name.
+fn heard(binder: &mut Binder<'_>, node: &ToolNode, name: &str) -> Option<Value> {
+    if !binder.rng.random_bool(HEARD) {
+        return None;
+    }
+    let tools = binder.atlas.tools.iter().enumerate().filter(|(_, known)| known.tool.server == node.tool.server);
+    let places = tools.flat_map(|(tool, known)| known.outputs.iter().map(move |leaf| (tool, &leaf.path)));
+    let same = places.filter(|(_, path)| path.last_field() == Some(name));
+    let texts: Vec<&Value> = same
+        .flat_map(|(tool, path)| binder.knowledge.values(tool, path))
+        .filter(|value| value.as_str().is_some_and(|text| (12..=120).contains(&text.chars().count())) && sayable(value))
+        .collect();
+    texts.choose(&mut binder.rng).map(|text| (*text).clone())
 }
 
 /// A value that the user has seen at a parameter that feeds this one.

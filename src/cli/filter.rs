@@ -9,11 +9,17 @@ use serde::Serialize;
 
 use super::ExitCode;
 use super::args;
+use super::generate::runtime;
+use super::judge::{self, Judge, Judging};
+use super::lineup::Lineup;
 use super::printer::Printer;
+use super::settings::Settings;
+use super::voice;
 use crate::exec::soft_error;
-use crate::filter::{Audit, Filter};
+use crate::filter::{Agreement, Audit, Filter, TRUSTED};
+use crate::generate::{Replays, replay_otherwise};
 use crate::inventory::view;
-use crate::model::{Action, Seed, Tool, ToolRef, Trajectory};
+use crate::model::{Action, Contribution, Seed, Tool, ToolRef, Trajectory};
 use crate::report::{clean, counted, grouped};
 use crate::store::{self, StoreError, StoredRun};
 
@@ -28,7 +34,25 @@ struct Judged {
     /// Rows that cannot be read.
     unread: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    counterfactual: Option<Counterfactual>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judge: Option<Judging>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     audit: Option<Audit>,
+}
+
+/// What counterfactual replay made of the rows.
+#[derive(Default, Serialize)]
+struct Counterfactual {
+    rows: u64,
+    /// Rows whose servers are not all in the sandbox, or not here.
+    not_replayable: u64,
+    /// Turns with calls, by what they add.
+    turns: BTreeMap<Contribution, u64>,
+    /// Calls of the chains.
+    chain_calls: u64,
+    /// Calls that were made to class their turns.
+    calls: u64,
 }
 
 #[derive(Serialize)]
@@ -39,10 +63,23 @@ struct Reason {
 }
 
 /// Judges, and prints what was found.
-pub fn filter(args: &args::Filter, printer: &Printer) -> anyhow::Result<ExitCode> {
+pub fn filter(args: &args::Filter, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
     let run = store::open(&args.run)?;
     let filter = Filter::new(tools(&run)?.values().map(AsRef::as_ref), view, soft_error);
-    let mut judged = Judged { audit: args.audit.then(Audit::default), ..Judged::default() };
+    let mut judged = Judged {
+        audit: args.audit.then(Audit::default),
+        counterfactual: args.counterfactual.then(Counterfactual::default),
+        ..Judged::default()
+    };
+    let module = match args.counterfactual {
+        true => Some(Lineup::all_sandboxed(args.servers.as_deref())?.0.bridged()),
+        false => None,
+    };
+    let runtime = runtime()?;
+    let model = voice::wanted(&args.model, settings.model.as_ref())?.filter(|_| args.judge.is_some());
+    let model = model.map(|model| voice::open(&model, args.model.model_replay)).transpose()?;
+    let model = args.judge.map(|_| judge::wanted(model)).transpose()?;
+    let mut judge = model.as_deref().zip(args.judge).map(|(model, labelled)| Judge::new(model, labelled));
     let rows = run.entries()?.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.row.is_some())).count() as u64;
     let bar = printer.progress(rows.min(args.count.unwrap_or(u64::MAX)), "rows");
     let mut other: Option<Trajectory> = None;
@@ -57,6 +94,15 @@ pub fn filter(args: &args::Filter, printer: &Printer) -> anyhow::Result<ExitCode
                     audit.add(&filter, &row, other, Seed(args.seed));
                 }
                 filter.judge(&mut row);
+                if let (Some(module), Some(counterfactual)) = (&module, &mut judged.counterfactual) {
+                    let mut lookup = |name: &str| module.open(name);
+                    let replays = runtime.block_on(replay_otherwise(&filter, &mut row, &mut lookup));
+                    counterfactual.add(&row, replays.as_ref());
+                }
+                let kept = row.turns.iter().all(|turn| turn.verdict.action != Action::Drop);
+                if let (Some(judge), Some(other), true) = (&mut judge, &other, kept) {
+                    runtime.block_on(judge.judge(&mut row, other, Seed(args.seed)))?;
+                }
                 judged.add(&row, args.examples);
                 other = Some(row);
             }
@@ -65,6 +111,10 @@ pub fn filter(args: &args::Filter, printer: &Printer) -> anyhow::Result<ExitCode
         }
     }
     bar.finish_and_clear();
+    judged.judge = judge.map(|judge| judge.judging);
+    if let Some(model) = &model {
+        voice::account(model, printer);
+    }
     if printer.is_json() {
         printer.json(&judged)?;
     } else {
@@ -91,6 +141,40 @@ fn tools(run: &StoredRun) -> Result<BTreeMap<ToolRef, Arc<Tool>>, StoreError> {
         }
     }
     Ok(tools)
+}
+
+impl Counterfactual {
+    fn add(&mut self, row: &Trajectory, replays: Option<&Replays>) {
+        self.rows += 1;
+        let Some(replays) = replays else {
+            self.not_replayable += 1;
+            return;
+        };
+        self.chain_calls += row.steps.len() as u64;
+        self.calls += (replays.calls + replays.leading) as u64;
+        for contribution in row.turns.iter().filter_map(|turn| turn.contribution) {
+            *self.turns.entry(contribution).or_default() += 1;
+        }
+    }
+
+    fn text(&self) -> String {
+        let total: u64 = self.turns.values().sum();
+        let mut table = table(&["turns that are", "", ""]);
+        for (contribution, count) in &self.turns {
+            let share = format!("{:.1} %", 100.0 * *count as f64 / total.max(1) as f64);
+            table.add_row([contribution.name().to_owned(), grouped(*count), share]);
+        }
+        let times = self.calls as f64 / self.chain_calls.max(1) as f64;
+        let mut text = format!(
+            "\ncounterfactual replay\n{table}\n{} for chains of {}: {times:.2} times their execution\n",
+            counted(self.calls, "call"),
+            counted(self.chain_calls, "call"),
+        );
+        if self.not_replayable > 0 {
+            let _ = writeln!(text, "{} used servers that cannot be forked", counted(self.not_replayable, "row"));
+        }
+        text
+    }
 }
 
 impl Judged {
@@ -131,6 +215,12 @@ impl Judged {
             }
             let _ = writeln!(text, "\n{table}");
         }
+        if let Some(counterfactual) = &self.counterfactual {
+            text.push_str(&counterfactual.text());
+        }
+        if let Some(judging) = &self.judge {
+            text.push_str(&opinions(judging));
+        }
         if let Some(audit) = &self.audit {
             text.push_str(&audited(audit));
         }
@@ -139,6 +229,25 @@ impl Judged {
         }
         text
     }
+}
+
+fn opinions(judging: &Judging) -> String {
+    let Agreement { good, bad, unread } = &judging.agreement;
+    let mut text = format!(
+        "\nthe model's opinion on {}\n of good ones {} called good, {} bad; of those with a defect {} good, {} bad; {unread} unread\n \
+         kappa {:.2}: ",
+        counted(judging.agreement.rows(), "labelled row"),
+        good.0,
+        good.1,
+        bad.0,
+        bad.1,
+        judging.kappa
+    );
+    text.push_str(&match judging.trusted {
+        true => format!("it may drop rows, and objects to {} of {}\n", judging.objections, judging.asked),
+        false => format!("below {TRUSTED}, so it drops nothing\n"),
+    });
+    text
 }
 
 fn audited(audit: &Audit) -> String {

@@ -1,8 +1,10 @@
 //! `mcplab generate`: the main job.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 
 use anyhow::Context;
@@ -14,8 +16,9 @@ use super::exit_code::UsageError;
 use super::interrupt::Interrupt;
 use super::lineup::Lineup;
 use super::printer::Printer;
-use super::settings::{GenerateSettings, Settings};
-use crate::generate::{self, Crew, Ended, Lab, Progress, Workshop};
+use super::settings::Settings;
+use super::voice;
+use crate::generate::{self, Crew, Ended, Lab, Mix, Progress, Voice, Workshop};
 use crate::inventory::Shapes;
 use crate::model::{Problem, Seed};
 use crate::{report, store};
@@ -25,7 +28,7 @@ const RUNS: &str = "runs";
 
 /// Makes a run, or goes on with one.
 pub fn generate(args: args::Generate, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
-    let wanted = Wanted::of(&args, &settings.generate)?;
+    let wanted = Wanted::of(&args, settings)?;
     if !args.resume {
         store::check_free(&wanted.dir)?;
     }
@@ -69,6 +72,9 @@ pub fn generate(args: args::Generate, settings: &Settings, printer: &Printer) ->
     let at = jiff::Timestamp::now().to_string();
     let ended = generate::generate(workshop, &wanted.settings, &wanted.dir, args.resume, &at, &mut on_progress);
     bar.finish_and_clear();
+    if let Some(voice) = &wanted.voice {
+        voice::account(voice, printer);
+    }
     match ended? {
         Ended::Interrupted(progress) => {
             printer.note(&interrupted(&progress, &wanted.dir));
@@ -95,18 +101,29 @@ struct Wanted {
     settings: generate::Settings,
     dir: PathBuf,
     phrases: Vec<PathBuf>,
+    voice: Option<Arc<Voice>>,
 }
 
 impl Wanted {
-    fn of(args: &args::Generate, file: &GenerateSettings) -> Result<Self, UsageError> {
+    fn of(args: &args::Generate, config: &Settings) -> Result<Self, UsageError> {
+        let file = &config.generate;
+        let model = voice::wanted(&args.model, config.model.as_ref())?;
         let defaults = generate::Settings::default();
         let seed = args.seed.or(file.seed).map_or(defaults.seed, Seed);
         let settings = generate::Settings {
             count: args.count.or(file.count).unwrap_or(defaults.count),
             seed,
-            jobs: args.jobs.or(file.jobs).unwrap_or_else(cores).min(MOST_JOBS),
+            // A worker waits while its model thinks.
+            jobs: args
+                .jobs
+                .or(file.jobs)
+                .unwrap_or_else(|| cores().max(model.as_ref().map_or(1, |model| model.concurrency)))
+                .min(MOST_JOBS),
             read_only: args.read_only || file.read_only.unwrap_or(false),
             rows_per_shard: args.rows_per_shard.or(file.rows_per_shard).unwrap_or(defaults.rows_per_shard),
+            mix: weights(&config.mix, &args.mix)?,
+            sampler: args.sampler.into(),
+            typos: args.typos.or(file.typos).unwrap_or(defaults.typos).min(100),
         };
         for (name, number) in [
             ("count", settings.count),
@@ -130,7 +147,8 @@ impl Wanted {
             true => file.phrases.clone().unwrap_or_default(),
             false => args.phrases.clone(),
         };
-        Ok(Self { settings, dir, phrases })
+        let voice = model.map(|model| voice::open(&model, args.model.model_replay)).transpose()?;
+        Ok(Self { settings, dir, phrases, voice })
     }
 
     /// The user's phrasebooks: file name and text of each.
@@ -143,6 +161,20 @@ impl Wanted {
         };
         self.phrases.iter().map(read).collect()
     }
+}
+
+/// The mix: what was typed, over the file, over the default.
+fn weights(file: &BTreeMap<String, f64>, typed: &[String]) -> Result<Mix, UsageError> {
+    let mut weights = file.clone();
+    for pair in typed {
+        let weight = pair.split_once('=').and_then(|(kind, weight)| Some((kind, weight.parse().ok()?)));
+        let Some((kind, weight)) = weight else {
+            return Err(UsageError(format!("use --mix {pair}: it must be KIND=WEIGHT, e.g. multi_turn=30")));
+        };
+        weights.insert(kind.to_owned(), weight);
+    }
+    Mix::with(weights.iter().map(|(kind, weight)| (kind.as_str(), *weight)))
+        .map_err(|error| UsageError(format!("mix the rows: {error}")))
 }
 
 /// `runs/seed-1`, or the first of `runs/seed-1-2`, `runs/seed-1-3`, .. that is not there.
@@ -192,7 +224,8 @@ fn workshop<'r>(
     let problems: Vec<Problem> = [std::mem::take(&mut lineup.problems), problems.all()].concat();
     printer.problems(&problems);
     let stop = interrupt.flag.clone();
-    Ok(Some(Workshop { lab: lab.into(), crews, runtime: runtime.handle(), stop, problems, shapes }))
+    let voice = wanted.voice.clone();
+    Ok(Some(Workshop { lab: lab.into(), crews, runtime: runtime.handle(), stop, problems, shapes, voice }))
 }
 
 /// One crew a worker. A real server is there only once, so it makes a crew of one worker.

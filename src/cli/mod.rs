@@ -12,12 +12,14 @@ mod filter;
 mod generate;
 mod graph;
 mod interrupt;
+mod judge;
 mod inventory;
 mod lineup;
 mod printer;
 mod replay;
 mod serve;
 mod settings;
+mod voice;
 
 use clap::Parser;
 
@@ -50,7 +52,7 @@ fn run(args: Args, printer: &Printer) -> anyhow::Result<ExitCode> {
         Verb::Graph(args) => graph::graph(args, &settings, printer),
         Verb::Generate(args) => generate::generate(args, &settings, printer),
         Verb::Export(args) => export::export(&args, printer),
-        Verb::Filter(args) => filter::filter(&args, printer),
+        Verb::Filter(args) => filter::filter(&args, &settings, printer),
         Verb::Replay(args) => replay::replay(&args, printer),
         Verb::Serve(args) => serve::serve(args, &settings, printer),
     }

@@ -14,8 +14,18 @@
 //! rows_per_shard = 10000
 //! read_only = true
 //! phrases = ["phrases.toml"]
+//! typos = 5
+//!
+//! [model]
+//! endpoint = "http://127.0.0.1:11434/v1"
+//! name = "qwen2.5:7b"
+//!
+//! [mix]
+//! multi_turn = 30
+//! no_tool = 0
 //! ```
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -25,6 +35,7 @@ use serde::Deserialize;
 
 use super::args::Servers;
 use super::exit_code::UsageError;
+use crate::llm;
 
 /// The file that is read where none is named.
 const FILE: &str = "mcplab.toml";
@@ -34,6 +45,10 @@ const FILE: &str = "mcplab.toml";
 pub struct Settings {
     pub servers: ServerSettings,
     pub generate: GenerateSettings,
+    /// Weights of the kinds of rows.
+    pub mix: BTreeMap<String, f64>,
+    /// A model that says the texts in its own words.
+    pub model: Option<llm::Settings>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -54,6 +69,7 @@ pub struct GenerateSettings {
     pub rows_per_shard: Option<u32>,
     pub read_only: Option<bool>,
     pub phrases: Option<Vec<PathBuf>>,
+    pub typos: Option<u8>,
 }
 
 impl Settings {

@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::fault::strike;
 use super::result::outcome_of_result;
 use super::server::Server;
 use crate::model::{Asked, Boundary, FailureKind, Outcome, Step};
@@ -43,8 +44,11 @@ pub async fn call_asking(server: &mut dyn Server, tool: &str, arguments: &Value,
     outcome
 }
 
-/// Makes the call of a step once more, with the answers that were given then.
+/// Makes the call of a step once more, with the answers that were given then and the fault that struck it.
 pub async fn repeat(server: &mut dyn Server, step: &Step) -> Outcome {
+    if let Some(fault) = &step.fault {
+        return strike(server, fault, &step.tool.tool, &step.arguments).await;
+    }
     let mut recorded = RecordedAnswers(&step.outcome.asked);
     call_asking(server, &step.tool.tool, &step.arguments, &mut recorded).await
 }

@@ -76,6 +76,11 @@ fn brief(resource: Value) -> Value {
     Value::Object(known.collect())
 }
 
+/// Whether a tool of this name is one that the layer adds.
+pub fn is_bridge(tool: &str) -> bool {
+    tool == LIST || tool == READ || tool.starts_with(PROMPT)
+}
+
 /// The listing with the tools that the layer adds.
 pub fn bridged(listing: &Listing) -> Listing {
     let mut bridged = listing.clone();

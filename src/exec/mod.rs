@@ -13,6 +13,7 @@ mod cassette;
 mod config;
 mod episode_fork;
 mod failure_kind;
+mod fault;
 mod fleet;
 mod guest_file;
 mod nearest;
@@ -29,13 +30,14 @@ mod soft_error;
 mod twin;
 
 pub use asking::{Answers, call_asking, repeat};
-pub use bridge::{Bridge, bridged};
+pub use bridge::{Bridge, bridged, is_bridge};
 pub use builtin::{WASM, builtin};
 pub use cassette::CassetteVersion;
 pub use config::{
     CassetteFile, Command, Endpoint, GuestFile, Limits, Link, Miss, Protocol, ServerSpec, Surroundings, parse_config,
 };
 pub use episode_fork::EpisodeFork;
+pub use fault::{FaultLayer, longest_list, strike};
 pub use fleet::connect;
 pub use guest_file::GuestError;
 pub use real::RealServer;

@@ -35,25 +35,27 @@ const DEEDS: &[(&str, &[&str])] = &[
 impl Rule for Answer {
     fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
         let Some(clock) = &case.clock else { return };
-        let answer = case.answer();
-        if answer.is_empty() {
-            return;
-        }
         let last = case.trajectory.turns.len().saturating_sub(1);
-        let said = Mentions::read(answer, clock);
+        let texts: Vec<(usize, Mentions)> =
+            case.texts().map(|(turn, text)| (turn, Mentions::read(text, clock))).collect();
         for fact in &case.trajectory.facts {
+            // It is stated in the answer to the request that the call was made for.
+            let called = case.turn_of(fact.step).unwrap_or_default();
+            let Some((_, said)) = texts.iter().find(|(turn, _)| *turn > called) else { continue };
             if !said.has(&fact.value, fact.path.last_field().unwrap_or_default()) {
                 let evidence = format!("step {} {}: {}", fact.step, fact.path, fact.value);
                 report(last, finding("answer.fact_not_stated", Action::Drop, evidence));
             }
         }
         let known = known(case, clock);
-        let quoted = quotations(answer).find(|quoted| !known.has_text(quoted)).map(str::to_owned);
-        if let Some(claim) = quoted.or_else(|| known.lacks(answer)) {
-            report(last, finding("answer.claim_not_in_results", Action::Drop, claim));
-        }
-        if let Some(deed) = undone(case, answer) {
-            report(last, finding("answer.claims_undone_deed", Action::Drop, deed));
+        for (turn, answer) in case.texts() {
+            let quoted = quotations(answer).find(|quoted| !known.has_text(quoted)).map(str::to_owned);
+            if let Some(claim) = quoted.or_else(|| known.lacks(answer)) {
+                report(turn, finding("answer.claim_not_in_results", Action::Drop, claim));
+            }
+            if let Some(deed) = undone(case, answer) {
+                report(turn, finding("answer.claims_undone_deed", Action::Drop, deed));
+            }
         }
     }
 }

@@ -56,6 +56,27 @@ impl<'c> Case<'c> {
         self.trajectory.turns.iter().rposition(|turn| turn.message <= message).unwrap_or_default()
     }
 
+    /// Every text of the assistant's own, with its turn: what it asks and what it answers.
+    pub fn texts(&self) -> impl Iterator<Item = (usize, &'c str)> + '_ {
+        self.trajectory.turns.iter().enumerate().filter_map(|(turn, judged)| {
+            match self.trajectory.messages.get(judged.message)? {
+                Message::Assistant { text: Some(text), calls } if calls.is_empty() => Some((turn, text.as_str())),
+                _ => None,
+            }
+        })
+    }
+
+    /// All that the assistant told the user, as one text.
+    pub fn told(&self) -> String {
+        self.texts().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What the assistant told the user before a message.
+    pub fn told_before(&self, message: usize) -> String {
+        let before = self.texts().filter(|(turn, _)| self.trajectory.turns[*turn].message < message);
+        before.map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+    }
+
     /// The last assistant text, if the trajectory ends with one.
     pub fn answer(&self) -> &'c str {
         match self.trajectory.messages.last() {

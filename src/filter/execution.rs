@@ -22,21 +22,22 @@ impl Rule for Execution {
                 continue;
             };
             let evidence = format!("{}: {}", step.tool, shortened(&failure.message));
-            if failure.boundary != Boundary::Tool {
-                report(turn, finding("execution.no_result", Action::Drop, evidence));
-                continue;
-            }
-            let recovered =
-                case.trajectory.steps[at + 1..].iter().any(|later| later.tool == step.tool && later.outcome.is_ok());
-            let told = is_told(case.answer(), &failure.message);
-            report(
-                turn,
-                match (recovered, told) {
-                    (true, _) => finding("execution.recovered_error", Action::Mask, evidence),
-                    (false, true) => finding("execution.reported_error", Action::Keep, evidence),
-                    (false, false) => finding("execution.unhandled_error", Action::Drop, evidence),
-                },
-            );
+            let later = || {
+                case.trajectory.steps[at + 1..].iter().filter(|later| later.tool == step.tool && later.outcome.is_ok())
+            };
+            let repeated = later().any(|later| later.arguments == step.arguments);
+            let lost = failure.boundary != Boundary::Tool;
+            // The same call succeeds later: it was right, and what went wrong was not the caller's fault.
+            let finding = match (repeated, later().next().is_some(), lost) {
+                (true, ..) => finding("execution.retried_error", Action::Keep, evidence),
+                (false, true, false) => finding("execution.recovered_error", Action::Mask, evidence),
+                (false, _, true) => finding("execution.no_result", Action::Drop, evidence),
+                (false, false, false) if is_told(&case.told(), &failure.message) => {
+                    finding("execution.reported_error", Action::Keep, evidence)
+                }
+                (false, false, false) => finding("execution.unhandled_error", Action::Drop, evidence),
+            };
+            report(turn, finding);
         }
         check_answer(case, report);
     }

@@ -17,15 +17,20 @@
 //! | [`Secrets`] | keys, private keys, card and social security numbers |
 //! | [`Injection`] | results that give orders |
 //!
+//! Where servers can be forked, *counterfactual replay* ([`Filter::variants`], [`Filter::rule`]) says besides what each turn
+//! adds, by what becomes of the episode without it.
+//!
 //! Whether they find what they are for is measured: [`Audit`] plants [`Defect`]s of 36 kinds into good rows.
 
 mod answer;
 mod audit;
 mod case;
+mod counterfactual;
 mod defect;
 mod execution;
 mod grounding;
 mod injection;
+mod judge;
 mod known;
 mod language;
 mod order;
@@ -37,10 +42,12 @@ mod secrets;
 pub use answer::Answer;
 pub use audit::{Audit, Found};
 pub use case::{Case, Rule, View};
+pub use counterfactual::{MOST, Played, Ruling, Variant};
 pub use defect::Defect;
 pub use execution::{Execution, SoftError};
 pub use grounding::Grounding;
 pub use injection::Injection;
+pub use judge::{Agreement, Opinion, TRUSTED, opinion, question};
 pub use language::Language;
 pub use order::Order;
 pub use redundancy::Redundancy;
@@ -73,6 +80,24 @@ impl Filter {
             Box::new(Injection),
         ];
         Self { rules, view }
+    }
+
+    /// What should be played otherwise to see what each turn of a trajectory adds.
+    pub fn variants(&self, trajectory: &Trajectory) -> Vec<Variant> {
+        counterfactual::variants(&Case::new(trajectory, self.view))
+    }
+
+    /// Notes what each turn adds, by what came out of the variants, and adds the findings that follow to the verdicts.
+    pub fn rule(&self, trajectory: &mut Trajectory, played: &[(Variant, Played)]) {
+        let rulings = counterfactual::rulings(&Case::new(trajectory, self.view), played);
+        for Ruling { turn, contribution, finding } in rulings {
+            let turn = &mut trajectory.turns[turn];
+            turn.contribution = Some(contribution);
+            let known = |reason: &str| turn.verdict.findings.iter().any(|known| known.reason == reason);
+            if let Some(finding) = finding.filter(|finding| !known(&finding.reason)) {
+                turn.verdict.add(finding);
+            }
+        }
     }
 
     /// Judges every turn of a trajectory and leaves the verdicts in it.

@@ -13,7 +13,8 @@ impl Rule for Redundancy {
                 let evidence = format!("{} again as in step {earlier}", step.tool);
                 report(turn, finding("redundancy.repeated_call", Action::Mask, evidence));
             }
-            if is_reading(case.trajectory, step) && step.outcome.is_ok() && !is_used(case, at, step) {
+            let spoilt = is_made_good(case.trajectory, at);
+            if is_reading(case.trajectory, step) && step.outcome.is_ok() && !spoilt && !is_used(case, at, step) {
                 report(turn, finding("redundancy.unused_result", Action::Mask, step.tool.to_string()));
             }
         }
@@ -26,10 +27,26 @@ fn repeated(trajectory: &Trajectory, at: usize) -> Option<usize> {
     let earlier = trajectory.steps[..at]
         .iter()
         .rposition(|other| other.tool == step.tool && other.arguments == step.arguments)?;
+    // What failed or came back spoilt is rightly asked for again, and so is what a later failure put in doubt.
+    let doubted = trajectory.steps[earlier + 1..at]
+        .iter()
+        .any(|between| between.tool.server == step.tool.server && between.outcome.failure.is_some());
+    if trajectory.steps[earlier].outcome != step.outcome || doubted {
+        return None;
+    }
     let changed = trajectory.steps[earlier..at].iter().any(|between| {
         between.tool.server == step.tool.server && !is_reading(trajectory, between) && between.outcome.is_ok()
     });
     (!changed).then_some(earlier)
+}
+
+/// Whether the same call gave another result later, with nothing changed in between: the first one was spoilt.
+fn is_made_good(trajectory: &Trajectory, at: usize) -> bool {
+    let step = &trajectory.steps[at];
+    let later = trajectory.steps[at + 1..].iter();
+    let mut unchanged =
+        later.take_while(|other| other.tool.server != step.tool.server || is_reading(trajectory, other));
+    unchanged.any(|other| other.tool == step.tool && other.arguments == step.arguments && other.outcome != step.outcome)
 }
 
 /// Only a tool that says it reads is held to its result being used.

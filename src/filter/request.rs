@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::case::{Case, Rule, finding};
 use super::known::Known;
-use crate::model::{Action, Binding, Choice, Finding, Message, Path};
+use crate::model::{Action, Binding, Branch, Choice, Finding, Message, Path, Step};
 use crate::wording::{Clock, Mentions, leaked};
 
 /// The rule.
@@ -12,28 +12,41 @@ pub struct Request;
 
 impl Rule for Request {
     fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
-        let texts = case.trajectory.messages.iter().filter_map(|message| match message {
-            Message::User { text } => Some(text.as_str()),
+        let texts = case.trajectory.messages.iter().enumerate().filter_map(|(at, message)| match message {
+            Message::User { text } => Some((at, text.as_str())),
             _ => None,
         });
-        let request = texts.collect::<Vec<_>>().join("\n");
+        let texts: Vec<(usize, &str)> = texts.collect();
+        let request = texts.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("\n");
         if let Some(name) = technical_name(case, &request) {
             report(0, finding("request.names_tool", Action::Drop, name));
         }
-        if let Some(unused) = case.clock.as_ref().and_then(|clock| unused(case, &request, clock)) {
-            report(0, finding("request.nobody_uses", Action::Drop, unused));
-        }
-        let results = case.views.iter().flatten().flat_map(|view| Path::leaves(view)).map(|(_, value)| value);
-        if let Some(value) = leaked(&Mentions::of_text(&request), said(case), results) {
-            report(0, finding("request.knows_result", Action::Drop, value));
+        for (at, text) in texts {
+            if let Some(unused) = case.clock.as_ref().and_then(|clock| unused(case, at, text, clock)) {
+                report(case.turn_at(at), finding("request.nobody_uses", Action::Drop, unused));
+            }
+            // What she was told before she knows.
+            let told = Value::String(case.told_before(at));
+            let results = case.views.iter().flatten().flat_map(|view| Path::leaves(view)).map(|(_, value)| value);
+            if let Some(value) = leaked(&Mentions::of_text(text), said(case).chain([&told]), results) {
+                report(case.turn_at(at), finding("request.knows_result", Action::Drop, value));
+            }
         }
     }
 }
 
-/// A day, time or figure of the request that no call has, so that one says what the other does not.
-fn unused(case: &Case<'_>, request: &str, clock: &Clock) -> Option<String> {
+/// A day, time or figure of a request that no call has and nobody had told before, so that one says what the other does not.
+fn unused(case: &Case<'_>, at: usize, request: &str, clock: &Clock) -> Option<String> {
+    // A request that no call serves is declined as a whole.
+    if case.trajectory.steps.is_empty() {
+        return None;
+    }
     let mut known = Known::new(clock);
     case.trajectory.steps.iter().for_each(|step| known.add(&step.arguments));
+    // What was rightly left undone was asked for too.
+    let undone = forbidden(case);
+    undone.clone().for_each(|step| known.add(&step.arguments));
+    known.tell(&case.told_before(at));
     said(case).for_each(|value| known.add(value));
     // "more than 90 days" is asked for by the name of a field.
     for schema in case.tools_called().filter_map(|tool| tool.output_schema.as_ref()) {
@@ -42,6 +55,12 @@ fn unused(case: &Case<'_>, request: &str, clock: &Clock) -> Option<String> {
     // What is not said to be of another day is of today.
     known.day(clock.today());
     known.read().lacks(request)
+}
+
+/// Calls that would have done what was declined.
+fn forbidden<'c>(case: &Case<'c>) -> impl Iterator<Item = &'c Step> + Clone + use<'c> {
+    let declined = |branch: &&Branch| branch.reason.starts_with("policy.");
+    case.trajectory.branches.iter().filter(declined).flat_map(|branch| &branch.steps)
 }
 
 /// The names of all properties of a schema.
@@ -73,8 +92,11 @@ fn stands_in(text: &str, name: &str) -> bool {
 
 /// What the user has to say: her literals, and the names by which she picks things.
 fn said<'c>(case: &Case<'c>) -> impl Iterator<Item = &'c Value> {
-    case.trajectory.steps.iter().flat_map(|step| &step.bindings).filter_map(|bound| match &bound.binding {
-        Binding::User { value } | Binding::Output { choice: Choice::Where { value, .. }, .. } => Some(value),
-        _ => None,
+    let undone = forbidden(case);
+    case.trajectory.steps.iter().chain(undone).flat_map(|step| &step.bindings).filter_map(|bound| {
+        match &bound.binding {
+            Binding::User { value } | Binding::Output { choice: Choice::Where { value, .. }, .. } => Some(value),
+            _ => None,
+        }
     })
 }

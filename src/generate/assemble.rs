@@ -1,72 +1,59 @@
 //! Assembling: the executed steps and the written texts become a conversation.
 
-use std::sync::Arc;
-
 use jiff::civil::DateTime;
-use rand::RngExt;
-use rand::seq::{IndexedRandom, SliceRandom};
+use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
-use crate::chain::Atlas;
-use crate::inventory::exposed_names;
-use crate::model::{Episode, Message, Step, Tool, ToolCall, ToolInView, Turn, Verdict};
-use crate::synth::Written;
+use super::execute::Executed;
+use crate::model::{Episode, Message, Step, ToolCall, ToolInView, Turn};
+use crate::synth::{Clarification, Written};
 use crate::wording::{month_name, weekday_name};
 
-/// Tools in view of a row: from as many as are needed to this many.
-const MOST_TOOLS: usize = 14;
-
-/// The tools in view: those called, others of the same servers, and some of other servers.
-pub(super) fn tools_in_view(atlas: &Atlas, used: &[usize], rng: &mut ChaCha8Rng) -> Vec<ToolInView> {
-    let mut view: Vec<usize> = used.to_vec();
-    view.sort_unstable();
-    view.dedup();
-    let servers: Vec<&str> = view.iter().map(|tool| atlas.tools[*tool].tool.server.as_str()).collect();
-    let (mut near, mut far): (Vec<usize>, Vec<usize>) = (0..atlas.tools.len())
-        .filter(|tool| !view.contains(tool))
-        .partition(|tool| servers.contains(&atlas.tools[*tool].tool.server.as_str()));
-    let wanted = rng.random_range(view.len() + 3..=(view.len() + 3).max(MOST_TOOLS));
-    let from_near = ((wanted - view.len()) * 2).div_ceil(3);
-    near.shuffle(rng);
-    far.shuffle(rng);
-    near.truncate(from_near);
-    far.truncate(wanted - view.len() - near.len().min(wanted - view.len()));
-    view.extend(near);
-    view.extend(far);
-    view.shuffle(rng);
-    let tools: Vec<&Arc<Tool>> = view.iter().map(|tool| &atlas.tools[*tool].tool).collect();
-    let names = exposed_names(&tools.iter().map(|tool| tool.as_ref()).collect::<Vec<_>>());
-    names.into_iter().zip(tools).map(|(exposed, tool)| ToolInView { exposed, tool: Arc::clone(tool) }).collect()
-}
-
-/// The conversation: system, user, one assistant message per turn of calls with their results, answer.
+/// The conversation: system; then for each request the user, what the assistant asks first, one message per turn of calls
+/// with their results, and the answer.
 pub(super) fn conversation(
     episode: &Episode,
     tools: &[ToolInView],
-    steps: &[Step],
-    turns: &[Vec<usize>],
+    executed: &Executed,
     written: &Written,
     rng: &mut ChaCha8Rng,
 ) -> (Vec<Message>, Vec<Turn>) {
-    let mut messages =
-        vec![Message::System { text: system(episode, rng) }, Message::User { text: written.query.clone() }];
-    let mut judged = Vec::new();
-    for turn in turns {
-        judged.push(Turn { message: messages.len(), steps: turn.clone(), verdict: Verdict::default() });
-        let calls: Vec<ToolCall> = turn.iter().map(|step| call(&steps[*step], *step, tools, rng)).collect();
-        let results: Vec<Message> = calls
-            .iter()
-            .map(|call| Message::Tool { call_id: call.id.clone(), text: steps[call.step].outcome.text() })
-            .collect();
-        messages.push(Message::Assistant { text: None, calls });
-        messages.extend(results);
+    let mut system = system(episode, rng);
+    if let Some(rule) = &written.rule {
+        system = format!("{system} {rule}");
     }
-    judged.push(Turn { message: messages.len(), steps: Vec::new(), verdict: Verdict::default() });
-    messages.push(Message::Assistant { text: Some(written.answer.clone()), calls: Vec::new() });
-    (messages, judged)
+    let mut messages = vec![Message::System { text: system }];
+    let mut turns = Vec::new();
+    for (round, exchange) in executed.rounds.iter().zip(&written.exchanges) {
+        messages.push(Message::User { text: exchange.query.clone() });
+        if let Some(Clarification { question, reply }) = &exchange.clarified {
+            say(question, &mut messages, &mut turns);
+            messages.push(Message::User { text: reply.clone() });
+        }
+        for turn in &round.turns {
+            turns.push(Turn::of(messages.len(), turn.clone()));
+            let calls: Vec<ToolCall> =
+                turn.iter().map(|step| call(&executed.steps[*step], *step, tools, rng)).collect();
+            let results: Vec<Message> = calls
+                .iter()
+                .map(|call| Message::Tool { call_id: call.id.clone(), text: executed.steps[call.step].outcome.text() })
+                .collect();
+            messages.push(Message::Assistant { text: None, calls });
+            messages.extend(results);
+        }
+        say(&exchange.answer, &mut messages, &mut turns);
+    }
+    (messages, turns)
 }
 
-fn call(step: &Step, at: usize, tools: &[ToolInView], rng: &mut ChaCha8Rng) -> ToolCall {
+/// A turn of text alone.
+fn say(text: &str, messages: &mut Vec<Message>, turns: &mut Vec<Turn>) {
+    turns.push(Turn::of(messages.len(), Vec::new()));
+    messages.push(Message::Assistant { text: Some(text.to_owned()), calls: Vec::new() });
+}
+
+/// A step as the model calls it.
+pub(super) fn call(step: &Step, at: usize, tools: &[ToolInView], rng: &mut ChaCha8Rng) -> ToolCall {
     let exposed = tools.iter().find(|view| view.tool.reference() == step.tool).map(|view| view.exposed.clone());
     ToolCall {
         id: call_id(rng),
@@ -77,7 +64,7 @@ fn call(step: &Step, at: usize, tools: &[ToolInView], rng: &mut ChaCha8Rng) -> T
 }
 
 /// Nine letters and digits, the one form of id that every trainer accepts.
-fn call_id(rng: &mut ChaCha8Rng) -> String {
+pub(super) fn call_id(rng: &mut ChaCha8Rng) -> String {
     const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     (0..9).map(|_| char::from(*SIGNS.choose(rng).unwrap_or(&b'0'))).collect()
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::crew::Crew;
 use super::lab::Lab;
 use super::stage::Stage;
-use crate::chain::{Binder, Covered, Done, Plan, Ready, ToolNode, Unbindable};
+use crate::chain::{Binder, Covered, Done, Plan, Ready, Round, ToolNode, Unbindable};
 use crate::exec::{Answers, call_asking, repeat};
 use crate::inventory::view;
 use crate::model::{Boundary, Failure, FailureKind, Outcome, Seed, ServerKind, ServerUse, Step};
@@ -29,7 +29,7 @@ pub(super) struct Executed {
     pub plan: Plan,
     pub steps: Vec<Step>,
     pub views: Vec<Option<Value>>,
-    pub turns: Vec<Vec<usize>>,
+    pub rounds: Vec<Round>,
     pub servers: Vec<ServerUse>,
     pub edges: Vec<u32>,
 }
@@ -43,7 +43,7 @@ pub(super) async fn execute(
     crew: &mut Crew,
     stage: &mut Stage,
     plan: Plan,
-    turns: &[Vec<usize>],
+    rounds: &[Round],
     seed: Seed,
     covered: &mut Covered,
 ) -> Result<Executed, Failed> {
@@ -57,20 +57,15 @@ pub(super) async fn execute(
     let knowledge = Arc::clone(&stage.knowledge);
     let binder = Binder::new(&lab.atlas, &knowledge, &stage.episode.now, seed.derive("bind", 0).rng());
     let executed =
-        Executed { steps: Vec::new(), views: Vec::new(), turns: Vec::new(), servers, edges: Vec::new(), plan };
+        Executed { steps: Vec::new(), views: Vec::new(), rounds: Vec::new(), servers, edges: Vec::new(), plan };
     let begun = BTreeSet::new();
     let mut execution = Execution { lab, crew, stage, seed, begun, binder, executed, done: Vec::new(), covered };
-    'turns: for turn in turns {
-        for at in turn {
-            let refused = execution.step(*at).await?;
-            if refused {
-                execution.executed.turns.push(turn.iter().copied().filter(|step| step <= at).collect());
-                break 'turns;
-            }
+    for at in rounds.iter().flat_map(|round| &round.turns).flatten() {
+        if execution.step(*at).await? {
+            break;
         }
-        execution.executed.turns.push(turn.clone());
     }
-    Ok(execution.finish())
+    Ok(execution.finish(rounds))
 }
 
 struct Execution<'e> {
@@ -119,7 +114,7 @@ impl Execution<'_> {
                 Ok(ready) => ready,
                 Err(reason) => return Err(self.unbound(at, &reason)),
             };
-            if tried.contains(&ready.arguments) {
+            if tried.contains(&ready.arguments) || self.is_made(at, &ready.arguments) {
                 self.binder.forget(&self.executed.plan, at);
                 continue;
             }
@@ -153,6 +148,12 @@ impl Execution<'_> {
         }
         Err(last
             .map_or((true, "execute.no_try"), |(unwanted, ready, outcome)| self.give_up(at, unwanted, ready, &outcome)))
+    }
+
+    /// Whether the same call stands in the chain already.
+    fn is_made(&self, at: usize, arguments: &Value) -> bool {
+        let tool = &self.lab.atlas.tools[self.executed.plan.steps[at].tool].reference;
+        self.executed.steps.iter().any(|step| step.tool == *tool && step.arguments == *arguments)
     }
 
     async fn call(&mut self, at: usize, ready: &Ready) -> Result<Outcome, Failed> {
@@ -202,6 +203,9 @@ impl Execution<'_> {
         let tool = self.executed.plan.steps[at].tool;
         let view = view(&outcome).map(std::borrow::Cow::into_owned);
         self.covered.tools.push(tool as u32);
+        if !outcome.asked.is_empty() {
+            self.covered.asked.push(tool as u32);
+        }
         self.done.push(Some(Done { view: view.clone().filter(|_| outcome.is_ok()) }));
         self.executed.edges.extend(&ready.edges);
         self.executed.views.push(view);
@@ -211,6 +215,7 @@ impl Execution<'_> {
             bindings: ready.bindings,
             outcome,
             state: None,
+            fault: None,
         });
     }
 
@@ -263,8 +268,28 @@ impl Execution<'_> {
         }
     }
 
-    fn finish(mut self) -> Executed {
-        self.executed.plan.steps.truncate(self.executed.steps.len());
+    /// What ran, with the rounds as far as they got: of the last one the user wanted what nothing else uses.
+    fn finish(mut self, rounds: &[Round]) -> Executed {
+        let ran = self.executed.steps.len();
+        self.executed.plan.steps.truncate(ran);
+        for round in rounds {
+            let mut round = round.clone();
+            let whole = round.turns.iter().flatten().all(|step| *step < ran);
+            round.turns.iter_mut().for_each(|turn| turn.retain(|step| *step < ran));
+            round.turns.retain(|turn| !turn.is_empty());
+            if round.turns.is_empty() {
+                break;
+            }
+            if !whole {
+                let wanted = self.executed.plan.goals(&self.lab.atlas);
+                round.goals =
+                    wanted.into_iter().filter(|goal| round.turns.iter().flatten().any(|step| step == goal)).collect();
+            }
+            self.executed.rounds.push(round);
+            if !whole {
+                break;
+            }
+        }
         self.executed
     }
 }

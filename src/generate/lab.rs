@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::chain::{Atlas, Place, Plan};
-use crate::exec::soft_error;
+use crate::exec::{is_bridge, soft_error};
 use crate::filter::Filter;
 use crate::graph::{Graph, Proofs, ProofsError};
 use crate::inventory::{Inventory, Listing, Shapes, view};
@@ -111,6 +111,11 @@ impl Lab {
     pub fn is_repeatable(&self, plan: &Plan) -> bool {
         let server = |tool: usize| self.inventory.server(&self.atlas.tools[tool].tool.server);
         plan.steps.iter().all(|step| server(step.tool).is_some_and(|server| server.kind == ServerKind::Sandboxed))
+    }
+
+    /// Tools that stand for resources and prompts.
+    pub fn resource_tools(&self) -> Vec<usize> {
+        (0..self.atlas.tools.len()).filter(|tool| is_bridge(&self.atlas.tools[*tool].tool.name)).collect()
     }
 
     /// Whether any chain can be planned.

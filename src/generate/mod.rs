@@ -6,22 +6,35 @@
 
 mod assemble;
 mod attempt;
+mod branch;
+mod counterfactual;
 mod crew;
 mod episode;
 mod execute;
 mod lab;
 mod look;
+mod mix;
 mod observe;
+mod recover;
 mod run;
+mod served;
 mod settings;
+mod shorten;
 mod stage;
 mod survey;
+mod trouble;
 mod verify;
+mod view;
+mod voice;
 mod workers;
 
+pub use counterfactual::{Replays, play, replay_otherwise};
 pub use crew::Crew;
+pub use episode::episode;
 pub use lab::{Lab, LabError, Problems};
+pub use mix::{Mix, MixError};
 pub use observe::observe;
 pub use run::{Ended, GRAPH, GenerateError, OBSERVED, Progress, SHAPES, Workshop, generate};
 pub use settings::Settings;
 pub use survey::{survey, survey_at};
+pub use voice::{Outcomes, Voice};

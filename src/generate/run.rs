@@ -9,15 +9,17 @@ use tokio::runtime::Handle;
 
 use super::crew::Crew;
 use super::lab::Lab;
-use super::observe::Observer;
+use super::observe::{Observer, frame_of};
 use super::settings::Settings;
-use super::workers::{BATCH, RowMade, Workers};
+use super::voice::Voice;
+use super::workers::{BATCH, RowMade, Shared, Workers};
 use crate::chain::{Coverage, Covered};
 use crate::export::{Card, data_card};
 use crate::inventory::Shapes;
-use crate::model::Problem;
-use crate::report::Summary;
+use crate::model::{Digest, Kind, Problem};
+use crate::report::{Requests, Summary};
 use crate::store::{self, CARD, Entry, Manifest, Run, StoreError, Tally};
+use crate::synth::PROMPTS;
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +61,8 @@ pub struct Workshop<'w> {
     pub problems: Vec<Problem>,
     /// What real servers' results look like; kept with the run so that a resumed one knows the same.
     pub shapes: Shapes,
+    /// A model that says the texts in its own words; the embedded writer's stay without one.
+    pub voice: Option<Arc<Voice>>,
 }
 
 /// The graph that the chains were sampled from.
@@ -77,13 +81,18 @@ pub fn generate(
     at: &str,
     on_progress: &mut dyn FnMut(Progress),
 ) -> Result<Ended, GenerateError> {
-    let manifest = manifest(&workshop.lab, settings);
+    let manifest = manifest(&workshop, settings);
     let mut memory = Memory::default();
     let mut observer = Observer::new(workshop.lab.graph.clone());
     let mut run = if resume {
         let (run, entries) = Run::resume(dir, &manifest, at)?;
         entries.into_iter().try_for_each(|entry| memory.recall(&entry?))?;
         observer.add_run(&store::open(dir)?)?;
+        for row in store::open(dir)?.trajectories()? {
+            // What is wrong with a row has been said.
+            let own = row.into_iter().filter(|row| row.kind != Kind::Recovery);
+            own.for_each(|row| memory.requests.add(row.query(), &frame_of(&row)));
+        }
         run
     } else {
         Run::create(dir, &manifest, at)?
@@ -93,7 +102,14 @@ pub fn generate(
         run.place(SHAPES, &(json!(workshop.shapes).to_string() + "\n"))?;
     }
     let crews = std::mem::take(&mut workshop.crews);
-    let mut workers = Workers::start(&workshop.lab, crews, settings.seed, workshop.runtime, &workshop.stop);
+    let shared = Shared {
+        lab: Arc::clone(&workshop.lab),
+        settings: settings.clone(),
+        voice: workshop.voice.clone(),
+        runtime: workshop.runtime.clone(),
+        stop: Arc::clone(&workshop.stop),
+    };
+    let mut workers = Workers::start(crews, &Arc::new(shared));
     let ended = fill(&mut run, &mut workers, &mut memory, &mut observer, settings, &workshop.stop, on_progress);
     close(workers.finish(), workshop.runtime);
     if let Some(progress) = ended? {
@@ -101,14 +117,16 @@ pub fn generate(
         return Ok(Ended::Interrupted(progress));
     }
     run.place(OBSERVED, &observer.into_graph().to_text())?;
-    finish(run, &workshop, &manifest, &memory.tally, at)
+    finish(run, &workshop, &manifest, &memory, at)
 }
 
-fn manifest(lab: &Lab, settings: &Settings) -> Manifest {
+fn manifest(workshop: &Workshop<'_>, settings: &Settings) -> Manifest {
     let mut manifest = Manifest::new("generate", env!("CARGO_PKG_VERSION"), settings.seed);
     manifest.rows_per_shard = settings.rows_per_shard;
     manifest.settings = settings.deciding();
-    manifest.inputs = lab.inputs();
+    manifest.inputs = workshop.lab.inputs();
+    let voice = workshop.voice.as_ref().map(|voice| format!("{} {PROMPTS}", voice.name()));
+    manifest.inputs.extend(voice.map(|voice| ("model".to_owned(), Digest::of_bytes(voice.as_bytes()))));
     manifest
 }
 
@@ -121,6 +139,7 @@ struct Memory {
     last: Arc<Coverage>,
     before_last: Arc<Coverage>,
     tally: Tally,
+    requests: Requests,
     next: u64,
 }
 
@@ -178,7 +197,8 @@ fn fill(
                 Err(GenerateError::NoWorkers { index })
             };
         };
-        let RowMade { index, attempts, covered, row, flows } = made;
+        let RowMade { index, attempts, covered, row, request, flows } = made;
+        request.into_iter().for_each(|(request, frame)| memory.requests.add(&request, &frame));
         observer.add(flows);
         let entry = Entry::new(index, attempts).note(json!(covered));
         memory.add(&entry, &covered);
@@ -200,12 +220,13 @@ fn finish(
     mut run: Run,
     workshop: &Workshop<'_>,
     manifest: &Manifest,
-    tally: &Tally,
+    memory: &Memory,
     at: &str,
 ) -> Result<Ended, GenerateError> {
     let finished = run.complete()?;
     let scope = workshop.lab.scope();
-    let summary = Summary::of(manifest, tally, &scope, &finished, workshop.problems.clone());
+    let (tally, diversity) = (&memory.tally, memory.requests.diversity());
+    let summary = Summary::of(manifest, tally, &scope, &finished, diversity, workshop.problems.clone());
     let sft = Some(store::digest_of_file(&finished.sft)?);
     run.place(CARD, &data_card(&Card { manifest, tally, scope: &scope, sft }))?;
     run.finish(at)?;

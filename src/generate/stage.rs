@@ -11,7 +11,7 @@ use super::lab::Lab;
 use super::look;
 use crate::chain::Knowledge;
 use crate::exec::Server;
-use crate::model::{Digest, Episode, ServerKind, ServerUse};
+use crate::model::{Digest, Episode, ServerKind, ServerUse, Trajectory};
 
 /// An episode with the servers that were needed so far.
 pub(super) struct Stage {
@@ -20,6 +20,8 @@ pub(super) struct Stage {
     pub knowledge: Arc<Knowledge>,
     /// What the user has asked for so far: nobody asks the same twice.
     pub said: BTreeSet<String>,
+    /// The last row that was kept and whose calls can be made again.
+    pub twin: Option<Trajectory>,
     servers: BTreeMap<String, Set>,
 }
 
@@ -33,7 +35,7 @@ struct Set {
 impl Stage {
     pub fn new(lab: &Lab, episode: Episode) -> Self {
         let knowledge = Arc::new(Knowledge::of_places(&lab.places));
-        Self { episode, knowledge, said: BTreeSet::new(), servers: BTreeMap::new() }
+        Self { episode, knowledge, said: BTreeSet::new(), twin: None, servers: BTreeMap::new() }
     }
 
     /// Lets the user know who she is, where a sandboxed server tells.

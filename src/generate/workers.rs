@@ -14,15 +14,18 @@ use std::thread;
 
 use tokio::runtime::Handle;
 
-use super::attempt::{Tried, attempt};
+use super::attempt::{Order, Tried, attempt};
 use super::crew::Crew;
 use super::episode::episode;
 use super::lab::Lab;
+use super::observe::frame_of;
+use super::settings::Settings;
 use super::stage::Stage;
+use super::voice::{Silenced, Voice};
 use crate::chain::{Coverage, Covered};
 use crate::export::{OpenAi, Profile};
 use crate::graph::{Flow, flows};
-use crate::model::Seed;
+use crate::model::{Kind, ServerKind};
 use crate::store::{Attempt, EncodedRow, encode};
 
 /// Rows that share one state of the corpus memory.
@@ -30,8 +33,28 @@ pub(super) const BATCH: u64 = 64;
 /// Rows that share one stage: eight requests of one user at one moment, each made in a fork of her world. Divides the
 /// batch.
 pub(super) const GROUP: u64 = 8;
+/// Attempts at one row of the kind that was drawn, before any chain will do.
+const PATIENCE: u64 = 40;
+/// Plans that could not be found before a kind of row is given up: these servers have no such chain.
+const HOPELESS: u32 = 3;
 /// Attempts at one row before its index stays empty.
 const MAX_ATTEMPTS: u64 = 100;
+
+/// What all workers of a run share.
+pub(super) struct Shared {
+    pub lab: Arc<Lab>,
+    pub settings: Settings,
+    /// A model that says the texts in its own words.
+    pub voice: Option<Arc<Voice>>,
+    pub runtime: Handle,
+    pub stop: Arc<AtomicBool>,
+}
+
+impl Shared {
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+}
 
 /// Rows to be made on one stage.
 struct Job {
@@ -45,6 +68,8 @@ pub(super) struct RowMade {
     pub attempts: Vec<Attempt>,
     pub covered: Vec<Covered>,
     pub row: Option<EncodedRow>,
+    /// The kept row's first request and its frame.
+    pub request: Option<(String, String)>,
     /// What flowed in the kept row.
     pub flows: Vec<Flow>,
 }
@@ -63,24 +88,23 @@ pub(super) struct Workers {
 
 impl Workers {
     /// Starts a thread for every crew. Rows that are not done are given up once `stop` is set.
-    pub fn start(lab: &Arc<Lab>, crews: Vec<Crew>, seed: Seed, runtime: &Handle, stop: &Arc<AtomicBool>) -> Self {
+    pub fn start(crews: Vec<Crew>, shared: &Arc<Shared>) -> Self {
         let (jobs, queue) = channel::<Job>();
         let queue = Arc::new(Mutex::new(queue));
         let (out, made) = channel();
         let threads = crews
             .into_iter()
             .map(|crew| {
-                let (lab, queue, out) = (Arc::clone(lab), Arc::clone(&queue), out.clone());
-                let (runtime, stop) = (runtime.clone(), Arc::clone(stop));
+                let (shared, queue, out) = (Arc::clone(shared), Arc::clone(&queue), out.clone());
                 thread::spawn(move || {
                     let alarm = Alarm(out.clone());
-                    let crew = work(&lab, crew, seed, &queue, &out, &runtime, &stop);
+                    let crew = work(&shared, crew, &queue, &out);
                     drop(alarm);
                     crew
                 })
             })
             .collect();
-        let again = !lab.has_real_servers();
+        let again = !shared.lab.has_real_servers();
         Self { jobs: Some(jobs), made, again, threads, early: BTreeMap::new() }
     }
 
@@ -132,25 +156,18 @@ impl Drop for Alarm {
     }
 }
 
-fn work(
-    lab: &Lab,
-    mut crew: Crew,
-    seed: Seed,
-    queue: &Mutex<Receiver<Job>>,
-    out: &Sender<Option<RowMade>>,
-    runtime: &Handle,
-    stop: &AtomicBool,
-) -> Crew {
+fn work(shared: &Shared, mut crew: Crew, queue: &Mutex<Receiver<Job>>, out: &Sender<Option<RowMade>>) -> Crew {
+    let Shared { lab, settings, runtime, .. } = shared;
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return crew };
-        if stop.load(Ordering::Relaxed) {
+        if shared.is_stopped() {
             return crew;
         }
-        let mut stage = Stage::new(lab, episode(seed.derive("episode", job.indices.start / GROUP)));
+        let mut stage = Stage::new(lab, episode(settings.seed.derive("episode", job.indices.start / GROUP)));
         runtime.block_on(stage.introduce_user(lab, &mut crew));
         for index in job.indices {
-            let made = runtime.block_on(row(lab, &mut crew, &job.memory, &mut stage, index, seed, stop));
+            let made = runtime.block_on(row(shared, &mut crew, &job.memory, &mut stage, index));
             if made.is_none() || out.send(made).is_err() {
                 return crew;
             }
@@ -159,29 +176,52 @@ fn work(
 }
 
 /// Makes the row of an index: attempts until one is kept; nothing if it was stopped meanwhile.
-async fn row(
-    lab: &Lab,
-    crew: &mut Crew,
-    memory: &Coverage,
-    stage: &mut Stage,
-    index: u64,
-    seed: Seed,
-    stop: &AtomicBool,
-) -> Option<RowMade> {
-    let seed = seed.derive("row", index);
-    let mut made = RowMade { index, attempts: Vec::new(), covered: Vec::new(), row: None, flows: Vec::new() };
+async fn row(shared: &Shared, crew: &mut Crew, memory: &Coverage, stage: &mut Stage, index: u64) -> Option<RowMade> {
+    let Shared { lab, settings, .. } = shared;
+    let seed = settings.seed.derive("row", index);
+    let resources = !lab.resource_tools().is_empty();
+    let mut made =
+        RowMade { index, attempts: Vec::new(), covered: Vec::new(), row: None, request: None, flows: Vec::new() };
+    let mut hopeless = 0;
     for number in 0..MAX_ATTEMPTS {
-        if stop.load(Ordering::Relaxed) {
+        if shared.is_stopped() {
             return None;
         }
-        let tried = attempt(lab, crew, memory, stage, index, seed.derive("attempt", number)).await;
+        let patient = number < PATIENCE && hopeless < HOPELESS;
+        let can = |kind: Kind| match kind {
+            Kind::Recovery => patient && stage.twin.is_some(),
+            Kind::Resources => patient && resources,
+            Kind::Elicitation => patient && memory.askers().next().is_some(),
+            _ => true,
+        };
+        let kind = settings.mix.draw(seed, can).unwrap_or(Kind::Sequence);
+        let order = Order { index, kind, settings, patient };
+        let tried = attempt(lab, crew, memory, stage, &order, seed.derive("attempt", number)).await;
         let Tried { mut attempt, covered, trajectory } = tried;
-        if let Some(trajectory) = trajectory {
+        hopeless += u32::from(attempt.is_for("sample.no_plan"));
+        if let Some(mut trajectory) = trajectory {
+            stage.said.insert(trajectory.query().to_owned());
+            // A twin's texts are the other one's.
+            let own = trajectory.kind != Kind::Recovery;
+            if let Some(voice) = shared.voice.as_ref().filter(|_| own) {
+                match voice.speak(lab, &mut trajectory, seed).await {
+                    Ok(outcomes) => attempt.voice = outcomes,
+                    Err(Silenced) => {
+                        shared.stop.store(true, Ordering::Relaxed);
+                        return None;
+                    }
+                }
+            }
             match OpenAi.row(&trajectory) {
                 Ok(line) => {
                     made.flows = flows(&trajectory.steps);
-                    stage.said.insert(trajectory.query().to_owned());
+                    made.request = own.then(|| (trajectory.query().to_owned(), frame_of(&trajectory)));
                     made.row = Some(encode(&trajectory).sft(line));
+                    let replayable = trajectory.servers.iter().all(|used| used.kind == ServerKind::Sandboxed);
+                    let untroubled = !matches!(trajectory.kind, Kind::Recovery | Kind::Policy | Kind::NoTool);
+                    if replayable && untroubled && trajectory.steps.iter().all(|step| step.outcome.is_ok()) {
+                        stage.twin = Some(trajectory);
+                    }
                 }
                 Err(refusal) => attempt = Attempt::failed(true, format!("export.{}", refusal.reason)),
             }

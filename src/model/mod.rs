@@ -4,8 +4,11 @@
 //! hold them carry the version (see [`crate::store`]).
 
 mod binding;
+mod contribution;
 mod digest;
 mod edge;
+mod fault;
+mod kind;
 mod outcome;
 mod path;
 mod problem;
@@ -16,10 +19,13 @@ mod trajectory;
 mod verdict;
 
 pub use binding::{Binding, Bound, Choice};
+pub use contribution::Contribution;
 pub use digest::{Digest, canonical_json};
 pub use edge::{
     Annotated, Annotation, Declared, Edge, EdgeClass, Evidence, Parameter, ProofClass, Proven, Reason, Side,
 };
+pub use fault::Fault;
+pub use kind::Kind;
 pub use outcome::{Asked, Boundary, Content, Failure, FailureKind, Origin, Outcome};
 pub use path::{Path, PathError, Segment};
 pub use problem::Problem;
@@ -27,6 +33,6 @@ pub use replayed::{Difference, Replayed};
 pub use seed::Seed;
 pub use tool::{Annotations, Tool, ToolRef};
 pub use trajectory::{
-    Episode, Fact, Message, ServerKind, ServerUse, Shape, Step, ToolCall, ToolInView, Trajectory, Turn,
+    Branch, Episode, Fact, Message, ServerKind, ServerUse, Shape, Step, ToolCall, ToolInView, Trajectory, Turn,
 };
 pub use verdict::{Action, Finding, Verdict};

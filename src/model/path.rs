@@ -69,6 +69,40 @@ impl Path {
         Self(self.0[..self.0.len().saturating_sub(1)].to_vec())
     }
 
+    /// The path up to and with its first index: the item of the outermost list, e.g. `users[2]` of `users[2].id`.
+    #[must_use]
+    pub fn item(&self) -> Option<Self> {
+        let at = self.0.iter().position(|segment| matches!(segment, Segment::Index(_)))?;
+        Some(Self(self.0[..=at].to_vec()))
+    }
+
+    /// Whether the last field stands in an object that has a name of its own, not in a list item: `owner.email`, but not
+    /// `users[2].email`.
+    fn is_within_a_field(&self) -> bool {
+        matches!(self.0.as_slice(), [.., Segment::Field(_), Segment::Field(_)])
+    }
+
+    /// Whether two places may hold the same of a thing, by their last names: an `id` may be the `order_id`, but an owner's
+    /// `email` is not the author's.
+    pub fn is_like(&self, other: &Self) -> bool {
+        const GENERAL: [&str; 6] = ["email", "id", "key", "mail", "name", "number"];
+        let words = |path: &Self| -> Vec<String> {
+            let fields: Vec<&str> = path.fields().collect();
+            let own = fields.last().copied().unwrap_or_default();
+            let words = |name: &str| -> Vec<String> {
+                let parts = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+                parts.filter(|word| !word.is_empty() && !GENERAL.contains(&word.as_str())).collect()
+            };
+            match words(own) {
+                // `owner.email` is called after the owner.
+                none if none.is_empty() && path.is_within_a_field() => words(fields[fields.len() - 2]),
+                own => own,
+            }
+        };
+        let (a, b) = (words(self), words(other));
+        a.is_empty() || b.is_empty() || a.iter().any(|word| b.contains(word))
+    }
+
     /// The last field name, e.g. `id` of `users[].id` and `tags` of `tags[]`.
     pub fn last_field(&self) -> Option<&str> {
         self.fields().last()

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Bound, Digest, Outcome, Path, Seed, Tool, ToolRef, Verdict};
+use super::{Bound, Contribution, Digest, Fault, Kind, Outcome, Path, Seed, Tool, ToolRef, Verdict};
 
 /// The start of an episode: everything outside the calls that decides what happens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -97,6 +97,9 @@ pub struct Step {
     /// State of the called server after the call, where it can tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<Digest>,
+    /// What was done to the call on purpose, so that there is something to recover from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<Fault>,
 }
 
 /// A value of a result that the user asked for and the answer states.
@@ -117,6 +120,29 @@ pub struct Turn {
     pub steps: Vec<usize>,
     #[serde(default)]
     pub verdict: Verdict,
+    /// What becomes of the episode without it, where that was tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contribution: Option<Contribution>,
+}
+
+impl Turn {
+    /// A turn that is not judged yet.
+    pub fn of(message: usize, steps: Vec<usize>) -> Self {
+        Self { message, steps, verdict: Verdict::default(), contribution: None }
+    }
+}
+
+/// Another way to go on from a turn, executed in a fork and found worse: for preference data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Branch {
+    /// The turn in whose place it stands.
+    pub turn: usize,
+    /// The calls that were made instead.
+    pub calls: Vec<ToolCall>,
+    /// The same calls executed; the steps of `calls` count from zero here.
+    pub steps: Vec<Step>,
+    /// Why the turn that was taken is better, as a reason code.
+    pub reason: String,
 }
 
 /// The form of a chain's dependency structure.
@@ -163,7 +189,11 @@ pub struct Trajectory {
     pub steps: Vec<Step>,
     pub turns: Vec<Turn>,
     pub facts: Vec<Fact>,
+    /// Worse ways to go on, by turn.
+    pub branches: Vec<Branch>,
     pub shape: Shape,
+    /// What the row is an example of.
+    pub kind: Kind,
     /// What the writer of the texts was: `grammar`, or a model's name.
     pub writer: String,
     /// Free for further stages; kept in order.

@@ -3,12 +3,14 @@
 //! Every renderer is a pure function to text; only `cli` prints.
 
 mod bars;
+mod diversity;
 mod json;
 mod replay;
 mod summary;
 mod terminal;
 mod text;
 
+pub use diversity::{Diversity, Requests};
 pub use json::json;
 pub use replay::{FailedRow, ReplayReport, replay};
 pub use summary::{Coverage, ServerCoverage, Share, Summary};

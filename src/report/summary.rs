@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Problem, Seed, ServerKind, Shape};
+use super::Diversity;
+use crate::model::{Contribution, Kind, Problem, Seed, ServerKind, Shape};
 use crate::store::{Finished, Manifest, Scope, Tally};
 
 /// A generating run in numbers.
@@ -21,6 +22,14 @@ pub struct Summary {
     pub coverage: Coverage,
     /// Rows by shape; every shape is there.
     pub shapes: BTreeMap<Shape, u64>,
+    /// Rows by kind; kinds of which there are none are left out.
+    pub kinds: BTreeMap<Kind, u64>,
+    /// Turns with calls, by what they add.
+    pub contributions: BTreeMap<Contribution, u64>,
+    /// What became of the texts that a model was asked for: `kept`, or why the embedded one stayed.
+    pub voice: BTreeMap<String, u64>,
+    /// How different the requests are.
+    pub diversity: Diversity,
     /// Rows by number of calls, without gaps up to the longest.
     pub lengths: BTreeMap<u32, u64>,
     /// What was wrong with the inputs.
@@ -74,7 +83,14 @@ pub struct Share {
 
 impl Summary {
     /// The summary of a run that is complete.
-    pub fn of(manifest: &Manifest, tally: &Tally, scope: &Scope, finished: &Finished, problems: Vec<Problem>) -> Self {
+    pub fn of(
+        manifest: &Manifest,
+        tally: &Tally,
+        scope: &Scope,
+        finished: &Finished,
+        diversity: Diversity,
+        problems: Vec<Problem>,
+    ) -> Self {
         let longest = tally.lengths.keys().max().copied().unwrap_or(0);
         let at_length = |length| (length, tally.lengths.get(&length).copied().unwrap_or(0));
         let of_shape = |shape| (shape, tally.shapes.get(&shape).copied().unwrap_or(0));
@@ -87,7 +103,11 @@ impl Summary {
             funnel: Funnel::of(tally),
             coverage: Coverage::of(tally, scope),
             shapes: Shape::ALL.into_iter().map(of_shape).collect(),
-            lengths: (1..=longest).map(at_length).collect(),
+            kinds: tally.kinds.clone(),
+            contributions: tally.contributions.clone(),
+            voice: tally.voice.clone(),
+            diversity,
+            lengths: (tally.lengths.keys().min().copied().unwrap_or(1).min(1)..=longest).map(at_length).collect(),
             problems,
             files: [&finished.sft].into_iter().chain(&finished.shards).map(|file| shown(file)).collect(),
         }

@@ -6,9 +6,10 @@ use std::path::Path;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 
 use super::bars::bar;
+use super::diversity::Diversity;
 use super::summary::{Coverage, Funnel, Share, Summary};
 use super::text::{clean, counted, grouped};
-use crate::model::{Problem, ServerKind};
+use crate::model::{Contribution, Problem, ServerKind};
 
 /// Lines of the same kind before the rest is only counted.
 const MOST_LINES: usize = 12;
@@ -34,6 +35,7 @@ pub fn terminal(summary: &Summary, look: Look) -> String {
         summary.seed.0
     );
     let shapes: Vec<_> = summary.shapes.iter().map(|(shape, count)| (shape.name().replace('_', "-"), *count)).collect();
+    let kinds: Vec<_> = summary.kinds.iter().map(|(kind, count)| (kind.name().replace('_', "-"), *count)).collect();
     let lengths: Vec<_> = summary.lengths.iter().map(|(calls, count)| (calls.to_string(), *count)).collect();
     let sections = [
         Some(title),
@@ -42,8 +44,12 @@ pub fn terminal(summary: &Summary, look: Look) -> String {
         reasons("Dropped trajectories", &summary.funnel.dropped_by),
         reasons("Masked turns, by finding", &summary.funnel.masked_by),
         section("Coverage", &[coverage(&summary.coverage), unused(&summary.coverage)]),
+        section("Kinds", &[histogram(&kinds, look)]),
         section("Shapes", &[histogram(&shapes, look)]),
         section("Calls per row", &[histogram(&lengths, look)]),
+        section("Turns with calls, by what they add", &[contributions(&summary.contributions)]),
+        reasons("Texts in a model's words", &summary.voice),
+        section("Requests", &[requests(&summary.diversity)]),
         section("Problems", &[problems(&summary.problems)]),
         section("Files", &[files(summary)]),
     ];
@@ -125,6 +131,32 @@ fn histogram(counts: &[(String, u64)], look: Look) -> String {
     let mut table = table();
     for (name, count) in counts {
         table.add_row([name.clone(), grouped(*count), bar(*count, most, cell)]);
+    }
+    right(&mut table, 1);
+    shown(&table)
+}
+
+fn contributions(counts: &BTreeMap<Contribution, u64>) -> String {
+    let total: u64 = counts.values().sum();
+    let mut table = table();
+    for (contribution, count) in counts {
+        let share = percent(Share { used: *count, total });
+        table.add_row([contribution.name().to_owned(), grouped(*count), share]);
+    }
+    right(&mut table, 1);
+    right(&mut table, 2);
+    shown(&table)
+}
+
+fn requests(diversity: &Diversity) -> String {
+    if diversity.rows == 0 {
+        return String::new();
+    }
+    let mut table = table();
+    let repeated = format!("{:.1} % of the rows have the frame of an earlier one", 100.0 * diversity.repeated);
+    table.add_row(["frames".to_owned(), grouped(diversity.frames), repeated]);
+    for (n, share) in diversity.distinct.iter().enumerate() {
+        table.add_row([format!("distinct-{}", n + 1), format!("{share:.3}"), String::new()]);
     }
     right(&mut table, 1);
     shown(&table)

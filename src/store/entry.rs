@@ -3,10 +3,12 @@
 //! This is the journal's view of the funnel. It holds what the summary counts and nothing of the
 //! row itself, so that a summary never has to read the shards.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{Action, Digest, Shape, Trajectory};
+use crate::model::{Action, Contribution, Digest, Kind, Shape, Trajectory};
 
 /// One finished index of a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +30,14 @@ pub struct Attempt {
     pub ending: Ending,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shape: Option<Shape>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Kind>,
+    /// Turns with calls, by what they add.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub contributions: BTreeMap<Contribution, u32>,
+    /// What became of the texts that a model was asked for: `kept`, or why the embedded one stayed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub voice: BTreeMap<String, u32>,
     #[serde(default)]
     pub calls: u32,
     #[serde(default)]
@@ -97,6 +107,10 @@ impl Attempt {
     pub fn of(trajectory: &Trajectory) -> Self {
         let mut attempt = Self::bare(ending(trajectory));
         attempt.shape = Some(trajectory.shape);
+        attempt.kind = Some(trajectory.kind);
+        for contribution in trajectory.turns.iter().filter_map(|turn| turn.contribution) {
+            *attempt.contributions.entry(contribution).or_default() += 1;
+        }
         attempt.calls = trajectory.steps.len() as u32;
         attempt.turns = trajectory.turns.len() as u32;
         attempt.masked = trajectory.turns.iter().filter(|turn| turn.verdict.action == Action::Mask).count() as u32;
@@ -113,6 +127,11 @@ impl Attempt {
         !matches!(self.ending, Ending::Failed { executed: false, .. })
     }
 
+    /// Whether it failed for this reason.
+    pub fn is_for(&self, wanted: &str) -> bool {
+        matches!(&self.ending, Ending::Failed { reason, .. } if reason == wanted)
+    }
+
     pub fn kept(&self) -> bool {
         self.ending == Ending::Kept
     }
@@ -121,6 +140,9 @@ impl Attempt {
         Self {
             ending,
             shape: None,
+            kind: None,
+            contributions: BTreeMap::new(),
+            voice: BTreeMap::new(),
             calls: 0,
             turns: 0,
             masked: 0,

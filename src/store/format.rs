@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 pub struct Format(pub u32);
 
 impl Format {
-    /// What this program writes.
-    pub const CURRENT: Self = Self(1);
+    /// What this program writes. 2 added `branches` and `kind`.
+    pub const CURRENT: Self = Self(2);
 
     /// Whether this program can read it.
     pub fn is_known(self) -> bool {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Format, RowProblem};
-use crate::model::{Action, Digest, Episode, Seed, Shape, Trajectory};
+use crate::model::{Action, Digest, Episode, Kind, Seed, Shape, Trajectory};
 
 /// One row without its digest.
 ///
@@ -16,12 +16,17 @@ use crate::model::{Action, Digest, Episode, Seed, Shape, Trajectory};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     pub answer: String,
+    /// Not in rows of format 1, as `kind`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branches: Option<String>,
     /// How many calls were made.
     pub calls: u32,
     pub facts: String,
     pub format: Format,
     pub id: String,
     pub index: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     pub labels: String,
     pub messages: String,
     pub now: String,
@@ -92,11 +97,13 @@ impl Row {
         let trained = trajectory.turns.iter().filter(|turn| turn.verdict.action == Action::Keep);
         Self {
             answer: trajectory.answer().to_owned(),
+            branches: Some(text(&trajectory.branches)),
             calls: trajectory.steps.len() as u32,
             facts: text(&trajectory.facts),
             format: Format::CURRENT,
             id: trajectory.id.to_string(),
             index: trajectory.index,
+            kind: Some(trajectory.kind.name().to_owned()),
             labels: text(&trajectory.labels),
             messages: text(&trajectory.messages),
             now: trajectory.episode.now.clone(),
@@ -129,6 +136,11 @@ impl Row {
             reason,
         };
         let shape = Shape::ALL.into_iter().find(|shape| shape.name() == self.shape);
+        let shape = shape.ok_or_else(|| unreadable("shape", format!("unknown shape {:?}", self.shape)))?;
+        let kind = match &self.kind {
+            Some(kind) => Kind::named(kind).ok_or_else(|| unreadable("kind", format!("unknown kind {kind:?}")))?,
+            None => Kind::from(shape),
+        };
         Ok(Trajectory {
             id: Uuid::parse_str(&self.id).map_err(|error| unreadable("id", error.to_string()))?,
             index: self.index,
@@ -139,7 +151,9 @@ impl Row {
             steps: parse(&self.steps).map_err(|error| unreadable("steps", error))?,
             turns: parse(&self.turns).map_err(|error| unreadable("turns", error))?,
             facts: parse(&self.facts).map_err(|error| unreadable("facts", error))?,
-            shape: shape.ok_or_else(|| unreadable("shape", format!("unknown shape {:?}", self.shape)))?,
+            branches: parse(self.branches.as_deref().unwrap_or("[]")).map_err(|error| unreadable("branches", error))?,
+            shape,
+            kind,
             writer: self.writer.clone(),
             labels: parse(&self.labels).map_err(|error| unreadable("labels", error))?,
         })

@@ -41,7 +41,7 @@ enum Column {
 }
 
 /// The columns in the order of the file.
-const COLUMNS: [(&str, Column); 19] = [
+const COLUMNS: [(&str, Column); 21] = [
     ("format", Column::Number32(|stored| stored.row.format.0)),
     ("id", Column::Text(|stored| &stored.row.id)),
     ("index", Column::Number64(|stored| stored.row.index)),
@@ -50,12 +50,14 @@ const COLUMNS: [(&str, Column); 19] = [
     ("query", Column::Text(|stored| &stored.row.query)),
     ("answer", Column::Text(|stored| &stored.row.answer)),
     ("shape", Column::Text(|stored| &stored.row.shape)),
+    ("kind", Column::Text(|stored| stored.row.kind.as_deref().unwrap_or_default())),
     ("calls", Column::Number32(|stored| stored.row.calls)),
     ("messages", Column::Json(|stored| &stored.row.messages)),
     ("tools", Column::Json(|stored| &stored.row.tools)),
     ("steps", Column::Json(|stored| &stored.row.steps)),
     ("turns", Column::Json(|stored| &stored.row.turns)),
     ("facts", Column::Json(|stored| &stored.row.facts)),
+    ("branches", Column::Json(|stored| stored.row.branches.as_deref().unwrap_or("[]"))),
     ("servers", Column::Json(|stored| &stored.row.servers)),
     ("labels", Column::Json(|stored| &stored.row.labels)),
     ("writer", Column::Text(|stored| &stored.row.writer)),
@@ -201,11 +203,13 @@ impl Columns<'_> {
         let digest = self.text("digest", at)?;
         let row = Row {
             answer: self.text("answer", at)?,
+            branches: self.newer("branches", at)?,
             calls: self.number32("calls", at)?,
             facts: self.text("facts", at)?,
             format: Format(self.number32("format", at)?),
             id: self.text("id", at)?,
             index: self.number64("index", at)?,
+            kind: self.newer("kind", at)?,
             labels: self.text("labels", at)?,
             messages: self.text("messages", at)?,
             now: self.text("now", at)?,
@@ -225,6 +229,11 @@ impl Columns<'_> {
     fn text(&self, name: &str, at: usize) -> Result<String, ParquetError> {
         let texts = self.column(name)?.as_string_opt::<i32>().ok_or_else(|| wrong(name, "text"))?;
         Ok(texts.value(at).to_owned())
+    }
+
+    /// A text of a column that older files do not have.
+    fn newer(&self, name: &str, at: usize) -> Result<Option<String>, ParquetError> {
+        self.batch.column_by_name(name).map(|_| self.text(name, at)).transpose()
     }
 
     fn number32(&self, name: &str, at: usize) -> Result<u32, ParquetError> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{Attempt, Ending, Entry};
-use crate::model::{Action, ServerKind, Shape};
+use crate::model::{Action, Contribution, Kind, ServerKind, Shape};
 
 /// Counts over all entries of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,15 @@ pub struct Tally {
     pub weak: BTreeSet<u32>,
     /// Kept rows by shape.
     pub shapes: BTreeMap<Shape, u64>,
+    /// Kept rows by kind.
+    #[serde(default)]
+    pub kinds: BTreeMap<Kind, u64>,
+    /// Turns with calls of kept rows, by what they add.
+    #[serde(default)]
+    pub contributions: BTreeMap<Contribution, u64>,
+    /// What became of the texts that a model was asked for.
+    #[serde(default)]
+    pub voice: BTreeMap<String, u64>,
     /// Kept rows by number of calls.
     pub lengths: BTreeMap<u32, u64>,
 }
@@ -99,6 +108,11 @@ impl Tally {
         self.strong.extend(&attempt.strong);
         self.weak.extend(&attempt.weak);
         attempt.shape.into_iter().for_each(|shape| *self.shapes.entry(shape).or_default() += 1);
+        attempt.kind.into_iter().for_each(|kind| *self.kinds.entry(kind).or_default() += 1);
+        for (contribution, count) in &attempt.contributions {
+            *self.contributions.entry(*contribution).or_default() += u64::from(*count);
+        }
+        attempt.voice.iter().for_each(|(outcome, texts)| count(&mut self.voice, outcome, u64::from(*texts)));
         *self.lengths.entry(attempt.calls).or_default() += 1;
     }
 }

@@ -7,7 +7,7 @@ use super::narrator::Narrator;
 use super::query::{Clause, Goal};
 use super::say;
 use super::template::{Source, Template};
-use crate::model::{Fact, Path};
+use crate::model::{Fact, Path, Segment};
 
 /// How many items of a list an answer names.
 const NAMED: usize = 6;
@@ -17,14 +17,16 @@ const NAMED: usize = 6;
 pub struct Answer {
     pub text: String,
     pub facts: Vec<Fact>,
+    /// Lists that it names item by item, by the step that gave them.
+    pub told: Vec<(usize, Path)>,
 }
 
 /// Writes the answer to goals; the narrator is a fresh one, so that things are named again.
 pub fn answer(narrator: &mut Narrator<'_>, goals: &[Goal], turn: usize) -> Answer {
     let mut answer = Answer::default();
     let mut sentences = Vec::new();
-    for goal in goals {
-        let sentence = sentence(narrator, goal, turn, &mut answer.facts);
+    for goal in goals.iter().filter(|goal| !goal.silent) {
+        let sentence = sentence(narrator, goal, turn, &mut answer);
         sentences.push(say::capitalised(&sentence));
         if !narrator.story.steps[goal.step].read_only {
             narrator.introduce(goal.step);
@@ -50,7 +52,7 @@ fn joined(sentences: &[String]) -> String {
     text
 }
 
-fn sentence(narrator: &mut Narrator<'_>, goal: &Goal, turn: usize, facts: &mut Vec<Fact>) -> String {
+fn sentence(narrator: &mut Narrator<'_>, goal: &Goal, turn: usize, answer: &mut Answer) -> String {
     let story = narrator.story;
     let told = &story.steps[goal.step];
     if let Some(failure) = &told.step.outcome.failure {
@@ -58,18 +60,38 @@ fn sentence(narrator: &mut Narrator<'_>, goal: &Goal, turn: usize, facts: &mut V
     }
     let phrases = narrator.phrases(goal.step);
     if let Some(ask) = goal.ask.and_then(|ask| phrases.map(|phrases| &phrases.ask[ask]))
-        && let Some(text) = asked(narrator, goal.step, ask, facts)
+        && let Some(text) = asked(narrator, goal.step, ask, answer)
     {
         return text;
     }
-    let done = phrases.and_then(|phrases| narrator.best_of(goal.step, &phrases.done, turn));
-    if let Some((at, text)) = done {
-        if let Some(template) = phrases.and_then(|phrases| phrases.done.get(at)) {
-            stated(narrator, goal.step, template, &text, facts);
-        }
+    if let Some((template, text)) = phrases.and_then(|phrases| reported(narrator, goal.step, &phrases.done, turn)) {
+        stated(narrator, goal.step, template, &text, &mut answer.facts);
         return text;
     }
-    plain(narrator, goal.step, facts)
+    plain(narrator, goal.step, &mut answer.facts)
+}
+
+/// The best of some reports. Of what was looked up, one that tells something of it goes before one that does not: that there
+/// is nothing is said only where there is nothing.
+fn reported<'t>(
+    narrator: &mut Narrator<'_>,
+    step: usize,
+    reports: &'t [Template],
+    turn: usize,
+) -> Option<(&'t Template, String)> {
+    let tells = |template: &Template| template.slots().iter().any(|slot| matches!(slot.source, Source::Result(_)));
+    let (telling, bare): (Vec<&Template>, Vec<&Template>) = reports.iter().partition(|template| tells(template));
+    let first: Vec<Template> = match narrator.story.steps[step].read_only {
+        true => telling.into_iter().cloned().collect(),
+        false => reports.to_vec(),
+    };
+    let then: Vec<Template> = bare.into_iter().cloned().collect();
+    let best = [first, then].into_iter().find_map(|list| {
+        let (at, text) = narrator.best_of(step, &list, turn)?;
+        Some((list[at].clone(), text))
+    })?;
+    let template = reports.iter().find(|template| **template == best.0)?;
+    Some((template, best.1))
 }
 
 fn failed(goal: &Goal, message: &str) -> String {
@@ -100,7 +122,7 @@ fn asked(
     narrator: &mut Narrator<'_>,
     step: usize,
     ask: &super::phrasebook::Ask,
-    facts: &mut Vec<Fact>,
+    answer: &mut Answer,
 ) -> Option<String> {
     let view = narrator.story.steps[step].view?;
     let name = ask.field.last_field().unwrap_or_default();
@@ -119,10 +141,14 @@ fn asked(
     })?;
     // A count, or what stands at a place of its own, is no statement of every value.
     if template.mentions("value") || template.mentions("list") {
+        let list = ask.field.segments().iter().position(|segment| *segment == Segment::Each);
+        if let Some(list) = list.filter(|_| count > 1 && count <= NAMED && template.mentions("list")) {
+            answer.told.push((step, Path::from(ask.field.segments()[..list].to_vec())));
+        }
         let named = found.into_iter().take(NAMED);
-        facts.extend(named.map(|(path, value)| Fact { step, path, value: value.clone() }));
+        answer.facts.extend(named.map(|(path, value)| Fact { step, path, value: value.clone() }));
     }
-    stated(narrator, step, template, &text, facts);
+    stated(narrator, step, template, &text, &mut answer.facts);
     Some(text)
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::grammar::{self, words};
+use super::hole;
 use super::part::Part;
 use super::phrasebook::{Phrasebook, Phrases};
 use super::say::{self, Form, Speaker};
@@ -33,6 +34,12 @@ pub struct Narrator<'n> {
     current: Option<Referent>,
     /// Whether the user speaks, or the assistant to her.
     pub voice: Voice,
+    /// What is left out: a step and the place of the argument.
+    pub hidden: Option<(usize, Path)>,
+    /// Lists that the user was told item by item, by the step that gave them.
+    enumerated: BTreeSet<(usize, Path)>,
+    /// Items of such lists that are called by their number, instead of what the binding says.
+    numbered: BTreeSet<(usize, Path)>,
 }
 
 /// Who speaks: the user says "my order", the assistant "your order".
@@ -53,11 +60,24 @@ impl<'n> Narrator<'n> {
             last: None,
             current: None,
             voice,
+            hidden: None,
+            enumerated: BTreeSet::new(),
+            numbered: BTreeSet::new(),
         }
     }
 
     pub fn phrases(&self, step: usize) -> Option<&'n Phrases> {
         self.phrasebook.get(&self.story.steps[step].tool.name)
+    }
+
+    /// Whether a step is about the user herself.
+    pub fn is_own(&self, step: usize) -> bool {
+        self.phrases(step).is_some_and(|phrases| phrases.own)
+    }
+
+    /// Whether a thing was spoken of already.
+    pub fn knows(&self, step: usize, path: &Path) -> bool {
+        self.has_mentioned(step, path.item().as_ref(), &Part::Whole)
     }
 
     /// Begins a new clause: what the last one was about can now be called *it*.
@@ -67,9 +87,60 @@ impl<'n> Narrator<'n> {
 
     /// Notes that a step's own result has been introduced, so that later clauses can refer back.
     pub fn introduce(&mut self, step: usize) {
+        if let Some((found, item)) = self.same_thing(step) {
+            self.current = Some((found, item, Part::Whole));
+            return;
+        }
         self.latest.insert(kind(&self.item(step, None)), (step, None));
         self.mentioned.insert((step, None, Part::Whole));
         self.current = Some((step, None, Part::Whole));
+    }
+
+    /// What a step changed, where that is a thing that was found before and is called the same: it stays what it was.
+    fn same_thing(&self, step: usize) -> Option<(usize, Option<Path>)> {
+        let story = self.story;
+        if story.is_used(step) {
+            return None;
+        }
+        let noun = self.item(step, None);
+        story.steps[step].step.bindings.iter().find_map(|bound| match &bound.binding {
+            Binding::Output { step: found, path, choice } => {
+                let whole = self.part_of(*found, path, choice, &self.item(*found, Some(path))) == Part::Whole;
+                (whole && self.item(*found, Some(path)) == noun).then(|| (*found, path.item()))
+            }
+            _ => None,
+        })
+    }
+
+    /// Notes that the user was told the items of a list of a step's result, in its order.
+    pub fn enumerate(&mut self, step: usize, list: Path) {
+        self.enumerated.insert((step, list));
+    }
+
+    /// Calls an item of a list that the user was told by its number from now on.
+    pub fn number(&mut self, step: usize, item: Path) {
+        self.numbered.insert((step, item));
+    }
+
+    /// Items that are called by their number.
+    pub fn numbered(&self) -> &BTreeSet<(usize, Path)> {
+        &self.numbered
+    }
+
+    /// Whether the user was told the list that an item stands in.
+    pub fn is_enumerated(&self, step: usize, item: &Path) -> bool {
+        self.enumerated.contains(&(step, item.parent()))
+    }
+
+    /// Speaks of a thing for its own sake, before anything is done with it.
+    pub fn look_at(&mut self, step: usize, path: &Path, choice: &Choice) -> String {
+        let text = self.introduction(step, Some(path), choice);
+        let noun = self.item(step, Some(path));
+        let referent = (step, path.item(), Part::Whole);
+        self.latest.insert(kind(&noun), (step, path.item()));
+        self.mentioned.insert(referent.clone());
+        self.current = Some(referent);
+        text
     }
 
     /// Renders the best of several templates for a step: the one that says most of its arguments.
@@ -119,8 +190,15 @@ impl<'n> Narrator<'n> {
     pub fn argument(&mut self, step: usize, name: &str, form: Form) -> Option<String> {
         let story = self.story;
         let said: Vec<String> =
-            story.bindings(step, name).filter_map(|bound| self.binding(&bound.binding, name, form)).collect();
+            story.bindings(step, name).filter_map(|bound| self.bound(step, bound, name, form)).collect();
         (!said.is_empty()).then(|| say::list(&said))
+    }
+
+    fn bound(&mut self, step: usize, bound: &Bound, name: &str, form: Form) -> Option<String> {
+        match &self.hidden {
+            Some((at, path)) if *at == step && *path == bound.path => Some(hole::mark(form)),
+            _ => self.binding(&bound.binding, name, form),
+        }
     }
 
     fn binding(&mut self, binding: &Binding, name: &str, form: Form) -> Option<String> {
@@ -163,7 +241,9 @@ impl<'n> Narrator<'n> {
 
     /// A noun phrase for what a step found, or for a part of it.
     pub fn refer(&mut self, step: usize, path: Option<&Path>, choice: &Choice, form: Form) -> String {
-        let item = path.and_then(item);
+        let item = path.and_then(Path::item);
+        let number = item.as_ref().filter(|item| self.numbered.contains(&(step, (*item).clone()))).and_then(index_of);
+        let choice = &number.map_or_else(|| choice.clone(), |index| Choice::Ordinal { index });
         let person = self.phrases(step).is_some_and(|phrases| phrases.person);
         let noun = self.item(step, path);
         let part = path.map_or(Part::Whole, |path| self.part_of(step, path, choice, &noun));
@@ -182,6 +262,8 @@ impl<'n> Narrator<'n> {
             (Part::Whole, true, false) if !is_person && self.is_latest(&noun, step, item.as_ref()) => {
                 format!("that {noun}")
             }
+            (Part::Whole, ..) if number.is_some() => by_number(choice, &noun),
+            (Part::Whole, true, false) => self.again(step, path, choice, &noun),
             (Part::Whole, ..) => self.introduction(step, path, choice),
             (Part::Named(name), ..) => name.clone(),
             (Part::Person(of) | Part::Property(of), true, false) if self.is_latest(of, step, item.as_ref()) => {
@@ -236,7 +318,7 @@ impl<'n> Narrator<'n> {
 
     /// The first mention of a part of a thing, e.g. `the sender of the mail "Lunch"`.
     fn part(&mut self, step: usize, path: Option<&Path>, choice: &Choice, of: &str) -> String {
-        let item = path.and_then(item);
+        let item = path.and_then(Path::item);
         let phrases = self.phrases(step);
         let own = phrases.is_some_and(|phrases| phrases.own);
         let person = phrases.is_some_and(|phrases| phrases.person);
@@ -248,6 +330,9 @@ impl<'n> Narrator<'n> {
             }
             _ => self.introduction(step, path, choice),
         };
+        if !own {
+            self.latest.insert(kind(&self.item(step, path)), (step, item.clone()));
+        }
         self.mentioned.insert((step, item, Part::Whole));
         let template = phrases.zip(path).and_then(|(phrases, path)| phrases.parts.get(&path.generalised()));
         let worded = template.and_then(|template| {
@@ -267,6 +352,17 @@ impl<'n> Narrator<'n> {
         })
     }
 
+    /// A thing that was mentioned before, and others like it since: by its name alone.
+    fn again(&mut self, step: usize, path: Option<&Path>, choice: &Choice, noun: &str) -> String {
+        match choice {
+            Choice::Where { value, .. } if self.phrases(step).is_some_and(|phrases| phrases.person) => {
+                self.speaker.say(value, "", Form::Plain)
+            }
+            Choice::Where { value, .. } => format!("the {noun} {}", self.speaker.say(value, "", Form::Quote)),
+            Choice::Only | Choice::Ordinal { .. } => self.introduction(step, path, choice),
+        }
+    }
+
     /// The first mention of a thing.
     fn introduction(&mut self, step: usize, path: Option<&Path>, choice: &Choice) -> String {
         let which = match choice {
@@ -278,7 +374,8 @@ impl<'n> Narrator<'n> {
             Choice::Where { value, .. } => value.as_str().map(str::to_owned),
             Choice::Only | Choice::Ordinal { .. } => None,
         };
-        let mut best: Option<(Vec<String>, String, Self)> = None;
+        let story = self.story;
+        let mut fitting: Vec<(Vec<String>, String, Self)> = Vec::new();
         for template in self.phrases(step).map_or(&[][..], |phrases| &phrases.refer) {
             let mut attempt = self.clone();
             let filled = template.render(&mut |slot| match &slot.source {
@@ -289,11 +386,16 @@ impl<'n> Narrator<'n> {
             let tells = chosen.is_none() || template.mentions("which") || template.mentions("choice");
             let Some(text) = filled.filter(|_| tells) else { continue };
             let unsaid = self.unsaid(step, template, &text);
-            if best.as_ref().is_none_or(|(least, ..)| unsaid.len() < least.len()) {
-                best = Some((unsaid, text, attempt));
-            }
+            fitting.push((unsaid, text, attempt));
         }
-        let Some((unsaid, text, after)) = best else { return self.plain_introduction(step, path, choice, &which) };
+        // Of those that leave least unsaid any will do: one by the story's seed, so that stories differ.
+        let least = fitting.iter().map(|(unsaid, ..)| unsaid.len()).min();
+        fitting.retain(|(unsaid, ..)| Some(unsaid.len()) == least);
+        if fitting.is_empty() {
+            return self.plain_introduction(step, path, choice, &which);
+        }
+        let turn = (story.seed.0 as usize).wrapping_add(step) % fitting.len();
+        let (unsaid, text, after) = fitting.swap_remove(turn);
         *self = after;
         match unsaid.as_slice() {
             [] => text,
@@ -367,12 +469,6 @@ fn kind(noun: &str) -> String {
     }
 }
 
-/// The first list item on a concrete path.
-fn item(path: &Path) -> Option<Path> {
-    let at = path.segments().iter().position(|segment| matches!(segment, Segment::Index(_)))?;
-    Some(Path::from(path.segments()[..=at].to_vec()))
-}
-
 /// The name of the list that a concrete path goes through.
 fn list_name(path: &Path) -> Option<&str> {
     path.segments().windows(2).find_map(|pair| match pair {
@@ -381,6 +477,23 @@ fn list_name(path: &Path) -> Option<&str> {
     })
 }
 
+/// An item of a list that the user was told: `the second one`.
+fn by_number(choice: &Choice, noun: &str) -> String {
+    match choice {
+        Choice::Ordinal { index } if index % 2 == 0 => format!("the {} one", ordinal(*index)),
+        Choice::Ordinal { index } => format!("the {} {noun}", ordinal(*index)),
+        Choice::Only | Choice::Where { .. } => format!("the {noun}"),
+    }
+}
+
+/// The index at the end of an item's path.
+fn index_of(item: &Path) -> Option<usize> {
+    match item.segments().last() {
+        Some(Segment::Index(index)) => Some(*index),
+        _ => None,
+    }
+}
+
 fn ordinal(index: usize) -> &'static str {
-    ["first", "second", "third", "fourth", "fifth"].get(index).copied().unwrap_or("next")
+    ["first", "second", "third", "fourth", "fifth", "sixth"].get(index).copied().unwrap_or("next")
 }

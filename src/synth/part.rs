@@ -71,7 +71,10 @@ impl Part {
         let of = named[..named.len() - 1].join(" ");
         match (choice, owner) {
             (Choice::Where { field, value }, None)
-                if of.is_empty() && is_picked(path) && field.last_field() == Some("name") =>
+                if of.is_empty()
+                    && is_picked(path)
+                    && path.item() == Some(path.parent())
+                    && field.last_field() == Some("name") =>
             {
                 if person {
                     Self::Whole
@@ -119,6 +122,7 @@ fn role(field: &str) -> String {
         "to" => "recipient".to_owned(),
         "cc" | "bcc" => "person in copy".to_owned(),
         "shared_with" => "reader".to_owned(),
+        "assigned" => "assignee".to_owned(),
         other => words(other).join(" "),
     }
 }

@@ -1,4 +1,4 @@
-//! The user's request: one clause per goal, joined and coloured by a register.
+//! What the user asks for: one clause per goal.
 
 use rand::RngExt;
 use rand::seq::IndexedRandom;
@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::grammar;
 use super::narrator::Narrator;
-use super::say::{self, Form};
-use crate::model::{Binding, Path, Segment};
+use super::say::Form;
+use super::story::Wanted;
+use crate::model::{Binding, Choice, Path, Segment};
 
 /// A goal in words.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,39 +27,67 @@ pub struct Goal {
     pub clause: Clause,
     /// Index of the phrasebook's question, if the clause is one.
     pub ask: Option<usize>,
+    /// Said on the way to something else: the answer has nothing to say of it.
+    pub silent: bool,
 }
 
-/// How a user talks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Register {
-    Terse,
-    Polite,
-    Chatty,
-    Business,
-}
-
-impl Register {
-    pub const ALL: [Self; 4] = [Self::Terse, Self::Polite, Self::Chatty, Self::Business];
-}
-
-/// Words for every goal of the narrator's story, in order.
-pub fn goals(narrator: &mut Narrator<'_>, rng: &mut ChaCha8Rng) -> Vec<Goal> {
-    narrator
-        .story
-        .goals()
-        .into_iter()
-        .map(|step| {
-            let goal = goal(narrator, step, rng);
-            if !narrator.story.steps[step].read_only {
-                narrator.introduce(step);
+/// Words for every goal of a request, in order; what is found only by way of something else is looked up in a clause of its
+/// own before it is used.
+pub fn goals(narrator: &mut Narrator<'_>, wanted: &Wanted, rng: &mut ChaCha8Rng) -> Vec<Goal> {
+    let mut goals = Vec::new();
+    for step in wanted.goals.iter().copied() {
+        for (found, path, choice) in far_off(narrator, step) {
+            if rng.random_bool(LOOKS_FIRST) {
+                let clause = Clause::Request(look(narrator, found, &path, &choice, rng));
+                goals.push(Goal { step: found, clause, ask: None, silent: true });
+                narrator.next_clause();
             }
-            narrator.next_clause();
-            goal
-        })
-        .collect()
+        }
+        goals.push(goal(narrator, step, rng));
+        if !narrator.story.steps[step].read_only {
+            narrator.introduce(step);
+        }
+        narrator.next_clause();
+    }
+    goals
 }
 
-fn goal(narrator: &mut Narrator<'_>, step: usize, rng: &mut ChaCha8Rng) -> Goal {
+/// How often something that is found by way of something else gets its own clause.
+const LOOKS_FIRST: f64 = 0.9;
+
+/// What a goal draws on that is itself found by way of another thing, as far as it was not spoken of: nobody says "the
+/// owner of the first flag of the service of the alert".
+fn far_off(narrator: &Narrator<'_>, goal: usize) -> Vec<(usize, Path, Choice)> {
+    let story = narrator.story;
+    let mut found: Vec<(usize, Path, Choice)> = Vec::new();
+    for bound in &story.steps[goal].step.bindings {
+        let Binding::Output { step, path, choice } = &bound.binding else { continue };
+        let told = &story.steps[*step];
+        let by_way = told.step.bindings.iter().any(|bound| match &bound.binding {
+            // A thing looked up by its own handle is called as that one is.
+            Binding::Output { step: other, .. } => {
+                !narrator.is_own(*other) && narrator.item(*other, None) != narrator.item(*step, None)
+            }
+            _ => false,
+        });
+        let known = narrator.knows(*step, path) || found.iter().any(|(known, ..)| known == step);
+        if told.read_only && by_way && !known && !narrator.is_own(*step) {
+            found.push((*step, path.clone(), choice.clone()));
+        }
+    }
+    found
+}
+
+fn look(narrator: &mut Narrator<'_>, step: usize, path: &Path, choice: &Choice, rng: &mut ChaCha8Rng) -> String {
+    let verb = ["find", "look up", "find", "look for", "pull up"].choose(rng).copied().unwrap_or("find");
+    format!("{verb} {}", narrator.look_at(step, path, choice))
+}
+
+/// How often something is asked for by a request instead of a question.
+const TOLD: f64 = 0.35;
+
+/// Words for one goal.
+pub fn goal(narrator: &mut Narrator<'_>, step: usize, rng: &mut ChaCha8Rng) -> Goal {
     let turn = rng.random_range(0..64);
     let phrases = narrator.phrases(step);
     if let Some(phrases) = phrases
@@ -68,16 +97,18 @@ fn goal(narrator: &mut Narrator<'_>, step: usize, rng: &mut ChaCha8Rng) -> Goal 
         let possible: Vec<usize> = (0..phrases.ask.len())
             .filter(|at| view.is_some_and(|view| answers(&phrases.ask[*at].field, view)))
             .collect();
-        if let Some(&ask) = possible.choose(rng) {
+        // A question is not the only way to want to know something.
+        let told = !phrases.request.is_empty() && !phrases.done.is_empty() && rng.random_bool(TOLD);
+        if let Some(&ask) = possible.choose(rng).filter(|_| !told) {
             let templates = std::slice::from_ref(&phrases.ask[ask].question);
             if let Some(text) = narrator.best(step, templates, turn) {
-                return Goal { step, clause: Clause::Question(text), ask: Some(ask) };
+                return Goal { step, clause: Clause::Question(text), ask: Some(ask), silent: false };
             }
         }
     }
     let request = phrases.and_then(|phrases| narrator.best(step, &phrases.request, turn));
     let text = request.unwrap_or_else(|| plain_request(narrator, step));
-    Goal { step, clause: Clause::Request(text), ask: None }
+    Goal { step, clause: Clause::Request(text), ask: None, silent: false }
 }
 
 /// Whether a result has something at a field; an empty list answers a question about a list.
@@ -126,112 +157,4 @@ fn is_moment(binding: &Binding) -> bool {
         }
         _ => false,
     }
-}
-
-/// Joins the clauses of a request as one person would write them.
-pub fn compose(goals: &[Goal], register: Register, rng: &mut ChaCha8Rng) -> String {
-    let mut sentences: Vec<String> = Vec::new();
-    let mut at = 0;
-    while at < goals.len() {
-        let first = sentences.is_empty();
-        match &goals[at].clause {
-            Clause::Question(question) => {
-                let also = if first { "" } else { pick(&["And ", "Also, ", "", "One more thing: "], rng) };
-                sentences.push(format!("{also}{question}?"));
-                at += 1;
-            }
-            Clause::Request(_) => {
-                let run: Vec<String> = goals[at..]
-                    .iter()
-                    .map_while(|goal| match &goal.clause {
-                        Clause::Request(text) => Some(text.clone()),
-                        Clause::Question(_) => None,
-                    })
-                    .take(3)
-                    .collect();
-                at += run.len();
-                sentences.push(request(&join(&run, rng), first, register, rng));
-            }
-        }
-    }
-    let mut text = sentences.iter().map(|sentence| say::capitalised(sentence)).collect::<Vec<_>>().join(" ");
-    let (opening, closing) = frame(register, rng);
-    if !opening.is_empty() {
-        text = format!("{opening} {}", uncapitalised_after(opening, &text));
-    }
-    if !closing.is_empty() {
-        text = format!("{text} {closing}");
-    }
-    text
-}
-
-fn join(clauses: &[String], rng: &mut ChaCha8Rng) -> String {
-    match clauses {
-        [] => String::new(),
-        [one] => one.clone(),
-        [one, two] => format!("{one}{}{two}", pick(&[" and ", ", then ", " and then ", ", and "], rng)),
-        [one, two, rest @ ..] => {
-            format!("{one}, {two}{}{}", pick(&[", and then ", " and finally ", ", and "], rng), rest.join(", and "))
-        }
-    }
-}
-
-fn request(clauses: &str, first: bool, register: Register, rng: &mut ChaCha8Rng) -> String {
-    let frames: &[(&str, &str)] = match (first, register) {
-        (true, Register::Terse) => &[("", "."), ("", "."), ("Please ", ".")],
-        (true, Register::Polite) => &[
-            ("Could you please ", "?"),
-            ("Please ", "."),
-            ("Would you mind helping me? Please ", "."),
-            ("Can you ", "?"),
-            ("Could you ", "?"),
-        ],
-        (true, Register::Chatty) => &[
-            ("Can you ", "?"),
-            ("I'd like you to ", "."),
-            ("I need to get this done: ", "."),
-            ("Could you quickly ", "?"),
-        ],
-        (true, Register::Business) => &[("Please ", "."), ("I need you to ", "."), ("", ".")],
-        (false, Register::Terse) => &[("Then ", "."), ("", ".")],
-        (false, _) => &[("Then ", "."), ("After that, please ", "."), ("Please also ", "."), ("Also, ", ".")],
-    };
-    let (before, after) = frames.choose(rng).copied().unwrap_or(("", "."));
-    // A text quoted at the end brings its own full stop.
-    let quoted = [".\"", "!\"", "?\""].iter().any(|end| clauses.ends_with(end));
-    let after = if quoted && after == "." { "" } else { after };
-    format!("{before}{clauses}{after}")
-}
-
-fn frame(register: Register, rng: &mut ChaCha8Rng) -> (&'static str, &'static str) {
-    let opening = match register {
-        Register::Polite => pick(&["", "", "Hello,", "Hi,", "Good day,"], rng),
-        Register::Chatty => pick(&["Hey,", "Hi there!", "", "Quick one:", "Ok so,"], rng),
-        Register::Terse | Register::Business => "",
-    };
-    let closing = match register {
-        Register::Polite => pick(&["", "Thank you!", "Thanks in advance.", ""], rng),
-        Register::Chatty => pick(&["", "Thanks!", "Cheers!", ""], rng),
-        Register::Business => pick(&["", "Thanks.", ""], rng),
-        Register::Terse => "",
-    };
-    (opening, closing)
-}
-
-/// After a comma or colon a sentence goes on in lower case, unless it starts with *I* or a name.
-fn uncapitalised_after(opening: &str, text: &str) -> String {
-    let starters = [
-        "Please ", "Can ", "Could ", "Would ", "What ", "When ", "Which ", "Who ", "How ", "Is ", "Are ", "Do ",
-        "Where ",
-    ];
-    let continues = opening.ends_with([',', ':']) && starters.iter().any(|starter| text.starts_with(starter));
-    if !continues {
-        return text.to_owned();
-    }
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-fn pick<'l>(list: &[&'l str], rng: &mut ChaCha8Rng) -> &'l str {
-    list.choose(rng).copied().unwrap_or_default()
 }

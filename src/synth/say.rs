@@ -30,11 +30,21 @@ pub enum Hours {
     Twelve,
 }
 
+/// How days near by are spoken in one text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Days {
+    /// `Thursday 12 March`
+    Dated,
+    /// `the day after tomorrow`, `Thursday next week`, `in two weeks`
+    Spoken,
+}
+
 /// Says values in one consistent manner.
 #[derive(Clone, Copy, Debug)]
 pub struct Speaker {
     pub clock: Clock,
     pub hours: Hours,
+    pub days: Days,
 }
 
 impl Speaker {
@@ -69,6 +79,10 @@ impl Speaker {
             0 => "today".to_owned(),
             1 => "tomorrow".to_owned(),
             -1 => "yesterday".to_owned(),
+            2 if self.days == Days::Spoken => "the day after tomorrow".to_owned(),
+            2..=13 if self.days == Days::Spoken && self.clock.weeks_until(date) == 1 => {
+                format!("{} next week", weekday_name(date.weekday()))
+            }
             2..=6 => weekday_name(date.weekday()).to_owned(),
             7..=27 if date.year() == self.clock.now.year() => format!("{} {day}", weekday_name(date.weekday())),
             _ if date.year() == self.clock.now.year() => day,
@@ -79,13 +93,17 @@ impl Speaker {
     fn date_adverb(&self, date: Date) -> String {
         let said = self.date(date);
         match said.as_str() {
-            "today" | "tomorrow" | "yesterday" => said,
+            "today" | "tomorrow" | "yesterday" | "the day after tomorrow" => said,
+            _ if self.days == Days::Spoken && self.clock.days_until(date) == 14 => "in two weeks".to_owned(),
             _ => format!("on {said}"),
         }
     }
 
     fn time(&self, time: Time) -> String {
         let (hour, minute) = (time.hour(), time.minute());
+        if self.days == Days::Spoken && (hour, minute) == (12, 0) {
+            return "noon".to_owned();
+        }
         match self.hours {
             Hours::TwentyFour => format!("{hour}:{minute:02}"),
             Hours::Twelve => {
@@ -176,6 +194,13 @@ pub fn list(items: &[String]) -> String {
 
 /// The first letter as a capital.
 pub fn capitalised(text: &str) -> String {
+    // `orbit-web` and `config/app.toml` are written as they are.
+    let first = text.split(' ').next().unwrap_or_default();
+    if first.trim_end_matches([',', ':', '.', '?']).contains(['-', '/', ':', '_'])
+        || first.contains(|c: char| c.is_ascii_digit())
+    {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),

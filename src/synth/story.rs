@@ -1,8 +1,10 @@
 //! The story behind a row: the executed steps as the writer sees them.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
-use crate::model::{Binding, Bound, Choice, Seed, Step, Tool};
+use crate::model::{Binding, Bound, Choice, Path, Seed, Step, Tool};
 use crate::wording::Clock;
 
 /// One executed step with what is known of its tool and result.
@@ -21,6 +23,34 @@ pub struct Story<'s> {
     pub clock: Clock,
     pub seed: Seed,
     pub steps: Vec<Told<'s>>,
+    /// What the user wants, request by request.
+    pub rounds: Vec<Wanted>,
+    pub scene: Scene<'s>,
+    /// The user types in a hurry.
+    pub slips: bool,
+}
+
+/// One request of the user.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The steps that she speaks of, in order.
+    pub goals: Vec<usize>,
+    /// She takes something back that she asked for before.
+    pub changes_mind: bool,
+}
+
+/// How the assistant meets the requests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scene<'s> {
+    /// It does what it is asked to.
+    #[default]
+    Served,
+    /// The user leaves out what a call needs, and is asked for it.
+    Asked,
+    /// No tool in view can do it; what the tools in view are for.
+    NoTool { offers: &'s [String] },
+    /// The last goal is forbidden.
+    Forbidden,
 }
 
 /// A literal that the query must contain.
@@ -38,17 +68,22 @@ impl<'s> Story<'s> {
         self.steps.iter().any(|told| told.step.bindings.iter().any(|bound| draws_on(&bound.binding, step)))
     }
 
-    /// Steps that the user asked for: those that change something, those whose result nothing else
-    /// uses, and those that failed.
-    pub fn goals(&self) -> Vec<usize> {
-        (0..self.steps.len()).filter(|at| !self.steps[*at].read_only || !self.is_used(*at)).collect()
+    /// All goals of all rounds.
+    pub fn goals(&self) -> impl Iterator<Item = usize> + '_ {
+        self.rounds.iter().flat_map(|round| &round.goals).copied()
     }
 
-    /// Everything that the user must say: her literals, and the names by which she picks items.
-    pub fn literals(&self) -> Vec<Literal<'s>> {
+    /// Everything that the user must say: her literals, and the names by which she picks items, as far as they are not
+    /// `numbered`.
+    pub fn literals(&self, numbered: &BTreeSet<(usize, Path)>) -> Vec<Literal<'s>> {
         let mut found = Vec::new();
         for (step, told) in self.steps.iter().enumerate() {
             for bound in &told.step.bindings {
+                if let Binding::Output { step, path, .. } = &bound.binding
+                    && path.item().is_some_and(|item| numbered.contains(&(*step, item)))
+                {
+                    continue;
+                }
                 collect(step, bound.path.last_field().unwrap_or_default(), &bound.binding, &mut found);
             }
         }

@@ -31,6 +31,12 @@ impl Clock {
     pub fn days_until(&self, date: Date) -> i64 {
         date.duration_since(self.today()).as_hours() / 24
     }
+
+    /// Weeks from this one to that of a date; weeks begin on Monday.
+    pub fn weeks_until(&self, date: Date) -> i64 {
+        let monday = i64::from(self.today().weekday().to_monday_zero_offset());
+        (self.days_until(date) + monday).div_euclid(7)
+    }
 }
 
 /// The English name of a day of the week.

@@ -125,7 +125,12 @@ fn date_at(words: &[String], at: usize, clock: &Clock) -> Option<Date> {
     let in_days = |days: i64| clock.today().checked_add(jiff::Span::new().days(days)).ok();
     match word {
         "today" | "tonight" => return in_days(0),
+        "tomorrow" if at >= 2 && words[at - 2..at] == ["day", "after"] => return in_days(2),
         "tomorrow" => return in_days(1),
+        "weeks" | "days" if at >= 2 && words[at - 2] == "in" => {
+            let count = SMALL.iter().position(|small| *small == words[at - 1])?;
+            return in_days(i64::try_from(count).ok()? * if word == "weeks" { 7 } else { 1 });
+        }
         "yesterday" => return in_days(-1),
         _ => {}
     }
@@ -135,6 +140,12 @@ fn date_at(words: &[String], at: usize, clock: &Clock) -> Option<Date> {
             && words.get(at + 2).is_some_and(|next| month_of(next).is_some())
         {
             return None;
+        }
+        if words.get(at + 1).is_some_and(|next| next == "next") && words.get(at + 2).is_some_and(|week| week == "week")
+        {
+            return (1..=14).find_map(|days| {
+                in_days(days).filter(|date| date.weekday() == weekday && clock.weeks_until(*date) == 1)
+            });
         }
         let ahead = (1..=7).find_map(|days| in_days(days).filter(|date| date.weekday() == weekday));
         return ahead;

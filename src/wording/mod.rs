@@ -5,6 +5,7 @@
 
 mod clock;
 mod figures;
+mod frame;
 mod meaning;
 mod mentions;
 mod quotes;
@@ -12,6 +13,7 @@ mod telling;
 
 pub use clock::{Clock, ClockError, month_name, weekday_name};
 pub use figures::{Figure, figures};
+pub use frame::{anchors, frame};
 pub use meaning::{Meaning, meaning};
 pub use mentions::{Mentions, month_of};
 pub use quotes::{quotations, unquoted};

@@ -241,7 +241,7 @@ fn what_was_typed_wrong_is_said_with_the_mend() {
       |
     2 | cuont = 3
       | ^^^^^
-    unknown field `cuont`, expected one of `count`, `seed`, `out`, `jobs`, `rows_per_shard`, `read_only`, `phrases`
+    unknown field `cuont`, expected one of `count`, `seed`, `out`, `jobs`, `rows_per_shard`, `read_only`, `phrases`, `typos`
     ");
     insta::assert_snapshot!(shown(&["export", "taken"]), @r"
     exit 2

@@ -37,6 +37,7 @@ fn workshop<'r>(
         stop: Arc::default(),
         problems: problems.all(),
         shapes: Default::default(),
+        voice: None,
     }
 }
 

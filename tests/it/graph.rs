@@ -114,7 +114,7 @@ fn step(tool: &str, arguments: Value, result: Value) -> Step {
         Value::String(text) => Outcome { content: vec![Content::Text { text }], ..Outcome::default() },
         value => Outcome { structured: Some(value), ..Outcome::default() },
     };
-    Step { tool: ToolRef::new(server, tool), arguments, bindings: Vec::new(), outcome, state: None }
+    Step { tool: ToolRef::new(server, tool), arguments, bindings: Vec::new(), outcome, state: None, fault: None }
 }
 
 fn told(flows: &[Flow]) -> Vec<String> {

@@ -18,7 +18,15 @@ mod graph_forms;
 mod graph_outputs;
 mod graph_quality;
 mod inventory;
+mod kinds;
 mod layers;
+mod llm_endpoints;
+mod llm_fake;
+mod llm_layers;
+mod llm_real;
+mod llm_records;
+mod llm_secrets;
+mod llm_settings;
 mod page;
 mod pinned;
 #[path = "../../mcp-servers/tests/it/random_calls.rs"]

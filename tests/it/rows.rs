@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use mcplab::exec;
 use mcplab::generate::{Crew, Ended, Lab, Settings, Workshop, generate};
 use mcplab::inventory::view;
-use mcplab::model::{Action, Binding, Boundary, Choice, FailureKind, Message, Seed, Step, Trajectory};
+use mcplab::model::{Action, Binding, Boundary, Choice, FailureKind, Kind, Message, Seed, Step, Trajectory};
 use mcplab::store;
 use mcplab::wording::{Clock, Mentions};
 use serde_json::Value;
@@ -35,6 +35,7 @@ fn make(dir: &Path, count: u64) {
         stop: Arc::default(),
         problems: problems.all(),
         shapes: Default::default(),
+        voice: None,
     };
     let settings = Settings { count, seed: Seed(21), jobs: 2, ..Settings::default() };
     let ended = generate(workshop, &settings, dir, false, "", &mut |_| {}).unwrap();
@@ -48,6 +49,15 @@ fn check(fault: impl Fn(&Trajectory) -> Option<String>) {
         .filter_map(|row| fault(row).map(|fault| format!("row {}: {fault}\n    {}", row.index, row.query())))
         .collect();
     assert!(found.is_empty(), "{} of {} rows:\n{}", found.len(), rows().len(), found.join("\n"));
+}
+
+/// All that the user says.
+fn said(row: &Trajectory) -> String {
+    let texts = row.messages.iter().filter_map(|message| match message {
+        Message::User { text } => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 fn bindings(row: &Trajectory) -> impl Iterator<Item = (&Step, &mcplab::model::Path, &Binding)> {
@@ -70,7 +80,7 @@ fn arguments_fit_the_schemas_of_the_tools_in_view() {
 #[test]
 fn results_fit_the_output_schemas() {
     check(|row| {
-        row.steps.iter().filter(|step| step.outcome.is_ok()).find_map(|step| {
+        row.steps.iter().filter(|step| step.outcome.is_ok() && step.fault.is_none()).find_map(|step| {
             let tool = &row.tools.iter().find(|view| view.tool.reference() == step.tool)?.tool;
             let schema = jsonschema::draft202012::new(tool.output_schema.as_ref()?).unwrap();
             let Some(result) = &step.outcome.structured else {
@@ -102,7 +112,7 @@ fn every_argument_comes_from_where_its_binding_says() {
 #[test]
 fn the_user_says_what_only_she_knows() {
     check(|row| {
-        let mentions = Mentions::read(row.query(), &Clock::parse(&row.episode.now).unwrap());
+        let mentions = Mentions::read(&said(row), &Clock::parse(&row.episode.now).unwrap());
         bindings(row).find_map(|(_, path, binding)| {
             let (name, value) = match binding {
                 Binding::User { value } => (path.last_field().unwrap_or_default(), value),
@@ -119,7 +129,7 @@ fn the_user_says_what_only_she_knows() {
 #[test]
 fn no_handle_and_no_name_of_an_interface_is_said() {
     check(|row| {
-        let query = row.query();
+        let query = said(row);
         let ids = row.steps.iter().filter_map(|step| view(&step.outcome)).flat_map(|view| {
             let id = |text: &str| {
                 let (head, tail) = text.split_once('_').unwrap_or_default();
@@ -162,14 +172,16 @@ fn every_fact_is_in_a_result() {
 #[test]
 fn only_refusals_that_are_worth_telling_are_kept_and_they_are_few() {
     check(|row| {
-        row.steps.iter().find_map(|step| {
+        // What a fault did on purpose is none of the tool's refusals.
+        row.steps.iter().filter(|step| step.fault.is_none()).find_map(|step| {
             let failure = step.outcome.failure.as_ref()?;
             let told = failure.boundary == Boundary::Tool
                 && matches!(failure.kind, FailureKind::Conflict | FailureKind::NotAllowed);
             (!told).then(|| format!("{}: {}", step.tool, failure.message))
         })
     });
-    let refused = rows().iter().filter(|row| row.steps.iter().any(|step| !step.outcome.is_ok())).count();
+    let refused = |step: &Step| !step.outcome.is_ok() && step.fault.is_none();
+    let refused = rows().iter().filter(|row| row.steps.iter().any(refused)).count();
     assert!(refused > 0, "no row tells of a refusal");
     assert!(refused * 8 <= rows().len(), "{refused} of {} rows end in a refusal", rows().len());
 }
@@ -186,7 +198,8 @@ fn texts_are_whole_sentences() {
                 return Some(format!("{broken:?} in {text:?}"));
             }
             // An answer may end with the text of a document that was asked for.
-            let ends = text.contains("\n\n") || text.ends_with(['.', '?', '!', '"']);
+            let listed = text.lines().last().is_some_and(|line| line.starts_with("- "));
+            let ends = listed || text.contains("\n\n") || text.ends_with(['.', '?', '!', '"']);
             let begins = text.chars().next().is_some_and(|c| c.is_uppercase() || c == '"' || c.is_ascii_digit());
             if !ends || !begins {
                 return Some(format!("no sentence: {text:?}"));
@@ -209,11 +222,13 @@ fn the_corpus_is_broad() {
     }
     let lengths: BTreeSet<usize> = rows.iter().map(|row| row.steps.len()).collect();
     assert!((1..=7).all(|length| lengths.contains(&length)), "{lengths:?}");
-    let queries: BTreeSet<&str> = rows.iter().map(Trajectory::query).collect();
+    // The texts of a recovered row are its twin's.
+    let rows: Vec<&Trajectory> = rows.iter().filter(|row| row.kind != Kind::Recovery).collect();
+    let queries: BTreeSet<&str> = rows.iter().map(|row| row.query()).collect();
     assert!(queries.len() * 100 >= rows.len() * 92, "{} of {} requests differ", queries.len(), rows.len());
     let talks: BTreeSet<(&str, &str)> = rows.iter().map(|row| (row.query(), row.answer())).collect();
     assert!(talks.len() * 100 >= rows.len() * 96, "{} of {} rows differ", talks.len(), rows.len());
-    let parallel = rows.iter().filter(|row| {
+    let parallel = rows.iter().filter(|row: &&&Trajectory| {
         row.messages.iter().any(|message| matches!(message, Message::Assistant { calls, .. } if calls.len() > 1))
     });
     assert!(parallel.count() * 10 >= rows.len(), "too few rows have several calls in one turn");

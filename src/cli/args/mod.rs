@@ -130,13 +130,83 @@ pub struct Generate {
     #[arg(long)]
     pub read_only: bool,
 
+    /// Weights of kinds of rows, e.g. `multi_turn=30,no_tool=0`; the others keep theirs. Kinds: single, sequence,
+    /// parallel, fan_out, fan_in, diamond, long, multi_turn, missing_parameter, no_tool, policy, elicitation, resources,
+    /// recovery.
+    #[arg(long, value_name = "KIND=WEIGHT", value_delimiter = ',')]
+    pub mix: Vec<String>,
+
+    /// How chains are sampled.
+    #[arg(long, value_enum, default_value_t = Sampler::Coverage)]
+    pub sampler: Sampler,
+
+    /// How many of 100 requests have a slip of the fingers [default: 0].
+    #[arg(long, value_name = "N")]
+    pub typos: Option<u8>,
+
     /// How people speak of your servers' tools: phrasebooks as those in src/synth/phrases.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub phrases: Vec<PathBuf>,
 
+    #[command(flatten)]
+    pub model: Model,
+
     /// Go on with the interrupted run in --out.
     #[arg(long)]
     pub resume: bool,
+}
+
+/// A model that says the texts in its own words; `[model]` of mcplab.toml says more.
+#[derive(Clone, Debug, Default, Group)]
+pub struct Model {
+    /// The model's name at its endpoint. Its texts pass the same gates as the embedded writer's, whose text stays where
+    /// they do not.
+    #[arg(long, value_name = "NAME", env = "MCPLAB_MODEL")]
+    pub model: Option<String>,
+
+    /// The base address of an OpenAI-compatible endpoint (Ollama, vLLM, llama.cpp, OpenRouter, OpenAI) or of Anthropic's.
+    #[arg(long, value_name = "URL", env = "MCPLAB_MODEL_URL")]
+    pub model_url: Option<String>,
+
+    /// How the endpoint wants to be spoken to.
+    #[arg(long, value_enum, value_name = "API")]
+    pub model_api: Option<ModelApi>,
+
+    /// The NAME of the environment variable that holds the key.
+    #[arg(long, value_name = "NAME")]
+    pub model_key_env: Option<String>,
+
+    /// The folder in which every exchange is kept; a rerun is answered from it and costs nothing [default: models].
+    #[arg(long, value_name = "DIR")]
+    pub model_record: Option<PathBuf>,
+
+    /// Ask no endpoint: what is not recorded is an error.
+    #[arg(long)]
+    pub model_replay: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ModelApi {
+    Openai,
+    Anthropic,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Sampler {
+    /// Toward what the rows so far lack, and what works.
+    #[default]
+    Coverage,
+    /// At random along the edges, without memory: what the other is measured against.
+    Walk,
+}
+
+impl From<Sampler> for crate::chain::Sampler {
+    fn from(sampler: Sampler) -> Self {
+        match sampler {
+            Sampler::Coverage => Self::Coverage,
+            Sampler::Walk => Self::Walk,
+        }
+    }
 }
 
 #[derive(Debug, Group)]
@@ -169,6 +239,23 @@ pub struct Filter {
     /// Plant a defect of every kind into every row, and count which of them are found.
     #[arg(long)]
     pub audit: bool,
+
+    /// Ask a model: its opinion on so many rows, half of them with a planted defect, gives its kappa; only from 0.61 on it is asked
+    /// about the others and may drop them.
+    #[arg(long, value_name = "N")]
+    pub judge: Option<u64>,
+
+    #[command(flatten)]
+    pub model: Model,
+
+    /// Leave every turn out, replace its values, swap it with its neighbour in forks of the sandboxed servers, and say what each
+    /// turn adds.
+    #[arg(long)]
+    pub counterfactual: bool,
+
+    /// The mcp.json of the run, where guests of the sandbox in it took part.
+    #[arg(long, value_name = "FILE", env = "MCPLAB_SERVERS")]
+    pub servers: Option<PathBuf>,
 
     /// How many examples of every reason are shown.
     #[arg(long, value_name = "N", default_value_t = 2)]

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{answer_with, calls, one};
 use crate::model::{
-    Binding, Boundary, Content, FailureKind, Message, Outcome, Step, ToolCall, ToolInView, Trajectory, Turn, Verdict,
+    Binding, Boundary, Content, FailureKind, Message, Outcome, Step, ToolCall, ToolInView, Trajectory, Turn,
 };
 
 pub fn unknown_tool(row: &mut Trajectory, _: &Trajectory, rng: &mut ChaCha8Rng) -> Option<()> {
@@ -57,7 +57,8 @@ fn span(row: &Trajectory, turn: usize) -> std::ops::Range<usize> {
 }
 
 pub fn wrong_order(row: &mut Trajectory, _: &Trajectory, rng: &mut ChaCha8Rng) -> Option<()> {
-    let pairs = (1..row.turns.len()).filter(|at| !row.turns[*at].steps.is_empty()).collect();
+    let calls = |at: usize| !row.turns[at].steps.is_empty();
+    let pairs = (1..row.turns.len()).filter(|at| calls(*at - 1) && calls(*at)).collect();
     let second = one(pairs, rng)?;
     let (a, b) = (span(row, second - 1), span(row, second));
     row.messages[a.start..b.end].rotate_left(a.len());
@@ -92,7 +93,7 @@ fn insert(row: &mut Trajectory, turn: usize, step: Step, name: String) {
         }
     }
     row.turns[turn..].iter_mut().for_each(|turn| turn.message += 2);
-    row.turns.insert(turn, Turn { message: place, steps: vec![at], verdict: Verdict::default() });
+    row.turns.insert(turn, Turn::of(place, vec![at]));
     let id = "plantedid".to_owned();
     let result = Message::Tool { call_id: id.clone(), text: step.outcome.text() };
     let call = ToolCall { id, name, arguments: step.arguments.clone(), step: at };

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use mcplab::model::{
-    Action, Annotations, Binding, Bound, Choice, Content, Digest, Episode, Fact, Finding, Message, Outcome, Seed,
-    ServerKind, ServerUse, Shape, Step, Tool, ToolCall, ToolInView, ToolRef, Trajectory, Turn, Verdict,
+    Action, Annotations, Binding, Bound, Branch, Choice, Content, Digest, Episode, Fact, Finding, Kind, Message,
+    Outcome, Seed, ServerKind, ServerUse, Shape, Step, Tool, ToolCall, ToolInView, ToolRef, Trajectory, Turn, Verdict,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -52,8 +52,15 @@ pub fn golden() -> Trajectory {
             ),
         ],
         turns: vec![turn(2, &[0, 1], None), turn(5, &[2], Some("redundancy.repeated_call")), turn(7, &[], None)],
+        branches: vec![Branch {
+            turn: 1,
+            calls: vec![call("call_4", "mail_search", &search, 0)],
+            steps: vec![step("mail", "search", &search, missing())],
+            reason: "branch.fails".to_owned(),
+        }],
         facts: vec![Fact { step: 0, path: "id".parse().unwrap(), value: json!("m-7") }],
         shape: Shape::Parallel,
+        kind: Kind::Parallel,
         writer: "grammar".to_owned(),
         labels: BTreeMap::from([("style".to_owned(), "terse".to_owned())]),
     }
@@ -112,7 +119,7 @@ fn step(server: &str, tool: &str, arguments: &Value, outcome: Outcome) -> Step {
         },
     ];
     let state = Some(Digest::of_bytes(tool.as_bytes()));
-    Step { tool: ToolRef::new(server, tool), arguments: arguments.clone(), bindings, outcome, state }
+    Step { tool: ToolRef::new(server, tool), arguments: arguments.clone(), bindings, outcome, state, fault: None }
 }
 
 fn found() -> Outcome {
@@ -134,5 +141,5 @@ fn turn(message: usize, steps: &[usize], masked: Option<&str>) -> Turn {
         let evidence = "step 2 repeats step 0".to_owned();
         verdict.add(Finding { reason: reason.to_owned(), action: Action::Mask, evidence });
     }
-    Turn { message, steps: steps.to_vec(), verdict }
+    Turn { message, steps: steps.to_vec(), verdict, contribution: None }
 }

@@ -89,7 +89,7 @@ fn a_row_of_a_newer_format_is_refused_by_name() {
     let shard = finished(&run, 1, 100).shards[0].clone();
     edit(&shard, |rows| rows[0].format = mcplab::store::Format(9));
     let read: Vec<_> = open(&run).unwrap().trajectories().unwrap().collect();
-    insta::assert_snapshot!(seen(&read[0]), @"failed to read row 0 in trajectories-00000.parquet: it has format 9, and this mcplab knows formats up to 1");
+    insta::assert_snapshot!(seen(&read[0]), @"failed to read row 0 in trajectories-00000.parquet: it has format 9, and this mcplab knows formats up to 2");
 }
 
 fn seen(read: &Result<Trajectory, StoreError>) -> String {

@@ -67,8 +67,8 @@ fn a_finished_run_says_so() {
 #[test]
 fn a_newer_manifest_is_refused_whatever_it_holds() {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(dir.path().join("manifest.json"), r#"{"format": 2, "anything": []}"#).unwrap();
-    insta::assert_snapshot!(message(open(dir.path()), dir.path()), @"failed to read DIR/manifest.json: it has format 2, and this mcplab knows formats up to 1 (hint: use a newer mcplab)");
+    fs::write(dir.path().join("manifest.json"), r#"{"format": 3, "anything": []}"#).unwrap();
+    insta::assert_snapshot!(message(open(dir.path()), dir.path()), @"failed to read DIR/manifest.json: it has format 3, and this mcplab knows formats up to 2 (hint: use a newer mcplab)");
 }
 
 #[test]

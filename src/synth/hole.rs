@@ -1,0 +1,71 @@
+//! Holes: a request in which something is left out, without the words that led to it.
+
+use super::say::Form;
+
+/// Stands where a value would; with its preposition, or without.
+const BARE: char = '\u{1}';
+const ADVERB: char = '\u{2}';
+
+/// Words that lead to a value and go with it, longer ones before their ends.
+const LEADS: &[&str] = &[
+    "with the subject line", "with the description", "with the subject", "with the message", "with the title",
+    "with the words", "with the text", "with the name", "with the note", "it should read", "it should say",
+    "the text being", "under the name", "for the amount of", "at a price of", "and write", "and call it", "that says",
+    "that reads", "which says", "which reads", "to say", "saying", "reading", "called", "named", "titled",
+    "starting on", "starting at", "starting", "lasting", "beginning", "ending", "matching", "about", "worth", "dated",
+    "until", "from", "over", "due", "for", "with", "into", "to", "at", "on", "by", "in", "as", "of",
+];
+
+/// Words that cannot stand last.
+const HANGING: &[&str] = &["and", "the", "a", "an", "or", "is", "are", "between", "my", "our", "its", "their"];
+
+/// What a value that is left out looks like in a phrase.
+pub fn mark(form: Form) -> String {
+    match form {
+        Form::Adverb => ADVERB.to_string(),
+        Form::Plain | Form::Quote | Form::Possessive => BARE.to_string(),
+    }
+}
+
+/// Whether something is left out of a text.
+pub fn is_in(text: &str) -> bool {
+    text.contains([BARE, ADVERB])
+}
+
+/// The text without its hole and the words that led there; `None` where there is no hole, or more than one, or what would
+/// be left is no clause.
+pub fn closed(text: &str) -> Option<String> {
+    let mut holes = text.char_indices().filter(|(_, c)| matches!(*c, BARE | ADVERB));
+    let (at, hole) = holes.next()?;
+    if holes.next().is_some() {
+        return None;
+    }
+    let before = text[..at].trim_end();
+    let after = text[at + hole.len_utf8()..].trim_start();
+    let led = |lead: &&str| before.strip_suffix(*lead).filter(|rest| rest.ends_with(' ')).map(str::trim_end);
+    let before = if hole == ADVERB { before } else { LEADS.iter().find_map(led)? };
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    if HANGING.contains(&last) || before.ends_with(',') || !before.contains(' ') {
+        return None;
+    }
+    Some(match after.chars().next() {
+        None => before.to_owned(),
+        Some(',' | '.' | '?') => format!("{before}{after}"),
+        Some(_) => format!("{before} {after}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_led_to_a_value_goes_with_it() {
+        let closes = |text: &str| closed(&text.replace('_', "\u{1}"));
+        assert_eq!(closes("add an event called _ tomorrow").as_deref(), Some("add an event tomorrow"));
+        assert_eq!(closes("move it to _").as_deref(), Some("move it"));
+        assert_eq!(closes("send Dana a mail that says _, please").as_deref(), Some("send Dana a mail, please"));
+        assert_eq!(closes("convert _ to USD"), None);
+        assert_eq!(closes("move it to Friday"), None);
+    }
+}
