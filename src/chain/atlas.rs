@@ -224,6 +224,8 @@ pub struct Atlas {
     pub tools: Vec<ToolNode>,
     index: BTreeMap<ToolRef, usize>,
     pub edges: Vec<Edge>,
+    /// For every tool the first one of its server, which stands for the server.
+    pub homes: Vec<u32>,
 }
 
 /// Verbs of tools that change nothing.
@@ -298,7 +300,10 @@ impl Atlas {
                 input.supplies.sort_by(|a, b| b.confidence.total_cmp(&a.confidence).then(a.edge.cmp(&b.edge)));
             }
         }
-        let mut atlas = Self { tools: nodes, index, edges: edges.to_vec() };
+        let mut firsts: BTreeMap<&str, u32> = BTreeMap::new();
+        let homes =
+            (0..).zip(&nodes).map(|(at, node)| *firsts.entry(node.tool.server.as_str()).or_insert(at)).collect();
+        let mut atlas = Self { tools: nodes, index, edges: edges.to_vec(), homes };
         atlas.find_plannable();
         atlas
     }

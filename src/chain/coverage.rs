@@ -24,6 +24,15 @@ pub struct Covered {
     /// Edges that fed the failed call, if it failed because of its arguments.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blamed: Vec<u32>,
+    /// Optional parameters that were given, by tool and input.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given: Vec<(u32, u32)>,
+    /// Servers that took part, by their first tools.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub servers: Vec<u32>,
+    /// What went wrong on purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
     /// Tools that asked the user something.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub asked: Vec<u32>,
@@ -32,7 +41,7 @@ pub struct Covered {
     pub advised: Vec<u32>,
 }
 
-/// Counts over all rows of a run. Its size depends on the inventory, never on the number of rows.
+/// Counts over all rows of a run. Its size depends on the inventory and on how many servers meet, hardly on the number of rows.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
     tools: BTreeMap<u32, u64>,
@@ -46,6 +55,9 @@ pub struct Coverage {
     /// Successes of a tool after another tool of the same chain, and failures that asked for the other one.
     after: BTreeMap<(u32, u32), u64>,
     askers: BTreeSet<u32>,
+    given: BTreeMap<(u32, u32), u64>,
+    mixes: BTreeMap<Vec<u32>, u64>,
+    faults: BTreeMap<String, u64>,
 }
 
 impl Coverage {
@@ -66,12 +78,19 @@ impl Coverage {
             covered.advised.iter().for_each(|tool| *self.after.entry((*tool, failed)).or_default() += 1);
         }
         self.askers.extend(&covered.asked);
+        if let Some(fault) = &covered.fault {
+            *self.faults.entry(fault.clone()).or_default() += 1;
+        }
         covered.blamed.iter().for_each(|edge| *self.blamed.entry(*edge).or_default() += 1);
         if covered.lost || covered.failed.is_some() {
             return;
         }
         covered.tools.iter().for_each(|tool| *self.tools.entry(*tool).or_default() += 1);
         covered.edges.iter().for_each(|edge| *self.edges.entry(*edge).or_default() += 1);
+        covered.given.iter().for_each(|input| *self.given.entry(*input).or_default() += 1);
+        if !covered.servers.is_empty() {
+            *self.mixes.entry(covered.servers.clone()).or_default() += 1;
+        }
         if let Some(shape) = covered.shape {
             *self.shapes.entry(shape).or_default() += 1;
         }
@@ -96,6 +115,21 @@ impl Coverage {
         let blamed = self.blamed.get(&edge).copied().unwrap_or_default() as f64;
         let good = self.edge(edge) as f64 + 1.0;
         good / (good + 4.0 * blamed)
+    }
+
+    /// How often an optional parameter was given.
+    pub fn given(&self, tool: u32, input: u32) -> u64 {
+        self.given.get(&(tool, input)).copied().unwrap_or_default()
+    }
+
+    /// How often exactly these servers took part together.
+    pub fn mix(&self, servers: &[u32]) -> u64 {
+        self.mixes.get(servers).copied().unwrap_or_default()
+    }
+
+    /// How often a fault of this name struck.
+    pub fn fault(&self, name: &str) -> u64 {
+        self.faults.get(name).copied().unwrap_or_default()
     }
 
     pub fn shape(&self, shape: Shape) -> u64 {

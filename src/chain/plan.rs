@@ -97,7 +97,8 @@ fn novelty(atlas: &Atlas, coverage: &Coverage, plan: &Plan) -> f64 {
         })
         .sum();
     let likely: f64 = plan.steps.iter().map(|step| coverage.success(step.tool as u32)).product();
-    let balance = rare(coverage.shape(shape_of(plan))) + rare(coverage.length(plan.steps.len()));
+    let mix = rare(coverage.mix(&plan.servers(atlas)));
+    let balance = 0.5 * mix + rare(coverage.shape(shape_of(plan))) + rare(coverage.length(plan.steps.len()));
     let natural = if plan.is_natural(atlas) { 1.0 } else { 0.2 };
     likely * natural * ((tools + 2.0 * edges) / steps + 4.0 * balance + 0.05)
 }
@@ -106,6 +107,15 @@ impl Plan {
     /// A step whose result nothing uses and that changes nothing: the user wants to know it.
     pub fn is_question(&self, atlas: &Atlas, step: usize) -> bool {
         atlas.tools[self.steps[step].tool].read_only && !self.is_used(step)
+    }
+
+    /// The servers that take part, each by the first of its tools, sorted.
+    pub fn servers(&self, atlas: &Atlas) -> Vec<u32> {
+        let first = |step: &PlannedStep| atlas.homes[step.tool];
+        let mut servers: Vec<u32> = self.steps.iter().map(first).collect();
+        servers.sort_unstable();
+        servers.dedup();
+        servers
     }
 
     /// The edges along which later steps draw on a step.

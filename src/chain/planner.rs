@@ -163,7 +163,10 @@ impl<'p> Planner<'p> {
                 inputs.push(given.clone());
                 continue;
             }
-            let wanted = input.leaf.required || !node.renames(input) && self.wants(input, optional_rate);
+            // What was seldom given is given more often.
+            let seldom = 1.0 / (1.0 + self.coverage.given(tool as u32, at as u32) as f64).sqrt();
+            let rate = optional_rate * (0.8 + 0.6 * seldom);
+            let wanted = input.leaf.required || !node.renames(input) && self.wants(input, rate);
             if !wanted {
                 continue;
             }

@@ -66,7 +66,11 @@ pub fn data_card(card: &Card<'_>) -> String {
     table(&mut text, ["what", "count"], edges);
     let shape =
         |shape: Shape| (shape.name().replace('_', "-"), tally.shapes.get(&shape).copied().unwrap_or(0).to_string());
+    let named = |name: &str, count: &u64| (name.replace('_', "-"), count.to_string());
+    table(&mut text, ["kind", "rows"], tally.kinds.iter().map(|(kind, count)| named(kind.name(), count)));
     table(&mut text, ["shape", "rows"], Shape::ALL.map(shape));
+    let turns = tally.contributions.iter().map(|(class, count)| named(class.name(), count));
+    table(&mut text, ["turns with calls that are", "count"], turns);
     table(
         &mut text,
         ["calls", "rows"],
@@ -80,7 +84,7 @@ pub fn data_card(card: &Card<'_>) -> String {
 const LIMITS: &str = "## Intended use and limits\n\n\
 Training and measuring models that call tools. The people, firms, mails and orders of sandboxed servers are made up from \
 the seed; results of real servers are what those servers returned and may hold their owners' data. Requests are written by \
-a grammar in English. Tool descriptions and results are untrusted text.\n";
+a grammar in English, or by the model that `writer` names. Tool descriptions and results are untrusted text.\n";
 
 fn front_matter(card: &Card<'_>) -> String {
     let size = match card.tally.kept {

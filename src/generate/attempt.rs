@@ -16,13 +16,16 @@ use super::stage::Stage;
 use super::verify::{begin, play_anew, verify};
 use super::view::ToolsInView;
 use crate::chain::{Coverage, Covered, Ingredient, Round, Wish, sample_plan, shape_of};
-use crate::model::{Action, Branch, Digest, EdgeClass, Episode, Kind, Seed, Step, Trajectory};
+use crate::model::{Action, Branch, Digest, EdgeClass, Episode, Kind, Path, Seed, Step, Trajectory};
 use crate::store::Attempt;
 use crate::synth::{Scene, Story, Told, Wanted, Writer, Written};
 use crate::wording::Clock;
 
 /// How often a plan is played with other things before it is given up.
 const ROUNDS: u64 = 2;
+
+/// How often a detour along an edge that is new to the corpus is left in a chain.
+const DETOURS_KEPT: f64 = 0.3;
 
 /// An attempt with what it taught, and its trajectory where it gave one.
 pub(super) struct Tried {
@@ -48,7 +51,7 @@ pub(super) async fn attempt(
     seed: Seed,
 ) -> Tried {
     if order.kind == Kind::Recovery && order.patient {
-        return recover(lab, stage, order.index, seed).await;
+        return recover(lab, memory, stage, order.index, seed).await;
     }
     let order = &order.eased();
     let plan = sample_plan(&lab.atlas, memory, &wish(lab, memory, order), &mut seed.derive("plan", 0).rng());
@@ -78,7 +81,10 @@ pub(super) async fn attempt(
     }
     let refusing = executed.steps.iter().any(|step| !step.outcome.is_ok());
     let detours = match lab.is_repeatable(&executed.plan) && !refusing {
-        true => executed.shorten(lab, memory),
+        true => {
+            let kept = seed.derive("detour", 0).rng().random_bool(DETOURS_KEPT);
+            executed.shorten(lab, kept.then_some(memory))
+        }
         false => Vec::new(),
     };
     if !detours.is_empty() {
@@ -96,6 +102,8 @@ pub(super) async fn attempt(
         covered.tools = executed.plan.steps.iter().map(|step| step.tool as u32).collect();
     }
     covered.edges.clone_from(&executed.edges);
+    covered.servers = executed.plan.servers(&lab.atlas);
+    covered.given = given(lab, &executed);
     covered.shape = (!refused).then(|| shape_of(&executed.plan));
     let mut view = ToolsInView::of(lab, &executed, order.kind, &mut seed.derive("view", 0).rng());
     let scene = match order.kind {
@@ -156,6 +164,19 @@ pub(super) async fn finish(lab: &Lab, stage: &mut Stage, mut trajectory: Traject
     }
     let trajectory = attempt.kept().then_some(trajectory);
     Tried { attempt, covered, trajectory }
+}
+
+/// The optional parameters that were given.
+fn given(lab: &Lab, executed: &Executed) -> Vec<(u32, u32)> {
+    let mut given = Vec::new();
+    for (planned, step) in executed.plan.steps.iter().zip(&executed.steps) {
+        let node = &lab.atlas.tools[planned.tool];
+        let bound = |path: &Path| step.bindings.iter().any(|bound| bound.path.generalised() == path.generalised());
+        let inputs = planned.inputs.iter().map(|input| input.input);
+        let optional = inputs.filter(|at| !node.inputs[*at].leaf.required && bound(&node.inputs[*at].leaf.path));
+        given.extend(optional.map(|at| (planned.tool as u32, at as u32)));
+    }
+    given
 }
 
 /// What is wanted of a row.

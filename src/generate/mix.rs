@@ -1,12 +1,12 @@
 //! The mix: how many rows of each kind a run has.
 
 use rand::seq::IndexedRandom;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::model::{Kind, Seed};
 
 /// A weight for every kind of row; what has none is not made.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Mix {
     weights: Vec<(Kind, f64)>,
 }
@@ -20,6 +20,13 @@ pub enum MixError {
     Weight { name: String, weight: String },
     #[error("no kind of row has a weight over 0")]
     Empty,
+}
+
+impl Serialize for Mix {
+    /// As in `mcplab.toml`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.weights.iter().map(|(kind, weight)| (kind.name(), weight)))
+    }
 }
 
 impl Default for Mix {

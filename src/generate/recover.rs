@@ -13,7 +13,7 @@ use super::lab::Lab;
 use super::stage::Stage;
 use super::trouble::{Trouble, trouble};
 use super::verify::play_anew;
-use crate::chain::Covered;
+use crate::chain::{Coverage, Covered};
 use crate::model::{Binding, Contribution, Fact, Kind, Message, Seed, Step, Trajectory, Turn};
 
 /// The label that names a row's twin.
@@ -22,11 +22,11 @@ const TWIN: &str = "twin";
 const FAULT: &str = "fault";
 
 /// Makes the row of an index out of its twin.
-pub(super) async fn recover(lab: &Lab, stage: &mut Stage, index: u64, seed: Seed) -> Tried {
+pub(super) async fn recover(lab: &Lab, memory: &Coverage, stage: &mut Stage, index: u64, seed: Seed) -> Tried {
     let failed = |reason| Tried::failed(true, reason, Covered::default());
     let Some(twin) = stage.twin.clone() else { return failed("recover.no_twin") };
     let mut rng = seed.derive("recover", 0).rng();
-    let Some(trouble) = trouble(lab, &twin, &mut rng) else { return failed("recover.nothing_to_strike") };
+    let Some(trouble) = trouble(lab, memory, &twin, &mut rng) else { return failed("recover.nothing_to_strike") };
     let mut row = struck(&twin, &trouble, &mut rng);
     let views = match play_anew(stage, &mut row.servers, &mut row.steps).await {
         Ok(views) => views,
@@ -43,7 +43,8 @@ pub(super) async fn recover(lab: &Lab, stage: &mut Stage, index: u64, seed: Seed
     row.kind = Kind::Recovery;
     row.labels.insert(TWIN.to_owned(), twin.id.to_string());
     row.labels.insert(FAULT.to_owned(), trouble.fault.name().to_owned());
-    finish(lab, stage, row, Covered { lost: true, ..Covered::default() }).await
+    finish(lab, stage, row, Covered { lost: true, fault: Some(trouble.fault.name().to_owned()), ..Covered::default() })
+        .await
 }
 
 /// The twin with a fault, and with the turns that make it good right behind it. New steps stand last until they are

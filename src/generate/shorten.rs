@@ -18,10 +18,11 @@ struct Shortcut {
 }
 
 impl Executed {
-    /// Draws values from where they came first, and takes out the calls that nothing draws on any more. A detour along an edge that
-    /// no row has gone yet stays: it adds to the corpus, and the filter sees to it that it is not trained on. Says which edges
+    /// Draws values from where they came first, and takes out the calls that nothing draws on any more. With a
+    /// memory, a detour along an edge that no row has gone yet stays: it adds to the corpus, and the filter sees to it that it is
+    /// not trained on. Says which edges
     /// were not needed.
-    pub fn shorten(&mut self, lab: &Lab, memory: &Coverage) -> Vec<u32> {
+    pub fn shorten(&mut self, lab: &Lab, memory: Option<&Coverage>) -> Vec<u32> {
         let mut unneeded = Vec::new();
         while let Some(shortcut) = self.shortcut(lab, memory) {
             let general = shortcut.path.generalised();
@@ -52,14 +53,14 @@ impl Executed {
         unneeded
     }
 
-    fn shortcut(&self, lab: &Lab, memory: &Coverage) -> Option<Shortcut> {
+    fn shortcut(&self, lab: &Lab, memory: Option<&Coverage>) -> Option<Shortcut> {
         for (step, called) in self.steps.iter().enumerate() {
             for (bound, place) in called.bindings.iter().enumerate() {
                 let Binding::Output { step: past, path: told, .. } = &place.binding else { continue };
                 let Some(value) = place.path.get(&called.arguments).filter(|value| value.is_string()) else { continue };
                 let goal = self.rounds.iter().any(|round| round.goals.contains(past));
                 let reads = lab.atlas.tools[self.plan.steps[*past].tool].read_only;
-                let new = self.edges_into(step).any(|edge| memory.edge(edge) == 0);
+                let new = memory.is_some_and(|memory| self.edges_into(step).any(|edge| memory.edge(edge) == 0));
                 if !reads || goal || new {
                     continue;
                 }

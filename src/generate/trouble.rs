@@ -5,6 +5,7 @@ use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::lab::Lab;
+use crate::chain::Coverage;
 use crate::exec::longest_list;
 use crate::inventory::view;
 use crate::model::{Binding, Fault, Segment, Step, Trajectory};
@@ -19,12 +20,13 @@ pub(super) struct Trouble {
 }
 
 /// Draws trouble for a trajectory: first what kind, then where.
-pub(super) fn trouble(lab: &Lab, row: &Trajectory, rng: &mut ChaCha8Rng) -> Option<Trouble> {
-    let kind = *Fault::NAMES.choose(rng)?;
-    let from = Fault::NAMES.iter().position(|name| *name == kind)?;
-    // Not every kind can strike every chain: the next one that can is taken.
-    let kinds = Fault::NAMES.iter().cycle().skip(from).take(Fault::NAMES.len());
-    for kind in kinds {
+pub(super) fn trouble(lab: &Lab, memory: &Coverage, row: &Trajectory, rng: &mut ChaCha8Rng) -> Option<Trouble> {
+    // Kinds that seldom struck so far first; not every kind can strike every chain.
+    let weight = |name: &&str| 1.0 / (1.0 + memory.fault(name) as f64).powi(2);
+    let mut open: Vec<&str> = Fault::NAMES.to_vec();
+    while !open.is_empty() {
+        let kind = open.choose_weighted(rng, weight).copied().ok()?;
+        open.retain(|other| *other != kind);
         let mut places: Vec<usize> = (0..row.steps.len()).collect();
         while !places.is_empty() {
             let at = places.swap_remove(rng.random_range(0..places.len()));

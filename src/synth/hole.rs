@@ -13,7 +13,7 @@ const LEADS: &[&str] = &[
     "the text being", "under the name", "for the amount of", "at a price of", "and write", "and call it", "that says",
     "that reads", "which says", "which reads", "to say", "saying", "reading", "called", "named", "titled",
     "starting on", "starting at", "starting", "lasting", "beginning", "ending", "matching", "about", "worth", "dated",
-    "until", "from", "over", "due", "for", "with", "into", "to", "at", "on", "by", "in", "as", "of",
+    "until", "from", "over", "due", "for", "with", "into", "to", "at", "on", "by", "in", "of",
 ];
 
 /// Words that cannot stand last.

@@ -13,6 +13,7 @@ mod decline;
 mod gate;
 mod grammar;
 mod hole;
+mod introduce;
 mod narrator;
 mod paraphrase;
 mod part;

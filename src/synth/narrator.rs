@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::grammar::{self, words};
 use super::hole;
+use super::introduce::ordinal;
 use super::part::Part;
 use super::phrasebook::{Phrasebook, Phrases};
 use super::say::{self, Form, Speaker};
@@ -352,100 +353,6 @@ impl<'n> Narrator<'n> {
         })
     }
 
-    /// A thing that was mentioned before, and others like it since: by its name alone.
-    fn again(&mut self, step: usize, path: Option<&Path>, choice: &Choice, noun: &str) -> String {
-        match choice {
-            Choice::Where { value, .. } if self.phrases(step).is_some_and(|phrases| phrases.person) => {
-                self.speaker.say(value, "", Form::Plain)
-            }
-            Choice::Where { value, .. } => format!("the {noun} {}", self.speaker.say(value, "", Form::Quote)),
-            Choice::Only | Choice::Ordinal { .. } => self.introduction(step, path, choice),
-        }
-    }
-
-    /// The first mention of a thing.
-    fn introduction(&mut self, step: usize, path: Option<&Path>, choice: &Choice) -> String {
-        let which = match choice {
-            Choice::Only => String::new(),
-            Choice::Ordinal { index } => format!("{} ", ordinal(*index)),
-            Choice::Where { value, .. } => format!("{} ", self.speaker.say(value, "", Form::Quote)),
-        };
-        let chosen = match choice {
-            Choice::Where { value, .. } => value.as_str().map(str::to_owned),
-            Choice::Only | Choice::Ordinal { .. } => None,
-        };
-        let story = self.story;
-        let mut fitting: Vec<(Vec<String>, String, Self)> = Vec::new();
-        for template in self.phrases(step).map_or(&[][..], |phrases| &phrases.refer) {
-            let mut attempt = self.clone();
-            let filled = template.render(&mut |slot| match &slot.source {
-                Source::Argument(name) if name == "which" => Some(which.clone()),
-                Source::Argument(name) if name == "choice" => chosen.clone(),
-                _ => attempt.fill(step, slot),
-            });
-            let tells = chosen.is_none() || template.mentions("which") || template.mentions("choice");
-            let Some(text) = filled.filter(|_| tells) else { continue };
-            let unsaid = self.unsaid(step, template, &text);
-            fitting.push((unsaid, text, attempt));
-        }
-        // Of those that leave least unsaid any will do: one by the story's seed, so that stories differ.
-        let least = fitting.iter().map(|(unsaid, ..)| unsaid.len()).min();
-        fitting.retain(|(unsaid, ..)| Some(unsaid.len()) == least);
-        if fitting.is_empty() {
-            return self.plain_introduction(step, path, choice, &which);
-        }
-        let turn = (story.seed.0 as usize).wrapping_add(step) % fitting.len();
-        let (unsaid, text, after) = fitting.swap_remove(turn);
-        *self = after;
-        match unsaid.as_slice() {
-            [] => text,
-            unsaid => format!("{text} among what matches {}", say::list(unsaid)),
-        }
-    }
-
-    /// What the user said to find a thing and a noun phrase for it leaves out.
-    fn unsaid(&self, step: usize, template: &Template, text: &str) -> Vec<String> {
-        let told = &self.story.steps[step];
-        // What was made is known by what was asked for; only a search has to be told apart from others.
-        let bindings: &[Bound] = if told.read_only { &told.step.bindings } else { &[] };
-        let said = bindings.iter().filter_map(|bound| {
-            let name = bound.path.last_field().unwrap_or_default();
-            let Binding::User { value: Value::String(value) } = &bound.binding else { return None };
-            let told = template.mentions(name) || text.to_lowercase().contains(&value.to_lowercase());
-            (!told).then(|| self.speaker.say(&Value::String(value.clone()), name, Form::Quote))
-        });
-        said.collect()
-    }
-
-    /// Without phrases: what it is, and what the user said to find it; a thing looked up by its
-    /// handle is called what the handle's thing is called.
-    fn plain_introduction(&mut self, step: usize, path: Option<&Path>, choice: &Choice, which: &str) -> String {
-        let story = self.story;
-        let told = &story.steps[step];
-        let bindings = &told.step.bindings;
-        let handed = bindings.iter().find(|bound| matches!(bound.binding, Binding::Output { .. }));
-        if let (true, Choice::Only, Some(bound)) = (told.read_only, choice, handed)
-            && let Binding::Output { step, path, choice } = &bound.binding
-        {
-            return self.refer(*step, Some(path), choice, Form::Plain);
-        }
-        let said: Vec<String> = bindings
-            .iter()
-            .filter_map(|bound| match &bound.binding {
-                Binding::User { value } => {
-                    Some(self.speaker.say(value, bound.path.last_field().unwrap_or_default(), Form::Quote))
-                }
-                _ => None,
-            })
-            .collect();
-        let noun = self.item(step, path);
-        match (which.is_empty(), said.is_empty()) {
-            (_, true) => format!("the {which}{noun}"),
-            (true, false) => format!("the {noun} for {}", say::list(&said)),
-            (false, false) => format!("the {which}{noun} for {}", say::list(&said)),
-        }
-    }
-
     /// The noun for what a step gives.
     pub fn item(&self, step: usize, path: Option<&Path>) -> String {
         match self.phrases(step).and_then(|phrases| phrases.item.clone()) {
@@ -492,8 +399,4 @@ fn index_of(item: &Path) -> Option<usize> {
         Some(Segment::Index(index)) => Some(*index),
         _ => None,
     }
-}
-
-fn ordinal(index: usize) -> &'static str {
-    ["first", "second", "third", "fourth", "fifth", "sixth"].get(index).copied().unwrap_or("next")
 }

@@ -39,3 +39,4 @@ mod served;
 mod serving;
 mod store;
 mod twins;
+mod voice;
