@@ -226,6 +226,8 @@ pub struct Atlas {
     pub edges: Vec<Edge>,
     /// For every tool the first one of its server, which stands for the server.
     pub homes: Vec<u32>,
+    /// Every way into a tool that a chain may go: tool, input, supply.
+    pub ways: Vec<(usize, usize, usize)>,
 }
 
 /// Verbs of tools that change nothing.
@@ -303,9 +305,26 @@ impl Atlas {
         let mut firsts: BTreeMap<&str, u32> = BTreeMap::new();
         let homes =
             (0..).zip(&nodes).map(|(at, node)| *firsts.entry(node.tool.server.as_str()).or_insert(at)).collect();
-        let mut atlas = Self { tools: nodes, index, edges: edges.to_vec(), homes };
+        let mut atlas = Self { tools: nodes, index, edges: edges.to_vec(), homes, ways: Vec::new() };
+        atlas.ways = atlas.all_ways();
         atlas.find_plannable();
         atlas
+    }
+
+    fn all_ways(&self) -> Vec<(usize, usize, usize)> {
+        let mut ways = Vec::new();
+        for (tool, node) in self.tools.iter().enumerate() {
+            for (at, input) in node.inputs.iter().enumerate() {
+                // What is made is gone on with seldom, what is changed never.
+                let gives = |supply: &Supply| {
+                    let from = &self.tools[supply.tool];
+                    from.read_only || from.creates
+                };
+                let open = (0..input.supplies.len()).filter(|supply| gives(&input.supplies[*supply]));
+                ways.extend(open.map(|supply| (tool, at, supply)));
+            }
+        }
+        ways
     }
 
     pub fn find(&self, tool: &ToolRef) -> Option<usize> {

@@ -18,6 +18,7 @@ mod planner;
 mod role;
 mod round;
 mod shape;
+mod walk;
 mod wish;
 
 pub use atlas::{Atlas, Demand, Input, Supply, ToolNode};

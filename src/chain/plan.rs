@@ -10,6 +10,7 @@ use super::atlas::Atlas;
 use super::coverage::Coverage;
 use super::planner::Planner;
 use super::shape::shape_of;
+use super::walk::walk;
 use super::wish::{Sampler, Wish};
 
 /// Where a planned input comes from.
@@ -73,10 +74,14 @@ const MAX_MADE: usize = 40;
 
 /// Samples a plan that meets a wish and adds to what is covered; `None` where none was found.
 pub fn sample_plan(atlas: &Atlas, coverage: &Coverage, wish: &Wish, rng: &mut ChaCha8Rng) -> Option<Plan> {
+    let walks = wish.sampler == Sampler::Walk;
     (0..MAX_MADE)
-        .filter_map(|_| Planner::new(atlas, coverage, wish, rng).sample())
+        .filter_map(|_| match walks {
+            true => walk(atlas, wish, rng),
+            false => Planner::new(atlas, coverage, wish, rng).sample(),
+        })
         .filter(|plan| wish.is_met(plan, atlas))
-        .take(if wish.sampler == Sampler::Walk { 1 } else { CANDIDATES })
+        .take(if walks { 1 } else { CANDIDATES })
         .map(|plan| (novelty(atlas, coverage, &plan), plan))
         .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, plan)| plan)

@@ -8,7 +8,7 @@ use super::atlas::{Atlas, Demand, Input, Supply, ToolNode};
 use super::coverage::Coverage;
 use super::plan::{Plan, PlannedInput, PlannedStep, Source};
 use super::role::Role;
-use super::wish::{Sampler, Wish};
+use super::wish::Wish;
 
 /// Producers of producers deeper than this are not planned.
 const MAX_DEPTH: usize = 4;
@@ -45,6 +45,9 @@ fn odds(confidence: f64) -> f64 {
     (confidence / doubt).sqrt()
 }
 
+/// How often a plan begins with an edge that the corpus lacks.
+const TOWARD_NEW: f64 = 0.6;
+
 /// Grows one plan.
 pub(super) struct Planner<'p> {
     atlas: &'p Atlas,
@@ -64,9 +67,12 @@ impl<'p> Planner<'p> {
     /// The plan, if one came of it.
     pub fn sample(mut self) -> Option<Plan> {
         let length = self.length();
-        let goal = self.first_goal()?;
-        if !self.add(goal, 0, None) {
-            return None;
+        let aims = self.wish.one_of.is_empty() && length > 1 && self.rng.random_bool(TOWARD_NEW);
+        if !(aims && self.along_new_edge()) {
+            let goal = self.first_goal()?;
+            if !self.add(goal, 0, None) {
+                return None;
+            }
         }
         for _ in 0..2 * self.most() {
             if self.plan.steps.len() >= length {
@@ -84,6 +90,29 @@ impl<'p> Planner<'p> {
         (self.plan.steps.len() <= self.most()).then_some(self.plan)
     }
 
+    /// Begins with an edge that no row has gone yet, or few have: its producer and its consumer. False where that cannot be
+    /// planned.
+    fn along_new_edge(&mut self) -> bool {
+        let (atlas, coverage) = (self.atlas, self.coverage);
+        let weight = |(tool, input, supply): &(usize, usize, usize)| {
+            let supply = &atlas.tools[*tool].inputs[*input].supplies[*supply];
+            let seldom = 1.0 / (1.0 + coverage.edge(supply.edge) as f64).powi(2);
+            let likely = coverage.success(*tool as u32) * coverage.success(supply.tool as u32);
+            seldom * coverage.trust(supply.edge).powi(2) * likely.powi(2) * if supply.trusted { 1.0 } else { 0.1 }
+        };
+        let Ok(&(tool, input, supply)) = atlas.ways.choose_weighted(self.rng, weight) else { return false };
+        let supply = &atlas.tools[tool].inputs[input].supplies[supply];
+        let open = atlas.tools[tool].plannable && atlas.tools[supply.tool].plannable;
+        let fed = open && self.add(supply.tool, 1, None);
+        let step = self.plan.steps.len().saturating_sub(1);
+        let source = Source::Edge { edge: supply.edge, step };
+        let gone = fed && self.add(tool, 0, Some(PlannedInput { input, source }));
+        if !gone {
+            self.plan.steps.clear();
+        }
+        gone
+    }
+
     /// One of the tools that are wished for, or any.
     fn first_goal(&mut self) -> Option<usize> {
         let wished: Vec<usize> =
@@ -94,16 +123,8 @@ impl<'p> Planner<'p> {
     /// Lengths seldom seen so far are likelier, short ones a little favoured.
     fn length(&mut self) -> usize {
         let lengths: Vec<usize> = self.wish.calls.clone().collect();
-        let even = self.walks();
-        let weight = |length: &usize| {
-            if even { 1.0 } else { 1.0 / (1.0 + self.coverage.length(*length) as f64) / (4.0 + *length as f64) }
-        };
+        let weight = |length: &usize| 1.0 / (1.0 + self.coverage.length(*length) as f64) / (4.0 + *length as f64);
         lengths.choose_weighted(self.rng, weight).copied().unwrap_or(2)
-    }
-
-    /// Whether every choice is as good as any other.
-    fn walks(&self) -> bool {
-        self.wish.sampler == Sampler::Walk
     }
 
     fn most(&self) -> usize {
@@ -118,10 +139,7 @@ impl<'p> Planner<'p> {
             .collect();
         let coverage = self.coverage;
         // Squared, so that what hardly ever succeeds does not outweigh everything else once that is covered.
-        let even = self.walks();
-        let weight = |tool: &usize| {
-            if even { 1.0 } else { coverage.success(*tool as u32).powi(2) / (1.0 + coverage.tool(*tool as u32) as f64) }
-        };
+        let weight = |tool: &usize| coverage.success(*tool as u32).powi(2) / (1.0 + coverage.tool(*tool as u32) as f64);
         tools.choose_weighted(self.rng, weight).ok().copied()
     }
 
@@ -240,7 +258,7 @@ impl<'p> Planner<'p> {
     /// Where a tool seldom succeeds on its own, a tool after which it did succeed goes before it.
     fn prepare(&mut self, tool: usize, depth: usize) {
         let success = self.coverage.success(tool as u32);
-        if self.walks() || success > 0.6 || self.rng.random_bool(success) {
+        if success > 0.6 || self.rng.random_bool(success) {
             return;
         }
         let node = &self.atlas.tools[tool];
@@ -303,11 +321,7 @@ impl<'p> Planner<'p> {
         for _ in 0..4 {
             let coverage = self.coverage;
             let plan = &self.plan;
-            let even = self.walks();
             let weight = |supply: &&Supply| {
-                if even {
-                    return 1.0;
-                }
                 let present = plan.steps.iter().any(|step| step.tool == supply.tool);
                 let node = &self.atlas.tools[supply.tool];
                 let sure = if supply.trusted { 1.0 } else { 0.15 };
@@ -363,7 +377,7 @@ impl<'p> Planner<'p> {
     /// Whether an edge along which calls keep failing is left alone this time.
     fn doubts(&mut self, edge: u32) -> bool {
         let trust = self.coverage.trust(edge);
-        !self.walks() && trust < 0.5 && !self.rng.random_bool(2.0 * trust)
+        trust < 0.5 && !self.rng.random_bool(2.0 * trust)
     }
 
     /// Adds a tool that can use a result already in the plan.
@@ -387,11 +401,7 @@ impl<'p> Planner<'p> {
             }
         }
         let coverage = self.coverage;
-        let even = self.walks();
         let weight = |(_, demand): &(usize, Demand)| {
-            if even {
-                return 1.0;
-            }
             let confidence = f64::from(self.atlas.edges[demand.edge as usize].confidence);
             odds(confidence) * coverage.success(demand.tool as u32) * coverage.trust(demand.edge)
                 / (1.0 + coverage.edge(demand.edge) as f64).sqrt()
