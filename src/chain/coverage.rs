@@ -1,6 +1,7 @@
 //! The corpus memory: what the rows so far have covered, so that the next adds something.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -58,11 +59,14 @@ pub struct Coverage {
     given: BTreeMap<(u32, u32), u64>,
     mixes: BTreeMap<Vec<u32>, u64>,
     faults: BTreeMap<String, u64>,
+    /// Summed weights of the ways that a chain may go: made once for a state that many rows see.
+    ways: OnceLock<Vec<f64>>,
 }
 
 impl Coverage {
     /// Adds what one attempt covered. Failed attempts teach only about success.
     pub fn add(&mut self, covered: &Covered) {
+        self.ways = OnceLock::new();
         for (at, tool) in covered.tools.iter().enumerate() {
             let ok = covered.failed != Some(*tool) || at + 1 < covered.tools.len();
             let (calls, successes) = self.calls.entry(*tool).or_default();
@@ -108,6 +112,16 @@ impl Coverage {
 
     pub fn edge(&self, edge: u32) -> u64 {
         self.edges.get(&edge).copied().unwrap_or_default()
+    }
+
+    /// The summed weights of the ways of an atlas, made at the first time. A state that goes on being added to has none.
+    pub(super) fn ways(&self, make: impl FnOnce() -> Vec<f64>) -> &[f64] {
+        self.ways.get_or_init(make)
+    }
+
+    /// How often an edge was to blame for a failure.
+    pub fn blame(&self, edge: u32) -> u64 {
+        self.blamed.get(&edge).copied().unwrap_or_default()
     }
 
     /// How far an edge can be trusted, from 0 to 1, by what became of the calls that it fed.

@@ -46,7 +46,27 @@ fn odds(confidence: f64) -> f64 {
 }
 
 /// How often a plan begins with an edge that the corpus lacks.
-const TOWARD_NEW: f64 = 0.6;
+const TOWARD_NEW: f64 = 0.75;
+
+/// The weights of all ways of the atlas, summed up. What was never gone comes first, the least tried of it before the others;
+/// what fails is tried again, but seldom.
+fn sums(atlas: &Atlas, coverage: &Coverage) -> Vec<f64> {
+    let weight = |(tool, input, supply): &(usize, usize, usize)| {
+        let supply = &atlas.tools[*tool].inputs[*input].supplies[*supply];
+        let likely = coverage.success(*tool as u32) * coverage.success(supply.tool as u32);
+        let seldom = match coverage.edge(supply.edge) {
+            0 => 1.0 / (1.0 + coverage.blame(supply.edge) as f64),
+            gone => 0.03 / (1.0 + gone as f64).powi(2) * coverage.trust(supply.edge),
+        };
+        seldom * likely * if supply.trusted { 1.0 } else { 0.5 }
+    };
+    let mut total = 0.0;
+    let added = atlas.ways.iter().map(|way| {
+        total += weight(way);
+        total
+    });
+    added.collect()
+}
 
 /// Grows one plan.
 pub(super) struct Planner<'p> {
@@ -94,13 +114,12 @@ impl<'p> Planner<'p> {
     /// planned.
     fn along_new_edge(&mut self) -> bool {
         let (atlas, coverage) = (self.atlas, self.coverage);
-        let weight = |(tool, input, supply): &(usize, usize, usize)| {
-            let supply = &atlas.tools[*tool].inputs[*input].supplies[*supply];
-            let seldom = 1.0 / (1.0 + coverage.edge(supply.edge) as f64).powi(2);
-            let likely = coverage.success(*tool as u32) * coverage.success(supply.tool as u32);
-            seldom * coverage.trust(supply.edge).powi(2) * likely.powi(2) * if supply.trusted { 1.0 } else { 0.1 }
+        let sums = coverage.ways(|| sums(atlas, coverage));
+        let Some(total) = sums.last().copied().filter(|total| *total > 0.0) else { return false };
+        let drawn = self.rng.random_range(0.0..total);
+        let Some(&(tool, input, supply)) = atlas.ways.get(sums.partition_point(|sum| *sum <= drawn)) else {
+            return false;
         };
-        let Ok(&(tool, input, supply)) = atlas.ways.choose_weighted(self.rng, weight) else { return false };
         let supply = &atlas.tools[tool].inputs[input].supplies[supply];
         let open = atlas.tools[tool].plannable && atlas.tools[supply.tool].plannable;
         let fed = open && self.add(supply.tool, 1, None);

@@ -1,5 +1,6 @@
 //! The integration tests of the lab, one binary.
 
+mod chains;
 mod cli;
 mod clients;
 mod embedding;
