@@ -122,7 +122,9 @@ impl<'p> Planner<'p> {
         };
         let supply = &atlas.tools[tool].inputs[input].supplies[supply];
         let open = atlas.tools[tool].plannable && atlas.tools[supply.tool].plannable;
+        self.underway.push(tool);
         let fed = open && self.add(supply.tool, 1, None);
+        self.underway.pop();
         let step = self.plan.steps.len().saturating_sub(1);
         let source = Source::Edge { edge: supply.edge, step };
         let gone = fed && self.add(tool, 0, Some(PlannedInput { input, source }));

@@ -57,7 +57,11 @@ impl Plan {
         let mut goals = self.goals(atlas);
         let mut split: Vec<Vec<usize>> = Vec::new();
         // The first thing that is looked at, so that what it needs itself does not come between.
-        let look = self.looks(atlas).into_iter().find(|step| self.ancestors([*step]).len() <= 2);
+        let alone = |step: &usize| {
+            let before = self.ancestors([*step]);
+            before.len() <= 2 && !before.iter().any(|other| other != step && goals.contains(other))
+        };
+        let look = self.looks(atlas).into_iter().find(alone);
         if let Some(look) = look.filter(|look| !goals.contains(look) && rng.random_bool(0.6)) {
             split.push(vec![look]);
         }

@@ -243,9 +243,10 @@ fn opinions(judging: &Judging) -> String {
         bad.1,
         judging.kappa
     );
-    text.push_str(&match judging.trusted {
-        true => format!("it may drop rows, and objects to {} of {}\n", judging.objections, judging.asked),
-        false => format!("below {TRUSTED}, so it drops nothing\n"),
+    text.push_str(&match (judging.measured, judging.trusted) {
+        (false, _) => "too few rows to tell, so it drops nothing\n".to_owned(),
+        (true, true) => format!("it may drop rows, and objects to {} of {}\n", judging.objections, judging.asked),
+        (true, false) => format!("below {TRUSTED}, so it drops nothing\n"),
     });
     text
 }

@@ -15,6 +15,8 @@ pub struct Judging {
     pub kappa: f64,
     /// Whether it may drop rows.
     pub trusted: bool,
+    /// Whether all labelled rows were there to be asked about.
+    pub measured: bool,
     /// Rows that it objects to, of those it was asked about afterwards.
     pub objections: u64,
     pub asked: u64,
@@ -45,14 +47,13 @@ impl<'v> Judge<'v> {
                 .then(|| {
                     let from = (seed.derive("defect", row.index).0 % Defect::ALL.len() as u64) as usize;
                     let kinds = Defect::ALL.iter().cycle().skip(from).take(Defect::ALL.len());
-                    kinds
-                        .filter(|defect| ON_SIGHT.contains(&defect.name))
-                        .find_map(|defect| defect.plant(row, other, &mut rng))
+                    kinds.filter(|defect| defect.is_on_sight()).find_map(|defect| defect.plant(row, other, &mut rng))
                 })
                 .flatten();
             let asked = self.ask(planted.as_ref().unwrap_or(row)).await?;
             self.judging.agreement.add(planted.is_none(), asked.as_ref());
             self.judging.kappa = self.judging.agreement.kappa();
+            self.judging.measured = self.left == 0;
             self.judging.trusted = self.left == 0 && self.judging.agreement.is_trusted();
             return Ok(());
         }
@@ -62,10 +63,9 @@ impl<'v> Judge<'v> {
         self.judging.asked += 1;
         if let Some(objection) = self.ask(row).await?.filter(|opinion| !opinion.good) {
             self.judging.objections += 1;
-            let last = row.turns.len().saturating_sub(1);
             let finding =
                 Finding { reason: "judge.objection".to_owned(), action: Action::Drop, evidence: objection.reason };
-            row.turns[last].verdict.add(finding);
+            row.turns.iter_mut().last().into_iter().for_each(|turn| turn.verdict.add(finding.clone()));
         }
         Ok(())
     }
@@ -75,14 +75,6 @@ impl<'v> Judge<'v> {
         Ok(opinion(&reply))
     }
 }
-
-/// Defects that a reader can see: the others are seen only by holding a row against its records.
-const ON_SIGHT: &[&str] = &[
-    "made-up argument", "another item of the list", "two arguments swapped", "number off by one", "date off by a day",
-    "text that nobody said", "call repeated", "call that serves nothing", "error that nobody handles",
-    "answer of another row", "wrong number in the answer", "wrong name in the answer", "answer broken off",
-    "deed that was not done", "request without what is needed",
-];
 
 /// The model that judges.
 pub fn wanted(voice: Option<std::sync::Arc<Voice>>) -> Result<std::sync::Arc<Voice>, UsageError> {

@@ -11,7 +11,7 @@ use super::server::{RequestError, Reset, Server, ServerError, Unforkable};
 use crate::inventory::Listing;
 use crate::model::{Boundary, Content, Digest, Episode, Failure, FailureKind, Fault, Outcome, Path, ServerKind};
 
-/// The layer.
+/// The layer, for whoever puts a server before a client. Rows are struck call by call, with [`strike`].
 pub struct FaultLayer {
     server: Box<dyn Server>,
     /// Faults by the number of the call that they strike, from zero.
@@ -45,11 +45,11 @@ impl Server for FaultLayer {
     }
 
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
+        let number = self.calls;
+        self.calls += 1;
         if let Some((_, message)) = self.gone.as_ref().filter(|(gone, _)| gone == tool) {
             return refusal(Boundary::Server, FailureKind::UnknownTool, message);
         }
-        let number = self.calls;
-        self.calls += 1;
         let Some(fault) = self.faults.get(&number) else { return self.server.call(tool, arguments).await };
         if let Fault::ListChanged { message } = fault {
             self.gone = Some((tool.to_owned(), message.clone()));
@@ -70,6 +70,7 @@ impl Server for FaultLayer {
 
     async fn reset(&mut self, episode: &Episode) -> Result<Reset, ServerError> {
         (self.calls, self.gone) = (0, None);
+        self.events.clear();
         self.server.reset(episode).await
     }
 

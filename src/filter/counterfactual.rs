@@ -77,10 +77,15 @@ pub fn rulings(case: &Case<'_>, played: &[(Variant, Played)]) -> Vec<Ruling> {
         let of = |about: About| played.iter().find(|(variant, _)| variant.about == about);
         let harmed = of(About::Without { turn }).and_then(|(variant, played)| harm(case, variant, played));
         let order = of(About::Swapped { turn }).and_then(|(variant, played)| harm(case, variant, played));
+        // Whatever the turn gives, the one call that draws on it comes out the same.
+        let mut idle = false;
         let contribution = match (&harmed, needed(case, turn)) {
             (Some(_), false) => Contribution::Harmful,
-            (_, true) if of(About::Replaced { turn }).is_some_and(|(variant, played)| same(case, variant, played)) => {
-                // Whatever the value is, the call comes out the same: nobody needed it.
+            (_, true)
+                if of(About::Replaced { turn })
+                    .is_some_and(|(variant, played)| takes_any(case, turn, variant, played)) =>
+            {
+                idle = true;
                 stated_or(case, turn, Contribution::Redundant)
             }
             (_, true) => Contribution::Necessary,
@@ -97,7 +102,11 @@ pub fn rulings(case: &Case<'_>, played: &[(Variant, Played)]) -> Vec<Ruling> {
             Contribution::Harmful => harmed.map(|evidence| ("counterfactual.harmful", Action::Drop, evidence)),
             Contribution::Redundant => {
                 let tools = judged.steps.iter().map(|step| case.trajectory.steps[*step].tool.to_string());
-                let evidence = format!("without {} all is the same", tools.collect::<Vec<_>>().join(", "));
+                let tools = tools.collect::<Vec<_>>().join(", ");
+                let evidence = match idle {
+                    true => format!("with any other value of {tools} all is the same"),
+                    false => format!("without {tools} all is the same"),
+                };
                 Some(("counterfactual.redundant", Action::Mask, evidence))
             }
             _ => order.map(|evidence| ("counterfactual.wrong_order", Action::Drop, evidence)),
@@ -234,18 +243,30 @@ fn replaced(case: &Case<'_>, turn: usize) -> Option<Variant> {
     None
 }
 
-/// A turn before the one before it, where both change the same server and neither draws on the other.
+/// A turn before the one before it, where that one failed on the same server and neither draws on the other: what went well is in
+/// a good order.
 fn swapped(case: &Case<'_>, turn: usize) -> Option<Variant> {
     let (first, second) = (&case.trajectory.turns[turn - 1].steps, &case.trajectory.turns[turn].steps);
-    let server = |step: &usize| &case.trajectory.steps[*step].tool.server;
-    let shared = first.iter().any(|a| second.iter().any(|b| server(a) == server(b)));
+    let step = |at: &usize| case.trajectory.steps.get(*at);
+    let server = |at: &usize| step(at).map(|step| step.tool.server.as_str());
+    let shared = first.iter().any(|a| second.iter().any(|b| server(a).is_some() && server(a) == server(b)));
+    let failed = first.iter().filter_map(step).any(|step| !step.outcome.is_ok());
     let drawn = draws(case, turn - 1).iter().any(|(step, ..)| second.contains(step));
     let from = *first.first()?;
-    if drawn || !shared || !changes(case, turn - 1) || !changes(case, turn) {
+    if drawn || !shared || !failed || !second.iter().all(|step| sound(case, *step)) || !changes(case, turn) {
         return None;
     }
     let calls = second.iter().chain(first).map(|step| (*step, None)).collect();
     Some(Variant { from, calls, about: About::Swapped { turn } })
+}
+
+/// Whether the only call that draws on a turn takes any value as well, finds something, and changes nothing.
+fn takes_any(case: &Case<'_>, turn: usize, variant: &Variant, played: &Played) -> bool {
+    let [(step, _)] = variant.calls.as_slice() else { return false };
+    let view = case.views.get(*step).and_then(Option::as_deref);
+    let found = view.is_some_and(|view| Path::leaves(view).iter().any(|(_, leaf)| leaf.is_string()));
+    let reads = before(case, *step) == case.trajectory.steps[*step].state;
+    draws(case, turn).len() == 1 && found && reads && same(case, variant, played)
 }
 
 /// Whether everything comes out as it did, the last state included.

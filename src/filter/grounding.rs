@@ -138,6 +138,10 @@ fn picks(choice: &Choice, path: &Path, view: &Value) -> bool {
         return matches!(choice, Choice::Only);
     };
     let Segment::Index(index) = path.segments()[at] else { return false };
+    // Of a list inside the item the first is meant, for nothing says otherwise.
+    if path.segments()[at + 1..].iter().any(|segment| matches!(segment, Segment::Index(1..))) {
+        return false;
+    }
     let list = Path::from(path.segments()[..at].to_vec());
     let Some(items) = list.get(view).and_then(Value::as_array) else { return false };
     match choice {

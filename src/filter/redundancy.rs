@@ -1,7 +1,9 @@
 //! Redundancy: a call that repeats an earlier one, or whose result nothing and nobody uses.
 
+use serde_json::Value;
+
 use super::case::{Case, Rule, finding};
-use crate::model::{Action, Binding, Finding, Step, Trajectory};
+use crate::model::{Action, Binding, Finding, Path, Step, Trajectory};
 
 /// The rule.
 pub struct Redundancy;
@@ -69,12 +71,17 @@ fn is_used(case: &Case<'_>, at: usize, step: &Step) -> bool {
 /// An answer may also say that there is nothing, or give a prose result in its own words.
 fn answered(case: &Case<'_>, at: usize, step: &Step) -> bool {
     let prose = step.outcome.structured.is_none();
-    let empty = case.views.get(at).and_then(Option::as_deref).is_none_or(|view| {
-        crate::model::Path::leaves(view).iter().all(|(_, value)| match value {
-            serde_json::Value::Array(items) => items.is_empty(),
-            serde_json::Value::Number(number) => number.as_f64() == Some(0.0),
-            other => other.is_null(),
-        })
-    });
+    let empty = case.views.get(at).and_then(Option::as_deref).is_none_or(|view| is_empty(view, step));
     (prose || empty) && !case.answer().is_empty()
+}
+
+/// Whether a result says that there is nothing: empty lists and zeros, and beside them only flags and what the call said itself.
+fn is_empty(view: &Value, step: &Step) -> bool {
+    let said: Vec<&Value> = Path::leaves(&step.arguments).into_iter().map(|(_, value)| value).collect();
+    Path::leaves(view).iter().all(|(_, value)| match value {
+        Value::Array(items) => items.is_empty(),
+        Value::Number(number) if number.as_f64() == Some(0.0) => true,
+        Value::Null | Value::Bool(_) => true,
+        other => said.contains(other),
+    })
 }

@@ -24,6 +24,8 @@ use crate::wording::Clock;
 /// How often a plan is played with other things before it is given up.
 const ROUNDS: u64 = 2;
 
+/// The label that names the tools which would have done what no tool in view can.
+const WANTED: &str = "wanted";
 /// How often a detour along an edge that is new to the corpus is left in a chain.
 const DETOURS_KEPT: f64 = 0.3;
 
@@ -85,26 +87,20 @@ pub(super) async fn attempt(
             let kept = seed.derive("detour", 0).rng().random_bool(DETOURS_KEPT);
             executed.shorten(lab, kept.then_some(memory))
         }
-        false => Vec::new(),
+        false => None,
     };
-    if !detours.is_empty() {
+    if detours.is_some() {
         match play_anew(stage, &mut executed.servers, &mut executed.steps).await {
             Ok(views) => executed.views = views,
             Err(reason) => return Tried::failed(true, reason, covered),
         }
     }
-    if !detours.is_empty() && order.patient && order.kind.shape().is_some_and(|shape| shape != shape_of(&executed.plan))
-    {
-        covered.blamed = detours;
+    let other_shape = order.kind.shape().is_some_and(|shape| shape != shape_of(&executed.plan));
+    if let Some(edges) = detours.filter(|_| order.patient && other_shape) {
+        covered.blamed = edges;
         return Tried::failed(true, "chain.detour", covered);
     }
-    if !detours.is_empty() && !refused {
-        covered.tools = executed.plan.steps.iter().map(|step| step.tool as u32).collect();
-    }
-    covered.edges.clone_from(&executed.edges);
-    covered.servers = executed.plan.servers(&lab.atlas);
-    covered.given = given(lab, &executed);
-    covered.shape = (!refused).then(|| shape_of(&executed.plan));
+    cover(lab, &executed, &mut covered);
     let mut view = ToolsInView::of(lab, &executed, order.kind, &mut seed.derive("view", 0).rng());
     let scene = match order.kind {
         Kind::NoTool => Scene::NoTool { offers: &view.offers },
@@ -120,22 +116,31 @@ pub(super) async fn attempt(
         return Tried::failed(true, "synth.said_before", covered);
     }
     executed.call_by_number(&written.numbered);
+    let mut wanted = String::new();
     let denied = match order.kind {
         Kind::NoTool => {
+            wanted = executed.steps.iter().map(|step| step.tool.to_string()).collect::<Vec<_>>().join(" ");
             executed.without(|_| true, &mut written.facts);
             // The user was served by nobody: nothing is covered.
             covered.lost = true;
             Vec::new()
         }
-        Kind::Policy => executed.deny(&lab.atlas, &mut written.facts),
+        Kind::Policy => {
+            let denied = executed.deny(&lab.atlas, &mut written.facts);
+            cover(lab, &executed, &mut covered);
+            covered.lost = executed.steps.is_empty();
+            denied
+        }
         _ => Vec::new(),
     };
     if let Err(reason) = verify(stage, &mut executed).await {
         return Tried::failed(true, reason, covered);
     }
-    let kind = order.kind_of(&executed);
+    let kind = order.kind_of(lab, &executed);
     let mut trajectory = assembled(order.index, stage.episode.clone(), executed, written, &mut view, kind, seed);
-    if order.kind != Kind::NoTool {
+    if order.kind == Kind::NoTool {
+        trajectory.labels.insert(WANTED.to_owned(), wanted);
+    } else {
         branch_off(lab, stage, &mut trajectory, &mut seed.derive("branch", 0).rng()).await;
     }
     if !denied.is_empty() {
@@ -164,6 +169,19 @@ pub(super) async fn finish(lab: &Lab, stage: &mut Stage, mut trajectory: Traject
     }
     let trajectory = attempt.kept().then_some(trajectory);
     Tried { attempt, covered, trajectory }
+}
+
+/// Notes what a chain covers as it is now; what was called before a refusal stays noted.
+fn cover(lab: &Lab, executed: &Executed, covered: &mut Covered) {
+    let refused = covered.failed.is_some();
+    if !refused {
+        covered.tools = executed.plan.steps.iter().map(|step| step.tool as u32).collect();
+    }
+    let gone: Vec<u32> = (0..executed.plan.steps.len()).flat_map(|step| executed.edges_into(step)).collect();
+    covered.edges = executed.edges.iter().copied().filter(|edge| gone.contains(edge)).collect();
+    covered.servers = executed.plan.servers(&lab.atlas);
+    covered.given = given(lab, executed);
+    covered.shape = (!refused).then(|| shape_of(&executed.plan));
 }
 
 /// The optional parameters that were given.
@@ -196,12 +214,13 @@ impl Order<'_> {
     }
 
     /// What the row has become: a talk that was refused at once is none.
-    fn kind_of(&self, executed: &Executed) -> Kind {
+    fn kind_of(&self, lab: &Lab, executed: &Executed) -> Kind {
         let as_wished = match self.kind {
             _ if !self.patient => false,
             Kind::MultiTurn => executed.rounds.len() > 1,
             Kind::Long => executed.steps.len() >= LONG,
             Kind::Elicitation => executed.steps.iter().any(|step| !step.outcome.asked.is_empty()),
+            Kind::Resources => executed.plan.steps.iter().any(|step| lab.resource_tools().contains(&step.tool)),
             kind => kind.shape().is_none(),
         };
         if as_wished { self.kind } else { Kind::from(shape_of(&executed.plan)) }

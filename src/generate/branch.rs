@@ -40,6 +40,9 @@ pub(super) async fn branch_off(lab: &Lab, stage: &mut Stage, row: &mut Trajector
         siblings.shuffle(rng);
         open.push((turn, siblings));
     }
+    if open.iter().all(|(_, siblings)| siblings.is_empty()) {
+        return;
+    }
     let Ok(mut servers) = begin(stage, &row.servers).await else { return };
     let found = search(&mut servers, row, &open, rng).await;
     row.branches.extend(found);

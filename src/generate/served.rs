@@ -45,19 +45,21 @@ impl Executed {
     /// Takes steps out that none of the others draws on; gives them.
     pub fn without(&mut self, out: impl Fn(usize) -> bool, facts: &mut Vec<Fact>) -> Vec<Step> {
         let kept: Vec<usize> = (0..self.steps.len()).filter(|step| !out(*step)).collect();
-        let place = |old: usize| kept.iter().position(|step| *step == old).unwrap_or(old);
+        // Those that are taken out count on behind the others.
+        let behind = |old: usize| kept.len() + (0..old).filter(|step| !kept.contains(step)).count();
+        let place = |old: usize| kept.iter().position(|step| *step == old).unwrap_or_else(|| behind(old));
         let mut denied = Vec::new();
         let (mut steps, mut views, mut planned) = (Vec::new(), Vec::new(), Vec::new());
         let old = std::mem::take(&mut self.steps).into_iter().zip(std::mem::take(&mut self.views));
         for (at, ((mut step, view), plan)) in old.zip(std::mem::take(&mut self.plan.steps)).enumerate() {
-            if !kept.contains(&at) {
-                denied.push(step);
-                continue;
-            }
             for bound in &mut step.bindings {
                 if let Binding::Output { step, .. } = &mut bound.binding {
                     *step = place(*step);
                 }
+            }
+            if !kept.contains(&at) {
+                denied.push(step);
+                continue;
             }
             steps.push(step);
             views.push(view);

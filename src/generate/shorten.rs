@@ -1,10 +1,12 @@
 //! Detours: a value that is fetched although it was there already. The chain is made without the call that fetched it,
 //! as an assistant would who looks at what she has.
 
+use serde_json::Value;
+
 use super::execute::Executed;
 use super::lab::Lab;
 use crate::chain::{Coverage, Source};
-use crate::model::{Binding, Choice, Path};
+use crate::model::{Binding, Choice, Path, Segment};
 
 /// A value that an earlier step of the same way had already.
 struct Shortcut {
@@ -21,9 +23,9 @@ impl Executed {
     /// Draws values from where they came first, and takes out the calls that nothing draws on any more. With a
     /// memory, a detour along an edge that no row has gone yet stays: it adds to the corpus, and the filter sees to it that it is
     /// not trained on. Says which edges
-    /// were not needed.
-    pub fn shorten(&mut self, lab: &Lab, memory: Option<&Coverage>) -> Vec<u32> {
-        let mut unneeded = Vec::new();
+    /// were not needed; `None` where the chain is as it was.
+    pub fn shorten(&mut self, lab: &Lab, memory: Option<&Coverage>) -> Option<Vec<u32>> {
+        let mut unneeded: Option<Vec<u32>> = None;
         while let Some(shortcut) = self.shortcut(lab, memory) {
             let general = shortcut.path.generalised();
             let place = &mut self.steps[shortcut.step].bindings[shortcut.bound];
@@ -37,7 +39,7 @@ impl Executed {
                 if *step != shortcut.past || input.leaf.path.generalised() != input_path {
                     continue;
                 }
-                unneeded.push(*edge);
+                unneeded.get_or_insert_default().push(*edge);
                 if let Some(at) = self.edges.iter().position(|known| known == edge) {
                     self.edges.remove(at);
                 }
@@ -48,6 +50,7 @@ impl Executed {
                     self.edges.push(supply.edge);
                 }
             }
+            unneeded.get_or_insert_default();
             self.drop_unused(lab);
         }
         unneeded
@@ -69,7 +72,10 @@ impl Executed {
                     let Some(view) = self.views[*from].as_ref() else { continue };
                     let item = path.item().unwrap_or_else(Path::root);
                     let Some(thing) = item.get(view) else { continue };
-                    let leaf = Path::leaves(thing).into_iter().find(|(at, leaf)| *leaf == value && told.is_like(at));
+                    // Of an inner list the first item is meant, unless it is said otherwise.
+                    let first = |at: &Path| !at.segments().iter().any(|segment| matches!(segment, Segment::Index(1..)));
+                    let tells = |(at, leaf): &(Path, &Value)| *leaf == value && told.is_like(at) && first(at);
+                    let leaf = Path::leaves(thing).into_iter().find(tells);
                     if let Some((within, _)) = leaf {
                         let segments = item.segments().iter().chain(within.segments()).cloned().collect::<Vec<_>>();
                         let path = Path::from(segments);
@@ -81,7 +87,8 @@ impl Executed {
         None
     }
 
-    fn edges_into(&self, step: usize) -> impl Iterator<Item = u32> + '_ {
+    /// The edges that a step is planned to draw along.
+    pub fn edges_into(&self, step: usize) -> impl Iterator<Item = u32> + '_ {
         self.plan.steps[step].inputs.iter().filter_map(|input| match input.source {
             Source::Edge { edge, .. } => Some(edge),
             Source::Literal | Source::Default => None,

@@ -197,10 +197,10 @@ async fn row(shared: &Shared, crew: &mut Crew, memory: &Coverage, stage: &mut St
         let kind = settings.mix.draw(seed, can).unwrap_or(Kind::Sequence);
         let order = Order { index, kind, settings, patient };
         let tried = attempt(lab, crew, memory, stage, &order, seed.derive("attempt", number)).await;
-        let Tried { mut attempt, covered, trajectory } = tried;
+        let Tried { mut attempt, mut covered, trajectory } = tried;
         hopeless += u32::from(attempt.is_for("sample.no_plan"));
         if let Some(mut trajectory) = trajectory {
-            stage.said.insert(trajectory.query().to_owned());
+            let query = trajectory.query().to_owned();
             // A twin's texts are the other one's.
             let own = trajectory.kind != Kind::Recovery;
             if let Some(voice) = shared.voice.as_ref().filter(|_| own) {
@@ -214,6 +214,7 @@ async fn row(shared: &Shared, crew: &mut Crew, memory: &Coverage, stage: &mut St
             }
             match OpenAi.row(&trajectory) {
                 Ok(line) => {
+                    stage.said.insert(query);
                     made.flows = flows(&trajectory.steps);
                     made.request = own.then(|| (trajectory.query().to_owned(), frame_of(&trajectory)));
                     made.row = Some(encode(&trajectory).sft(line));
@@ -223,7 +224,10 @@ async fn row(shared: &Shared, crew: &mut Crew, memory: &Coverage, stage: &mut St
                         stage.twin = Some(trajectory);
                     }
                 }
-                Err(refusal) => attempt = Attempt::failed(true, format!("export.{}", refusal.reason)),
+                Err(refusal) => {
+                    covered.lost = true;
+                    attempt = Attempt::failed(true, format!("export.{}", refusal.reason));
+                }
             }
         }
         made.attempts.push(attempt);

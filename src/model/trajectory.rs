@@ -139,7 +139,8 @@ pub struct Branch {
     pub turn: usize,
     /// The calls that were made instead.
     pub calls: Vec<ToolCall>,
-    /// The same calls executed; the steps of `calls` count from zero here.
+    /// The same calls executed; the steps of `calls` count from zero here. Their bindings count the row's steps first, then
+    /// these; calls that nobody would make have none.
     pub steps: Vec<Step>,
     /// Why the turn that was taken is better, as a reason code.
     pub reason: String,

@@ -142,8 +142,13 @@ fn asked(
     // A count, or what stands at a place of its own, is no statement of every value.
     if template.mentions("value") || template.mentions("list") {
         let list = ask.field.segments().iter().position(|segment| *segment == Segment::Each);
-        if let Some(list) = list.filter(|_| count > 1 && count <= NAMED && template.mentions("list")) {
-            answer.told.push((step, Path::from(ask.field.segments()[..list].to_vec())));
+        let list = list.map(|at| Path::from(ask.field.segments()[..at].to_vec()));
+        // Only where every item is named can she count them.
+        let whole = |list: &Path| list.get(view).and_then(Value::as_array).is_some_and(|items| items.len() == count);
+        let plain = ask.field.segments().iter().filter(|segment| **segment == Segment::Each).count() == 1;
+        let told = plain && count > 1 && count <= NAMED && template.mentions("list");
+        if let Some(list) = list.filter(|list| told && whole(list)) {
+            answer.told.push((step, list));
         }
         let named = found.into_iter().take(NAMED);
         answer.facts.extend(named.map(|(path, value)| Fact { step, path, value: value.clone() }));

@@ -38,7 +38,7 @@ pub fn clarify(name: &str, value: &Value, speaker: &Speaker, rng: &mut ChaCha8Rn
     let (questions, form) = questions(name, value);
     let question = questions.choose(rng).cloned().unwrap_or_default();
     let lead = pick(&["", "", "Sure. ", "Happy to. ", "One thing is missing: ", "I can do that. ", "Of course. "], rng);
-    let question = format!("{lead}{}", if lead.ends_with(": ") { lowered(&question) } else { question });
+    let question = format!("{lead}{}", if lead.ends_with(": ") { say::lowered(&question) } else { question });
     Clarification { question, reply: replied(&speaker.say(value, name, form), rng) }
 }
 
@@ -105,9 +105,4 @@ fn replied(value: &str, rng: &mut ChaCha8Rng) -> String {
     let (before, after) = frame.copied().unwrap_or(("", "."));
     let text = say::tidy(&format!("{before}{value}{after}"));
     if rng.random_bool(0.2) { text } else { say::capitalised(&text) }
-}
-
-fn lowered(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

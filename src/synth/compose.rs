@@ -203,8 +203,7 @@ fn uncapitalised_after(opening: &str, text: &str) -> String {
     if !opening.ends_with([',', ':']) || keeps {
         return text.to_owned();
     }
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    say::lowered(text)
 }
 
 pub fn pick<'l>(list: &[&'l str], rng: &mut ChaCha8Rng) -> &'l str {

@@ -103,12 +103,18 @@ impl Paraphrase {
         if text.chars().count() > 3 * self.text.chars().count() + 80 {
             return object("it is far too long".to_owned());
         }
-        let lost: Vec<String> = anchors(&self.text).into_iter().filter(|anchor| !text.contains(bare(anchor))).collect();
+        let lost: Vec<String> =
+            anchors(&self.text).into_iter().filter(|anchor| !spaced(text).contains(&spaced(bare(anchor)))).collect();
         if !lost.is_empty() {
             return object(format!("it does not have {}", lost.join(", ")));
         }
         Ok(text.to_owned())
     }
+}
+
+/// A text with single spaces.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// An anchor without its quotation marks: which marks are used is left to the model.

@@ -207,3 +207,9 @@ pub fn capitalised(text: &str) -> String {
         None => String::new(),
     }
 }
+
+/// The first letter as a small one.
+pub fn lowered(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use mcplab::exec::{self, FaultLayer, Server};
 use mcplab::generate::{Mix, MixError, episode};
 use mcplab::model::{Binding, Boundary, Contribution, FailureKind, Fault, Kind, Message, Outcome, Seed, Trajectory};
+use mcplab::wording::{Clock, Mentions};
 use serde_json::json;
 
 use crate::rows::rows;
@@ -38,12 +39,18 @@ fn what_is_missing_is_asked_for_before_anything_is_called() {
         let texts = said(row);
         assert_eq!(texts.len(), 2, "row {}", row.index);
         assert!(row.turns[0].steps.is_empty(), "row {} calls before it asks", row.index);
-        // The reply is what a call was made with.
-        let literals = row.steps.iter().flat_map(|step| &step.bindings).filter_map(|bound| match &bound.binding {
-            Binding::User { value } => Some(value),
-            _ => None,
+        // A call was made with what she replied and had not said before.
+        let clock = Clock::parse(&row.episode.now).unwrap();
+        let (before, after) = (Mentions::read(texts[0], &clock), Mentions::read(texts[1], &clock));
+        let bound = row.steps.iter().flat_map(|step| &step.bindings);
+        let replied = bound.into_iter().any(|bound| match &bound.binding {
+            Binding::User { value } => {
+                let name = bound.path.last_field().unwrap_or_default();
+                after.has(value, name) && !before.has(value, name)
+            }
+            _ => false,
         });
-        assert!(literals.count() > 0, "row {} says nothing", row.index);
+        assert!(replied, "row {}: {} / {}", row.index, texts[0], texts[1]);
     }
 }
 
@@ -52,6 +59,11 @@ fn where_no_tool_helps_none_of_that_kind_is_in_view() {
     for row in of(Kind::NoTool) {
         assert!(row.steps.is_empty() && row.servers.is_empty(), "row {}", row.index);
         assert!(row.tools.len() >= 5, "row {} shows {} tools", row.index, row.tools.len());
+        for wanted in row.labels["wanted"].split(' ') {
+            let server = wanted.split('.').next().unwrap();
+            let helps = row.tools.iter().find(|view| view.tool.server == server);
+            assert!(helps.is_none(), "row {} would need {wanted} and shows {}", row.index, helps.unwrap().exposed);
+        }
     }
 }
 

@@ -68,6 +68,11 @@ impl Defect {
         kind("orders in a result", "injection", words::orders),
     ];
 
+    /// Whether a reader sees it in the conversation; the others show only where a row is held against its records.
+    pub fn is_on_sight(&self) -> bool {
+        ON_SIGHT.contains(&self.name)
+    }
+
     /// The row with the defect in it; `None` where it has no place for one.
     pub fn plant(&self, row: &Trajectory, other: &Trajectory, rng: &mut ChaCha8Rng) -> Option<Trajectory> {
         let mut row = row.clone();
@@ -75,6 +80,13 @@ impl Defect {
         Some(row)
     }
 }
+
+const ON_SIGHT: &[&str] = &[
+    "made-up argument", "another item of the list", "two arguments swapped", "number off by one", "date off by a day",
+    "text that nobody said", "call repeated", "call that serves nothing", "error that nobody handles",
+    "answer of another row", "wrong number in the answer", "wrong name in the answer", "answer broken off",
+    "deed that was not done", "request without what is needed",
+];
 
 /// An argument leaf: its step, its place among the bindings, and where its value is from.
 #[derive(Clone)]
@@ -141,4 +153,16 @@ fn calls(row: &Trajectory) -> impl Iterator<Item = &crate::model::ToolCall> {
         Message::Assistant { calls, .. } => calls.as_slice(),
         _ => &[],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_seen_on_sight_is_a_kind_of_defect() {
+        for name in ON_SIGHT {
+            assert!(Defect::ALL.iter().any(|defect| defect.name == *name), "{name}");
+        }
+    }
 }
