@@ -162,13 +162,16 @@ fn work(shared: &Shared, mut crew: Crew, queue: &Mutex<Receiver<Job>>, out: &Sen
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(job) = job else { return crew };
         if shared.is_stopped() {
+            // Whoever waits for the rest must not wait for ever: others may have nothing to do.
+            let _ = out.send(None);
             return crew;
         }
         let mut stage = Stage::new(lab, episode(settings.seed.derive("episode", job.indices.start / GROUP)));
         runtime.block_on(stage.introduce_user(lab, &mut crew));
         for index in job.indices {
             let made = runtime.block_on(row(shared, &mut crew, &job.memory, &mut stage, index));
-            if made.is_none() || out.send(made).is_err() {
+            let given_up = made.is_none();
+            if out.send(made).is_err() || given_up {
                 return crew;
             }
         }

@@ -18,7 +18,8 @@ fn mcplab(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+/// Runs the program in a folder.
+pub fn run(folder: &Path, arguments: &[&str]) -> Output {
     mcplab(folder, arguments).output().unwrap()
 }
 

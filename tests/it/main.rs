@@ -2,6 +2,7 @@
 
 mod chains;
 mod cli;
+mod cli_model;
 mod clients;
 mod embedding;
 mod exec_cassette;
