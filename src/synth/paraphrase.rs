@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::llm::{Message, Request};
 use crate::model::Seed;
-use crate::wording::anchors;
+use crate::wording::{anchors, frame};
 
 /// Who speaks in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Objection {
 }
 
 /// Changes whenever the prompts do, because they decide what a model writes.
-pub const PROMPTS: u32 = 1;
+pub const PROMPTS: u32 = 2;
 
 /// How users talk.
 const MANNERS: &[&str] = &[
@@ -108,7 +108,30 @@ impl Paraphrase {
         if !lost.is_empty() {
             return object(format!("it does not have {}", lost.join(", ")));
         }
-        Ok(text.to_owned())
+        match self.is_other(text) {
+            Some(reason) => object(reason.to_owned()),
+            None => Ok(text.to_owned()),
+        }
+    }
+
+    /// What shows that a text is no paraphrase although it has everything: small models answer a message instead of saying it
+    /// in other words, make a statement of a question, or leave nothing but what was to be kept.
+    fn is_other(&self, text: &str) -> Option<&'static str> {
+        let lower = text.to_lowercase();
+        let answers = ["sure", "certainly", "of course", "here is", "here's", "here are", "absolutely"];
+        if self.speaks == Speaks::User && answers.iter().any(|start| lower.starts_with(start)) {
+            return Some("it answers the message instead of saying it in other words");
+        }
+        let asks =
+            ["please", "tell me", "show me", "let me know", "i need", "i want", "i'd like", "find", "check", "give me"];
+        let asked = text.contains('?') || asks.iter().any(|word| lower.contains(word));
+        if self.speaks == Speaks::User && self.text.contains('?') && !asked {
+            return Some("it asks for nothing any more");
+        }
+        let kept = anchors(&self.text);
+        let kept: Vec<&str> = kept.iter().map(|anchor| bare(anchor)).collect();
+        let own = |text: &str| frame(text, &kept).split(' ').filter(|word| !word.starts_with('_')).count();
+        (2 * own(text) < own(&self.text)).then_some("it leaves out what is to be done")
     }
 }
 
@@ -152,6 +175,10 @@ mod tests {
             read(r#"{"text": "Tell Dana Okafor about Friday."}"#).unwrap_err(),
             "it does not have \"Budget review\""
         );
+        let answered = r#"{"text": "Sure, Budget review is on Friday and Dana Okafor knows it now."}"#;
+        assert!(read(answered).unwrap_err().contains("answers the message"));
+        let bare = r#"{"text": "Budget review, Friday, Dana Okafor."}"#;
+        assert!(read(bare).unwrap_err().contains("leaves out"));
         assert!(read("Sure!").unwrap_err().contains("not JSON"));
         assert!(read(&format!("{{\"text\": \"{}\"}}", "long ".repeat(90))).unwrap_err().contains("too long"));
     }
