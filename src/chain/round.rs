@@ -123,12 +123,7 @@ impl Plan {
             rounds.push(Round { goals: goals.clone(), turns, changes_mind: false });
         }
         let place = |old: usize| order.iter().position(|step| *step == old).unwrap_or(old);
-        let mut steps: Vec<PlannedStep> = order.iter().map(|old| self.steps[*old].clone()).collect();
-        for input in steps.iter_mut().flat_map(|step| &mut step.inputs) {
-            if let Source::Edge { step, .. } = &mut input.source {
-                *step = place(*step);
-            }
-        }
+        let steps = order.iter().map(|old| self.steps[*old].clone().moved(&place)).collect();
         for round in &mut rounds {
             round.goals.iter_mut().for_each(|goal| *goal = place(*goal));
             round.goals.sort_unstable();

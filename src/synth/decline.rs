@@ -65,13 +65,12 @@ impl Policy {
 
     /// The refusal of a request, whose clause is in the assistant's words where it can be said.
     pub fn refusal(self, clause: Option<&str>, rng: &mut ChaCha8Rng) -> String {
-        let (deed, reasons): (&str, &[&str]) = match self {
-            Self::Deleting => ("delete or cancel", &["I'm not allowed to delete or cancel anything here"]),
-            Self::Sending => ("send", &["I'm not allowed to send or share anything for you"]),
-            Self::Spending => ("book or pay for", &["I'm not allowed to pay for, order or book anything"]),
-            Self::Changing => ("change", &["I may only look things up here and must not change anything"]),
+        let reason = match self {
+            Self::Deleting => "I'm not allowed to delete or cancel anything here",
+            Self::Sending => "I'm not allowed to send or share anything for you",
+            Self::Spending => "I'm not allowed to pay for, order or book anything",
+            Self::Changing => "I may only look things up here and must not change anything",
         };
-        let reason = reasons.first().copied().unwrap_or(deed);
         let next = pick(
             &[
                 "", " You would have to do that yourself.", " Please do it yourself, or ask somebody who may.",
