@@ -19,6 +19,8 @@ pub struct Curve {
     pub sampler: Sampler,
     /// Edges that chains could go along and that trials proved.
     pub open: usize,
+    /// Those of them that the sampler with a memory aims at: it goes on from what was changed only by chance.
+    pub aimed_at: usize,
     /// Attempts for all rows.
     pub attempts: u64,
     pub points: Vec<Point>,
@@ -33,9 +35,9 @@ pub struct Point {
     pub tools: usize,
 }
 
-/// Both curves up to so many rows.
-pub fn measure(rows: u64) -> anyhow::Result<Vec<Curve>> {
-    [Sampler::Coverage, Sampler::Walk].into_iter().map(|sampler| curve(sampler, rows)).collect()
+/// The curves of these samplers up to so many rows.
+pub fn measure(rows: u64, samplers: &[Sampler]) -> anyhow::Result<Vec<Curve>> {
+    samplers.iter().map(|sampler| curve(*sampler, rows)).collect()
 }
 
 fn curve(sampler: Sampler, count: u64) -> anyhow::Result<Curve> {
@@ -51,6 +53,9 @@ fn curve(sampler: Sampler, count: u64) -> anyhow::Result<Curve> {
         .collect();
     let supplies = lab.atlas.tools.iter().flat_map(|node| &node.inputs).flat_map(|input| &input.supplies);
     let open: BTreeSet<u32> = supplies.map(|supply| supply.edge).filter(|edge| proven.contains(edge)).collect();
+    let ways =
+        lab.atlas.ways.iter().map(|(tool, input, supply)| &lab.atlas.tools[*tool].inputs[*input].supplies[*supply]);
+    let aimed_at = ways.filter(|supply| open.contains(&supply.edge)).count();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let settings = Settings { count, seed: Seed(1), jobs: 2, sampler, ..Settings::default() };
     let workshop = Workshop {
@@ -66,7 +71,7 @@ fn curve(sampler: Sampler, count: u64) -> anyhow::Result<Curve> {
     let dir = folder.path().join("run");
     let ended = generate(workshop, &settings, &dir, false, "", &mut |_| {})?;
     anyhow::ensure!(matches!(ended, Ended::Finished(_)), "the run was interrupted");
-    let mut curve = Curve { sampler, open: open.len(), attempts: 0, points: Vec::new() };
+    let mut curve = Curve { sampler, open: open.len(), aimed_at, attempts: 0, points: Vec::new() };
     let (mut edges, mut tools, mut rows) = (BTreeSet::new(), BTreeSet::new(), 0);
     let (mut next, mut step) = (100, 1);
     for entry in store::open(&dir)?.entries()? {
@@ -93,8 +98,8 @@ pub fn table(curves: &[Curve]) -> String {
     for curve in curves {
         let _ = writeln!(
             text,
-            "{:?}, {} attempts, {} proven edges can be gone along",
-            curve.sampler, curve.attempts, curve.open
+            "{:?}, {} attempts, {} proven edges can be gone along, {} are aimed at with a memory",
+            curve.sampler, curve.attempts, curve.open, curve.aimed_at
         );
         let _ = writeln!(text, "{:>9} {:>14} {:>9} {:>7}", "rows", "proven edges", "edges", "tools");
         for point in &curve.points {

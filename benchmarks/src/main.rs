@@ -1,4 +1,4 @@
-//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS]`.
+//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory]]`.
 //!
 //! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
 //! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
@@ -15,6 +15,7 @@ mod starts;
 
 use std::path::Path;
 
+use mcplab::chain::Sampler;
 use serde_json::json;
 
 fn main() -> anyhow::Result<()> {
@@ -30,8 +31,13 @@ fn main() -> anyhow::Result<()> {
             say(&graphs::table(&graphs))?;
             record(&machine, "-graphs", &json!({"machine": machine, "graphs": graphs}))
         }
-        ["coverage", rows] => {
-            let (machine, curves) = (machine::Machine::this(), coverage::measure(rows.parse()?)?);
+        ["coverage", rows, only @ ..] => {
+            let samplers = match only {
+                [] => &[Sampler::Coverage, Sampler::Walk][..],
+                ["memory"] => &[Sampler::Coverage],
+                _ => anyhow::bail!("after the number of rows there can be `memory`: the sampler with a memory alone"),
+            };
+            let (machine, curves) = (machine::Machine::this(), coverage::measure(rows.parse()?, samplers)?);
             say(&coverage::table(&curves))?;
             record(&machine, "-coverage", &json!({"machine": machine, "coverage": curves}))
         }
@@ -43,7 +49,7 @@ fn main() -> anyhow::Result<()> {
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
         _ => {
             anyhow::bail!(
-                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS | pairs PROOFS DIR [MODEL]]"
+                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory] | pairs PROOFS DIR [MODEL]]"
             )
         }
     }
