@@ -61,6 +61,7 @@ pub mod embedding;
 pub mod chain;
 pub mod wording;
 pub mod llm;
+pub mod tokens;
 pub mod store;
 pub mod exec;
 pub mod prove;

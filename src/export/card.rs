@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::OpenAi;
-use super::Profile;
+use super::row::{Column, Form};
+use super::{Counts, OpenAi, Profile, Storage};
 use crate::model::{Digest, ServerKind, Shape};
 use crate::store::{Format, Manifest, Scope, Tally};
 
@@ -80,6 +80,65 @@ pub fn data_card(card: &Card<'_>) -> String {
     text
 }
 
+/// The card of a folder of exported rows. It names the features, so that `datasets` does not guess them from the first rows.
+pub fn export_card(profile: &dyn Profile, storage: Storage, counts: &Counts) -> String {
+    let mut text = format!(
+        "---\nconfigs:\n- config_name: default\n  data_files: train-*.{}\ndataset_info:\n  features:\n",
+        storage.extension()
+    );
+    features(&mut text, profile.columns(), "  ");
+    let _ = write!(
+        text,
+        "size_categories:\n- {}\ntask_categories:\n- text-generation\ntags:\n- tool-use\n- function-calling\n- mcp\n---\n\n# {} rows\n\n\
+         For {}. Written by `mcplab export --to {}`: {} rows of {} trajectories.\n\nKept: {}.\n\nLost: {}.\n",
+        size(counts.written),
+        profile.name(),
+        profile.description(),
+        profile.name(),
+        counts.written,
+        counts.trajectories,
+        profile.keeps(),
+        profile.loses(),
+    );
+    for (title, counts) in [("Refused", &counts.refused), ("Rewritten", &counts.rewritten)] {
+        text.push('\n');
+        reasons(&mut text, title, counts);
+    }
+    text
+}
+
+fn features(text: &mut String, columns: &[Column], indent: &str) {
+    for Column { name, form } in columns {
+        let _ = match form {
+            Form::Text => writeln!(text, "{indent}- name: {name}\n{indent}  dtype: string"),
+            Form::Json => writeln!(text, "{indent}- name: {name}\n{indent}  dtype: json"),
+            Form::Number => writeln!(text, "{indent}- name: {name}\n{indent}  dtype: int64"),
+            Form::Flag => writeln!(text, "{indent}- name: {name}\n{indent}  dtype: bool"),
+            Form::Texts => writeln!(text, "{indent}- name: {name}\n{indent}  list: string"),
+            Form::Flags => writeln!(text, "{indent}- name: {name}\n{indent}  list: bool"),
+            Form::Chat => writeln!(
+                text,
+                "{indent}- name: {name}\n{indent}  list:\n{indent}  - name: role\n{indent}    dtype: string\n{indent}  - name: content\n{indent}    dtype: string"
+            ),
+            Form::Object(inner) => {
+                let _ = writeln!(text, "{indent}- name: {name}\n{indent}  struct:");
+                features(text, inner, &format!("{indent}  "));
+                Ok(())
+            }
+        };
+    }
+}
+
+fn size(rows: u64) -> &'static str {
+    match rows {
+        0..1_000 => "n<1K",
+        1_000..10_000 => "1K<n<10K",
+        10_000..100_000 => "10K<n<100K",
+        100_000..1_000_000 => "100K<n<1M",
+        _ => "1M<n<10M",
+    }
+}
+
 /// The end of every card.
 const LIMITS: &str = "## Intended use and limits\n\n\
 Training and measuring models that call tools. The people, firms, mails and orders of sandboxed servers are made up from \
@@ -87,15 +146,9 @@ the seed; results of real servers are what those servers returned and may hold t
 a grammar in English, or by the model that `writer` names. Tool descriptions and results are untrusted text.\n";
 
 fn front_matter(card: &Card<'_>) -> String {
-    let size = match card.tally.kept {
-        0..1_000 => "n<1K",
-        1_000..10_000 => "1K<n<10K",
-        10_000..100_000 => "10K<n<100K",
-        100_000..1_000_000 => "100K<n<1M",
-        _ => "1M<n<10M",
-    };
+    let size = size(card.tally.kept);
     format!(
-        "---\nconfigs:\n- config_name: trajectories\n  data_files: trajectories-*.parquet\n- config_name: sft\n  data_files: sft.jsonl\n  default: true\n\
+        "---\nconfigs:\n- config_name: trajectories\n  data_files: trajectories-*.parquet\n\
          language:\n- en\nsize_categories:\n- {size}\ntask_categories:\n- text-generation\ntags:\n- tool-use\n- function-calling\n- mcp\n- synthetic\n---\n\n"
     )
 }

@@ -4,16 +4,28 @@
 //! survive every reader. An assistant message is trained on unless its `weight` is 0; the weights
 //! are written only in rows with a masked turn, and then on every assistant message.
 
-use std::collections::HashSet;
-
-use serde::Serialize;
-use serde_json::Value;
-
-use super::{Profile, Refusal, structure};
-use crate::model::{Action, Message, ToolCall, ToolInView, Trajectory};
+use super::chat::{self, Mark, Style};
+use super::profile::{Arguments, Exported, Masks, Profile, Refusal, lines};
+use super::row::{Cell, Column, Form, column};
+use super::talk::Talk;
+use crate::model::Trajectory;
 
 /// The OpenAI fine-tuning format.
 pub struct OpenAi;
+
+const COLUMNS: [Column; 3] =
+    [column("messages", Form::Json), column("tools", Form::Json), column("parallel_tool_calls", Form::Flag)];
+
+/// The messages as the interface sends them.
+pub(super) const STYLE: Style =
+    Style { arguments: Arguments::Text, mark: Mark::Weight, null_content: true, named_results: false };
+
+impl OpenAi {
+    /// The one row of a trajectory, as a line without its end.
+    pub fn line(trajectory: &Trajectory) -> Result<String, Refusal> {
+        Ok(lines(&Self, trajectory)?.concat())
+    }
+}
 
 impl Profile for OpenAi {
     fn name(&self) -> &'static str {
@@ -33,120 +45,21 @@ impl Profile for OpenAi {
         "output schemas, bindings, facts, states, verdict reasons; TRL ignores weight, so masked turns are trained there"
     }
 
-    fn row(&self, trajectory: &Trajectory) -> Result<String, Refusal> {
-        structure::check(trajectory)?;
-        let masked = masked(trajectory);
-        let messages: Result<Vec<_>, _> = trajectory
-            .messages
-            .iter()
-            .enumerate()
-            .map(|(at, message)| row_message(message, weight(&masked, at)))
-            .collect();
-        let row = Row {
-            messages: messages?,
-            tools: trajectory.tools.iter().map(RowTool::of).collect(),
-            // What the model was allowed to do, not what it did in this row.
-            parallel_tool_calls: true,
-        };
-        serde_json::to_string(&row).map_err(|error| Refusal::new("openai.json", error.to_string()))
+    fn masks(&self) -> Masks {
+        Masks::Marked("`weight` 0")
     }
-}
 
-#[derive(Serialize)]
-struct Row<'t> {
-    messages: Vec<RowMessage<'t>>,
-    tools: Vec<RowTool<'t>>,
-    parallel_tool_calls: bool,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase", tag = "role")]
-enum RowMessage<'t> {
-    System {
-        content: &'t str,
-    },
-    User {
-        content: &'t str,
-    },
-    Assistant {
-        content: Option<&'t str>,
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        tool_calls: Vec<RowCall<'t>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        weight: Option<u8>,
-    },
-    Tool {
-        tool_call_id: &'t str,
-        content: &'t str,
-    },
-}
-
-#[derive(Serialize)]
-struct RowCall<'t> {
-    id: &'t str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    function: CalledFunction<'t>,
-}
-
-#[derive(Serialize)]
-struct CalledFunction<'t> {
-    name: &'t str,
-    arguments: String,
-}
-
-#[derive(Serialize)]
-struct RowTool<'t> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    function: DeclaredFunction<'t>,
-}
-
-#[derive(Serialize)]
-struct DeclaredFunction<'t> {
-    name: &'t str,
-    description: &'t str,
-    parameters: &'t Value,
-}
-
-impl<'t> RowTool<'t> {
-    fn of(tool: &'t ToolInView) -> Self {
-        let ToolInView { exposed, tool } = tool;
-        let function =
-            DeclaredFunction { name: exposed, description: &tool.description, parameters: &tool.input_schema };
-        Self { kind: "function", function }
+    fn columns(&self) -> &'static [Column] {
+        &COLUMNS
     }
-}
 
-impl<'t> RowCall<'t> {
-    fn of(call: &'t ToolCall) -> Result<Self, Refusal> {
-        let arguments = call.arguments.to_string();
-        if !serde_json::from_str::<Value>(&arguments).is_ok_and(|read| read == call.arguments) {
-            return Err(Refusal::new("openai.arguments", format!("those of {} do not survive as text", call.id)));
-        }
-        Ok(Self { id: &call.id, kind: "function", function: CalledFunction { name: &call.name, arguments } })
+    fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
+        let messages = chat::messages(talk, 0..talk.messages().len(), STYLE);
+        // What the model was allowed to do, not what it did in this row.
+        Ok(Exported::one(vec![Cell::Json(messages), Cell::Json(chat::tools(talk)), Cell::Flag(true)]))
     }
-}
 
-fn row_message(message: &Message, weight: Option<u8>) -> Result<RowMessage<'_>, Refusal> {
-    Ok(match message {
-        Message::System { text } => RowMessage::System { content: text },
-        Message::User { text } => RowMessage::User { content: text },
-        Message::Tool { call_id, text } => RowMessage::Tool { tool_call_id: call_id, content: text },
-        Message::Assistant { text, calls } => RowMessage::Assistant {
-            content: text.as_deref(),
-            tool_calls: calls.iter().map(RowCall::of).collect::<Result<_, _>>()?,
-            weight,
-        },
-    })
-}
-
-/// The assistant messages without loss, by their place in the conversation.
-fn masked(trajectory: &Trajectory) -> HashSet<usize> {
-    let masked = trajectory.turns.iter().filter(|turn| turn.verdict.action == Action::Mask);
-    masked.map(|turn| turn.message).collect()
-}
-
-fn weight(masked: &HashSet<usize>, message: usize) -> Option<u8> {
-    (!masked.is_empty()).then(|| u8::from(!masked.contains(&message)))
+    fn arguments(&self) -> Arguments {
+        Arguments::Text
+    }
 }

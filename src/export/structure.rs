@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value;
+
 use super::Refusal;
 use crate::model::{Action, Message, ToolCall, Trajectory};
 
@@ -78,6 +80,9 @@ impl<'t> Conversation<'t> {
         }
         if !call.arguments.is_object() {
             return Err(Refusal::new("structure.arguments", format!("those of {} are no object", call.id)));
+        }
+        if !serde_json::from_str::<Value>(&call.arguments.to_string()).is_ok_and(|read| read == call.arguments) {
+            return Err(Refusal::new("structure.arguments", format!("those of {} do not survive as text", call.id)));
         }
         self.open.push(&call.id);
         Ok(())

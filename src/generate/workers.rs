@@ -23,7 +23,7 @@ use super::settings::Settings;
 use super::stage::Stage;
 use super::voice::{Silenced, Voice};
 use crate::chain::{Coverage, Covered};
-use crate::export::{OpenAi, Profile};
+use crate::export::OpenAi;
 use crate::graph::{Flow, flows};
 use crate::model::{Kind, ServerKind};
 use crate::store::{Attempt, EncodedRow, encode};
@@ -215,7 +215,7 @@ async fn row(shared: &Shared, crew: &mut Crew, memory: &Coverage, stage: &mut St
                     }
                 }
             }
-            match OpenAi.row(&trajectory) {
+            match OpenAi::line(&trajectory) {
                 Ok(line) => {
                     stage.said.insert(query);
                     made.flows = flows(&trajectory.steps);

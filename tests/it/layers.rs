@@ -13,6 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("chain", &["model", "inventory", "graph"]),
     ("wording", &["model"]),
     ("llm", &["model"]),
+    ("tokens", &[]),
     ("store", &["model"]),
     ("exec", &["model", "inventory", "store"]),
     ("prove", &["model", "inventory", "graph", "chain", "exec"]),
@@ -31,7 +32,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "model", "inventory", "graph", "embedding", "chain", "wording", "llm", "store", "exec", "prove", "synth",
-            "filter", "export", "report", "generate",
+            "filter", "export", "report", "generate", "tokens",
         ],
     ),
 ];
@@ -45,8 +46,10 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("axum::", &["exec"]),
     ("reqwest::", &["exec", "llm"]),
     ("mcplab_sandbox::", &["exec"]),
-    ("parquet::", &["store"]),
+    ("parquet::", &["store", "export"]),
     ("model2vec_rs::", &["embedding"]),
+    ("minijinja::", &["export"]),
+    ("tokenizers::", &["tokens"]),
     ("println!", &[]),
     ("print!", &[]),
     ("dbg!", &[]),

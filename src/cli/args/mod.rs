@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
 
-use crate::export::profiles;
+use crate::export::{Storage, profiles};
 
 /// An MCP-native tool-use trajectory lab: servers in, verified tool-use rows out.
 ///
@@ -212,16 +212,60 @@ impl From<Sampler> for crate::chain::Sampler {
 #[derive(Debug, Group)]
 pub struct Export {
     /// The run's directory.
-    #[arg(value_name = "RUN")]
-    pub run: PathBuf,
+    #[arg(value_name = "RUN", required_unless_present = "targets")]
+    pub run: Option<PathBuf>,
 
     /// The target format.
     #[arg(long, value_name = "PROFILE", default_value = "openai", value_parser = profile_names())]
     pub to: String,
 
-    /// The file to write [default: stdout].
-    #[arg(long, short, value_name = "FILE")]
+    /// The file to write, or a folder for shards [default: stdout].
+    #[arg(long, short, value_name = "PATH")]
     pub out: Option<PathBuf>,
+
+    /// How rows are stored [default: as --out ends, or JSON lines].
+    #[arg(long = "as", value_enum, value_name = "STORAGE")]
+    pub storage: Option<RowStorage>,
+
+    /// Write files of so many rows into the folder --out [default for folders: 10000].
+    #[arg(long, value_name = "ROWS", requires = "out")]
+    pub shard_rows: Option<u64>,
+
+    /// Render every row through a chat template (a .jinja file or a tokenizer_config.json) as its trainer would: rows that
+    /// the template harms are reported and not written.
+    #[arg(long, value_name = "FILE")]
+    pub check_template: Option<PathBuf>,
+
+    /// Show a row, by its index, as the template renders it, with what would be trained between ⟦ and ⟧.
+    #[arg(long, value_name = "INDEX", requires = "check_template")]
+    pub show: Option<u64>,
+
+    /// Count tokens as well, and show where they end: a model's tokenizer.json.
+    #[arg(long, value_name = "FILE", requires = "check_template")]
+    pub tokenizer: Option<PathBuf>,
+
+    /// Print the table of all targets: what each keeps and loses.
+    #[arg(long)]
+    pub targets: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RowStorage {
+    /// One JSON object a line.
+    Jsonl,
+    /// Columns, compressed with zstd; JSON columns bear the `arrow.json` extension type.
+    Parquet,
+}
+
+impl Export {
+    /// What was asked for, or what the name of --out ends with.
+    pub fn storage(&self) -> Storage {
+        match (self.storage, &self.out) {
+            (Some(RowStorage::Jsonl), _) | (None, None) => Storage::Jsonl,
+            (Some(RowStorage::Parquet), _) => Storage::Parquet,
+            (None, Some(path)) => Storage::of(path),
+        }
+    }
 }
 
 fn profile_names() -> PossibleValuesParser {
