@@ -68,6 +68,8 @@ pub mod prove;
 pub mod synth;
 pub mod filter;
 pub mod export;
+pub mod import;
+pub mod dataset;
 pub mod report;
 pub mod generate;
 pub mod cli;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use comfy_table::{Table, presets};
 use serde::Serialize;
+use serde_json::json;
 
 use super::ExitCode;
 use super::args;
+use super::dataset::derived;
 use super::generate::runtime;
 use super::judge::{self, Judge, Judging};
 use super::lineup::Lineup;
@@ -75,6 +77,7 @@ pub fn filter(args: &args::Filter, settings: &Settings, printer: &Printer) -> an
         true => Some(Lineup::all_sandboxed(args.servers.as_deref())?.0.bridged()),
         false => None,
     };
+    let mut set = args.out.as_deref().map(|dir| derived(dir, &run, "filter", json!({}))).transpose()?;
     let runtime = runtime()?;
     let model = voice::wanted(&args.model, settings.model.as_ref())?.filter(|_| args.judge.is_some());
     let model = model.map(|model| voice::open(&model, args.model.model_replay)).transpose()?;
@@ -104,6 +107,9 @@ pub fn filter(args: &args::Filter, settings: &Settings, printer: &Printer) -> an
                     runtime.block_on(judge.judge(&mut row, other, Seed(args.seed)))?;
                 }
                 judged.add(&row, args.examples);
+                if let Some(set) = &mut set {
+                    set.keep(&row)?;
+                }
                 other = Some(row);
             }
             Err(StoreError::Row(problem)) => judged.unread.push(problem.to_string()),
@@ -111,6 +117,10 @@ pub fn filter(args: &args::Filter, settings: &Settings, printer: &Printer) -> an
         }
     }
     bar.finish_and_clear();
+    if let (Some(set), Some(dir)) = (set, &args.out) {
+        let kept = set.finish(&jiff::Timestamp::now().to_string())?.rows;
+        printer.note(&format!("{} kept in {}", counted(kept, "row"), dir.display()));
+    }
     judged.judge = judge.map(|judge| judge.judging);
     if let Some(model) = &model {
         voice::account(model, printer);

@@ -141,7 +141,7 @@ impl Wanted {
                     "resume a run: it is not said which (hint: name its directory with --out)".to_owned(),
                 ));
             }
-            None => free_name(Path::new(RUNS), seed),
+            None => directory(None, &format!("seed-{}", seed.0)),
         };
         let phrases = match args.phrases.is_empty() {
             true => file.phrases.clone().unwrap_or_default(),
@@ -177,10 +177,14 @@ fn weights(file: &BTreeMap<String, f64>, typed: &[String]) -> Result<Mix, UsageE
         .map_err(|error| UsageError(format!("mix the rows: {error}")))
 }
 
-/// `runs/seed-1`, or the first of `runs/seed-1-2`, `runs/seed-1-3`, .. that is not there.
-fn free_name(runs: &Path, seed: Seed) -> PathBuf {
-    let first = runs.join(format!("seed-{}", seed.0));
-    let numbered = (2u64..).map(|number| runs.join(format!("seed-{}-{number}", seed.0)));
+/// The directory that was named, or `runs/NAME`, or the first of `runs/NAME-2`, `runs/NAME-3`, .. that is not there.
+pub fn directory(named: Option<&Path>, name: &str) -> PathBuf {
+    if let Some(named) = named {
+        return named.to_owned();
+    }
+    let runs = Path::new(RUNS);
+    let first = runs.join(name);
+    let numbered = (2u64..).map(|number| runs.join(format!("{name}-{number}")));
     std::iter::once(first.clone()).chain(numbered).find(|dir| !dir.exists()).unwrap_or(first)
 }
 

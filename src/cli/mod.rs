@@ -6,11 +6,13 @@
 //! variables, those over `mcplab.toml`, and that over defaults.
 
 mod args;
+mod dataset;
 mod exit_code;
 mod export;
 mod filter;
 mod generate;
 mod graph;
+mod import;
 mod interrupt;
 mod judge;
 mod inventory;
@@ -52,6 +54,7 @@ fn run(args: Args, printer: &Printer) -> anyhow::Result<ExitCode> {
         Verb::Graph(args) => graph::graph(args, &settings, printer),
         Verb::Generate(args) => generate::generate(args, &settings, printer),
         Verb::Export(args) => export::export(&args, printer),
+        Verb::Import(args) => import::import(&args, printer),
         Verb::Filter(args) => filter::filter(&args, &settings, printer),
         Verb::Replay(args) => replay::replay(&args, printer),
         Verb::Serve(args) => serve::serve(args, &settings, printer),

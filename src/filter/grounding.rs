@@ -3,12 +3,12 @@
 //! Where a step says where its values come from, each claim is held against what was said and what came back. Where it
 //! says nothing, as in trajectories of others, the source is looked for.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
 use super::case::{Case, Rule, finding};
 use crate::model::{Action, Binding, Bound, Choice, Fact, Finding, Path, Segment, Step};
-use crate::wording::{Meaning, Mentions, meaning};
+use crate::wording::{Clock, Meaning, Mentions, meaning};
 
 /// The rule.
 pub struct Grounding;
@@ -16,8 +16,9 @@ pub struct Grounding;
 impl Rule for Grounding {
     fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
         for (turn, judged) in case.trajectory.turns.iter().enumerate() {
-            let said = case.clock.as_ref().map(|clock| Mentions::read(&case.said_before(judged.message), clock));
-            let at = At { case, turn, said: said.as_ref() };
+            let clock = case.clock.unwrap_or(Clock { now: DateTime::default() });
+            let said = Mentions::read(&case.said_before(judged.message), &clock);
+            let at = At { case, turn, said: &said };
             for step in judged.steps.iter().filter_map(|step| case.trajectory.steps.get(*step)) {
                 at.check(step, report);
             }
@@ -39,8 +40,8 @@ fn holds(case: &Case<'_>, fact: &Fact) -> bool {
 struct At<'a> {
     case: &'a Case<'a>,
     turn: usize,
-    /// What was said so far; `None` where nobody knows when.
-    said: Option<&'a Mentions>,
+    /// What was said so far.
+    said: &'a Mentions,
 }
 
 impl At<'_> {
@@ -74,8 +75,13 @@ impl At<'_> {
 
     /// Why the user cannot have said a value.
     fn unsaid(&self, value: &Value, name: &str) -> Option<&'static str> {
-        let said = self.said.filter(|said| !said.has(value, name))?;
-        Some(if nearly_said(said, value, name) {
+        // Where nobody knows when it was said, "tomorrow" may be any day.
+        let undated = self.case.clock.is_none()
+            && matches!(meaning(value, name), Meaning::Date(_) | Meaning::Time(_) | Meaning::DateTime(_));
+        if undated || self.said.has(value, name) {
+            return None;
+        }
+        Some(if nearly_said(self.said, value, name) {
             "grounding.off_by_one"
         } else if self.earlier(value) {
             "grounding.said_by_result"
@@ -97,9 +103,7 @@ impl At<'_> {
             return Some("grounding.stale_value");
         }
         match choice {
-            Choice::Where { value: name, .. } if self.said.is_some_and(|said| !said.has(name, "")) => {
-                Some("grounding.choice_not_said")
-            }
+            Choice::Where { value: name, .. } if !self.said.has(name, "") => Some("grounding.choice_not_said"),
             choice => view.is_some_and(|view| !picks(choice, path, view)).then_some("grounding.other_item"),
         }
     }

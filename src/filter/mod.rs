@@ -55,7 +55,7 @@ pub use request::Request;
 pub use schema::Schema;
 pub use secrets::Secrets;
 
-use crate::model::{Tool, Trajectory};
+use crate::model::{Tool, Trajectory, Verdict};
 
 /// All rules, in the order in which they judge.
 pub struct Filter {
@@ -102,7 +102,8 @@ impl Filter {
 
     /// Judges every turn of a trajectory and leaves the verdicts in it.
     pub fn judge(&self, trajectory: &mut Trajectory) {
-        let mut verdicts = vec![crate::model::Verdict::default(); trajectory.turns.len()];
+        // What the source of an imported row said of its turns is nobody else's to say.
+        let mut verdicts: Vec<Verdict> = trajectory.turns.iter().map(|turn| turn.verdict.only("import.")).collect();
         let case = Case::new(trajectory, self.view);
         for rule in &self.rules {
             rule.judge(&case, &mut |turn, finding| {

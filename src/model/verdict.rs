@@ -35,6 +35,18 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// A verdict with the findings alone whose reason begins so.
+    #[must_use]
+    pub fn only(&self, reason: &str) -> Self {
+        let mut verdict = Self::default();
+        self.findings
+            .iter()
+            .filter(|finding| finding.reason.starts_with(reason))
+            .cloned()
+            .for_each(|finding| verdict.add(finding));
+        verdict
+    }
+
     /// Adds a finding; the verdict is as harsh as its harshest finding.
     pub fn add(&mut self, finding: Finding) {
         self.action = self.action.max(finding.action);

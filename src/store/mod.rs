@@ -29,6 +29,7 @@ mod run;
 mod shard;
 mod stored;
 mod tally;
+mod text_rows;
 
 pub use entry::{Attempt, Ending, Entry, FindingCount};
 pub use error::{RowProblem, StoreError};
@@ -41,3 +42,4 @@ pub use run::{Finished, Run, digest_of_file};
 pub use shard::{ShardReader, ShardWriter};
 pub use stored::{StoredRun, Trajectories, open};
 pub use tally::{Scope, ServerScope, Tally};
+pub use text_rows::TextRows;

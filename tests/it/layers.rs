@@ -20,6 +20,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("synth", &["model", "wording", "llm"]),
     ("filter", &["model", "wording", "llm"]),
     ("export", &["model", "store"]),
+    ("import", &["model", "inventory", "store"]),
+    ("dataset", &["model", "wording", "store", "export"]),
     ("report", &["model", "store"]),
     (
         "generate",
@@ -32,7 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "model", "inventory", "graph", "embedding", "chain", "wording", "llm", "store", "exec", "prove", "synth",
-            "filter", "export", "report", "generate", "tokens",
+            "filter", "export", "report", "generate", "tokens", "import", "dataset",
         ],
     ),
 ];

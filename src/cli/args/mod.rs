@@ -50,6 +50,8 @@ pub enum Verb {
     Generate(Generate),
     /// Write the rows of a run in the format of a trainer
     Export(Export),
+    /// Make a data set of trajectories that others made
+    Import(Import),
     /// Judge the rows of a run anew, and see which seeded defects the filter finds
     Filter(Filter),
     /// Execute the rows of a run again and compare every result and state
@@ -275,6 +277,30 @@ fn profile_names() -> PossibleValuesParser {
 }
 
 #[derive(Debug, Group)]
+pub struct Import {
+    /// The files: JSON lines, JSON, Parquet with columns of text, logs; also gzipped.
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// The format [default: what the file looks like].
+    #[arg(long, value_name = "FORMAT", value_parser = format_names())]
+    pub from: Option<String>,
+
+    /// The directory of the new data set [default: runs/import].
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Tools for sources that do not name theirs, one a line: `{"server", "name", "description", "inputSchema"}`.
+    #[arg(long, value_name = "FILE")]
+    pub tools: Option<PathBuf>,
+}
+
+fn format_names() -> PossibleValuesParser {
+    let all = crate::import::Format::all().into_iter();
+    PossibleValuesParser::new(all.map(|(name, about)| PossibleValue::new(name).help(about)))
+}
+
+#[derive(Debug, Group)]
 pub struct Filter {
     /// The run's directory.
     #[arg(value_name = "RUN")]
@@ -300,6 +326,10 @@ pub struct Filter {
     /// The mcp.json of the run, where guests of the sandbox in it took part.
     #[arg(long, value_name = "FILE", env = "MCPLAB_SERVERS")]
     pub servers: Option<PathBuf>,
+
+    /// Write a data set of the rows that are kept, with the new verdicts, into this directory.
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
 
     /// How many examples of every reason are shown.
     #[arg(long, value_name = "N", default_value_t = 2)]
