@@ -42,6 +42,10 @@ pub fn export(args: &args::Export, printer: &Printer) -> anyhow::Result<ExitCode
     if storage == Storage::Parquet && matches!(target, Target::Stream(_)) {
         return Err(UsageError("Parquet does not go to stdout (hint: give --out FILE or DIR)".to_owned()).into());
     }
+    if storage == Storage::Jsonl && profile.wants_parquet() {
+        printer
+            .note("note: Hugging Face datasets misread some decimals in arguments of JSON lines (hint: --as parquet)");
+    }
     let mut sink = Sink::open(target, storage, profile.columns())?;
     let mut check = |talk: &Talk<'_>| preflight.as_mut().map_or(Ok(()), |preflight| preflight.check(talk));
     let counts = export::export(&run, profile, &mut sink, &mut check)?;

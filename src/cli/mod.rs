@@ -55,6 +55,7 @@ fn run(args: Args, printer: &Printer) -> anyhow::Result<ExitCode> {
         Verb::Generate(args) => generate::generate(args, &settings, printer),
         Verb::Export(args) => export::export(&args, printer),
         Verb::Import(args) => import::import(&args, printer),
+        Verb::Dataset(args) => dataset::dataset(args, &settings, printer),
         Verb::Filter(args) => filter::filter(&args, &settings, printer),
         Verb::Replay(args) => replay::replay(&args, printer),
         Verb::Serve(args) => serve::serve(args, &settings, printer),

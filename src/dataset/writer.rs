@@ -3,19 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::view::View;
 use crate::export::{Card, OpenAi, data_card};
-use crate::model::{ServerKind, Trajectory};
-use crate::store::{
-    self, Attempt, CARD, Ending, Entry, Finished, Manifest, Run, Scope, ServerScope, StoreError, Tally, encode,
-};
+use crate::model::Trajectory;
+use crate::store::{self, Attempt, CARD, Ending, Entry, Finished, Manifest, Run, StoreError, Tally, encode};
 
 /// A data set being written.
 pub struct DataSet {
     run: Run,
     manifest: Manifest,
     tally: Tally,
-    /// Servers in view of kept rows with their tools.
-    servers: BTreeMap<String, (ServerKind, BTreeMap<String, ()>)>,
+    view: View,
     /// Rows that have no line in the fine-tuning file, by the reason.
     pub unexported: BTreeMap<String, u64>,
 }
@@ -31,7 +29,7 @@ impl DataSet {
     /// Starts a data set in a directory that is empty or not there yet. `at` is the wall clock.
     pub fn create(dir: &Path, manifest: Manifest, at: &str) -> Result<Self, DataSetError> {
         let run = Run::create(dir, &manifest, at)?;
-        Ok(Self { run, manifest, tally: Tally::default(), servers: BTreeMap::new(), unexported: BTreeMap::new() })
+        Ok(Self { run, manifest, tally: Tally::default(), view: View::default(), unexported: BTreeMap::new() })
     }
 
     /// Keeps a row, unless its verdicts drop it.
@@ -46,16 +44,7 @@ impl DataSet {
             Ok(line) => encoded = encoded.sft(line),
             Err(refusal) => *self.unexported.entry(refusal.reason.to_owned()).or_default() += 1,
         }
-        for server in &row.servers {
-            self.servers.entry(server.name.clone()).or_insert_with(|| (server.kind, BTreeMap::new()));
-        }
-        for view in &row.tools {
-            if let Some((_, tools)) = self.servers.get_mut(&view.tool.server) {
-                if !tools.contains_key(&view.tool.name) {
-                    tools.insert(view.tool.name.clone(), ());
-                }
-            }
-        }
+        self.view.add(row);
         self.append(row.index, attempt, Some(encoded))
     }
 
@@ -81,13 +70,7 @@ impl DataSet {
     /// Completes the last shard and writes the card.
     pub fn finish(mut self, at: &str) -> Result<Finished, DataSetError> {
         let finished = self.run.complete()?;
-        let servers = std::mem::take(&mut self.servers).into_iter();
-        let server = |(name, (kind, tools)): (String, (ServerKind, BTreeMap<String, ()>))| ServerScope {
-            name,
-            kind,
-            tools: tools.into_keys().collect(),
-        };
-        let scope = Scope { servers: servers.map(server).collect(), strong: 0, weak: 0 };
+        let scope = std::mem::take(&mut self.view).scope();
         let sft = Some(store::digest_of_file(&finished.sft)?);
         let card = Card { manifest: &self.manifest, tally: &self.tally, scope: &scope, sft };
         self.run.place(CARD, &data_card(&card))?;

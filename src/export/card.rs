@@ -26,16 +26,23 @@ pub fn data_card(card: &Card<'_>) -> String {
     let mut text = front_matter(card);
     let Card { manifest, tally, scope, sft } = card;
     let _ = writeln!(text, "# mcplab rows, seed {}\n", manifest.seed.0);
-    let _ = writeln!(
-        text,
-        "{} tool-use trajectories. Every chain of calls was executed first; the request and the answer were written \
-         back from what happened, and every turn was filtered on its own.\n",
-        tally.kept
-    );
+    let origin = manifest.settings.get("origin").and_then(serde_json::Value::as_str).unwrap_or(&manifest.verb);
+    let made = match origin {
+        "import" => {
+            "They were recorded by others and imported; what of their source has no place in a row is told by its label `lost`."
+        }
+        _ => {
+            "Every chain of calls was executed first; the request and the answer were written back from what happened, and \
+             every turn was filtered on its own."
+        }
+    };
+    let _ = writeln!(text, "{} tool-use trajectories. {made}\n", tally.kept);
     text.push_str("## Files\n\n| file | content |\n|---|---|\n");
     text.push_str("| `trajectories-*.parquet` | canonical rows; JSON columns use the `arrow.json` extension type |\n");
     let _ = writeln!(text, "| `sft.jsonl` | {} |", OpenAi.description());
-    text.push_str("| `graph.json`, `graph-observed.json` | the dependency graph, before and after the run |\n");
+    if manifest.verb == "generate" {
+        text.push_str("| `graph.json`, `graph-observed.json` | the dependency graph, before and after the run |\n");
+    }
     text.push_str("| `manifest.json`, `journal.jsonl` | what decided the rows, and what happened |\n\n");
     let _ = writeln!(text, "`sft.jsonl` keeps {}. It loses {}.\n", OpenAi.keeps(), OpenAi.loses());
     text.push_str("## How the rows were made\n\n");
@@ -116,10 +123,12 @@ fn features(text: &mut String, columns: &[Column], indent: &str) {
             Form::Flag => writeln!(text, "{indent}- name: {name}\n{indent}  dtype: bool"),
             Form::Texts => writeln!(text, "{indent}- name: {name}\n{indent}  list: string"),
             Form::Flags => writeln!(text, "{indent}- name: {name}\n{indent}  list: bool"),
-            Form::Chat => writeln!(
-                text,
-                "{indent}- name: {name}\n{indent}  list:\n{indent}  - name: role\n{indent}    dtype: string\n{indent}  - name: content\n{indent}    dtype: string"
-            ),
+            Form::Chat(names) => {
+                let _ = writeln!(text, "{indent}- name: {name}\n{indent}  list:");
+                let strings = names.map(|name| Column { name, form: Form::Text });
+                features(text, &strings, &format!("{indent}  "));
+                Ok(())
+            }
             Form::Object(inner) => {
                 let _ = writeln!(text, "{indent}- name: {name}\n{indent}  struct:");
                 features(text, inner, &format!("{indent}  "));

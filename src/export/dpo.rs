@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::chat::{self, Call};
+use super::number::json as safe;
 use super::profile::{Arguments, Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, Row, column};
 use super::talk::Talk;
@@ -45,6 +46,10 @@ impl Profile for Dpo {
         &COLUMNS
     }
 
+    fn wants_parquet(&self) -> bool {
+        true
+    }
+
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
         let tools = chat::tools(talk);
         let mut rows = Vec::new();
@@ -55,7 +60,7 @@ impl Profile for Dpo {
             }
             let prompt = chat::messages(talk, 0..turn.message, trl::STYLE);
             let chosen = chat::messages(talk, turn.message..turn.message + 1, trl::STYLE);
-            let rejected = Value::from(vec![rejected(branch)]).to_string();
+            let rejected = safe(&[rejected(branch)]);
             let json = [prompt, chosen, rejected].map(Cell::Json);
             let texts = [tools.clone(), branch.reason.clone()].map(Cell::Text);
             rows.push(Row(json.into_iter().chain(texts).collect()));

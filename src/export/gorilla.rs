@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::hermes;
 use super::profile::{Exported, Masks, Profile, Refusal};
-use super::row::{Cell, Column, Form, column};
+use super::row::{Cell, Column, Form, ROLE_CONTENT, column};
 use super::talk::{Talk, calls};
 use crate::model::{Digest, ToolInView};
 
@@ -18,7 +18,7 @@ use crate::model::{Digest, ToolInView};
 pub struct Gorilla;
 
 const COLUMNS: [Column; 3] =
-    [column("messages", Form::Chat), column("retrieved", Form::Texts), column("called", Form::Texts)];
+    [column("messages", Form::Chat(ROLE_CONTENT)), column("retrieved", Form::Texts), column("called", Form::Texts)];
 
 /// Tools that are documented besides those that are called.
 const DISTRACTORS: usize = 4;

@@ -13,7 +13,7 @@ use super::profile::{Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, column};
 use super::spaced::spaced;
 use super::talk::Talk;
-use crate::model::{Message, ToolCall};
+use crate::model::{Message, ToolCall, Trajectory};
 
 /// ChatML text with Hermes tool calls.
 pub struct Hermes;
@@ -52,6 +52,12 @@ impl Profile for Hermes {
     }
 }
 
+/// A whole row as ChatML text; none where it is not fit for export.
+pub fn plain_text(trajectory: &Trajectory) -> Option<String> {
+    let talk = Talk::of(trajectory).ok()?;
+    Some(segments(&said(&talk)).into_iter().map(|segment| segment.text).collect())
+}
+
 /// One message of the plain form.
 pub(super) struct Plain {
     pub role: &'static str,
@@ -70,7 +76,7 @@ struct Segment {
 
 /// The conversation with nothing but roles and texts, tools declared in the system message.
 pub(super) fn said(talk: &Talk<'_>) -> Vec<Plain> {
-    said_under(talk, Some(declaration(talk)))
+    said_under(talk, (!talk.tools().is_empty()).then(|| declaration(talk)))
 }
 
 /// The conversation with something added to its system message.

@@ -1,9 +1,8 @@
 //! Unpaired preferences for TRL's `KTOTrainer`: turns with a label of good or bad.
 
-use serde_json::Value;
-
 use super::chat;
 use super::dpo::rejected;
+use super::number::json;
 use super::profile::{Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, Row, column};
 use super::talk::Talk;
@@ -44,6 +43,10 @@ impl Profile for Kto {
         &COLUMNS
     }
 
+    fn wants_parquet(&self) -> bool {
+        true
+    }
+
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
         let tools = chat::tools(talk);
         let row = |prompt: String, completion: String, label: bool| {
@@ -55,7 +58,7 @@ impl Profile for Kto {
             let prompt = chat::messages(talk, 0..place, trl::STYLE);
             let completion = chat::messages(talk, place..place + 1, trl::STYLE);
             for branch in talk.trajectory.branches.iter().filter(|branch| branch.turn == at) {
-                rows.push(row(prompt.clone(), Value::from(vec![rejected(branch)]).to_string(), false));
+                rows.push(row(prompt.clone(), json(&[rejected(branch)]), false));
             }
             rows.push(row(prompt, completion, talk.is_trained(place)));
         }

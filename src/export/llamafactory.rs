@@ -23,7 +23,7 @@ pub struct LlamaFactory;
 pub struct LlamaFactoryTurns;
 
 const COLUMNS: [Column; 3] =
-    [column("conversations", Form::Json), column("system", Form::Text), column("tools", Form::Text)];
+    [column("conversations", Form::Chat(["from", "value"])), column("system", Form::Text), column("tools", Form::Text)];
 
 /// What stands between the results of parallel calls: where templates of the Qwen and Hermes kind end one result and begin
 /// the next.
@@ -32,7 +32,6 @@ const NEXT_RESULT: &str = "\n</tool_response>\n<tool_response>\n";
 /// Placeholders of media, which the loader counts wherever they stand.
 const MEDIA: [&str; 3] = ["<image>", "<video>", "<audio>"];
 
-#[derive(Clone, Serialize)]
 struct Said<'t> {
     from: &'static str,
     value: Cow<'t, str>,
@@ -66,8 +65,8 @@ impl Profile for LlamaFactory {
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
         talk.check_unmasked()?;
         let (system, said) = said(talk)?;
-        let tools = chat::tools(talk);
-        Ok(Exported::one(vec![Cell::Json(json(&said)), Cell::Text(system.to_owned()), Cell::Text(tools)]))
+        let conversation = Cell::Chat(said.iter().map(Said::cell).collect());
+        Ok(Exported::one(vec![conversation, Cell::Text(system.to_owned()), Cell::Text(tools(talk))]))
     }
 }
 
@@ -98,16 +97,27 @@ impl Profile for LlamaFactoryTurns {
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
         let (system, said) = said(talk)?;
-        let tools = chat::tools(talk);
+        let tools = tools(talk);
         let spoken = said.iter().enumerate().filter(|(_, said)| matches!(said.from, "gpt" | "function_call"));
         let row = |end: usize| {
-            let conversation = Cell::Json(json(&said[..=end]));
+            let conversation = Cell::Chat(said[..=end].iter().map(Said::cell).collect());
             Row(vec![conversation, Cell::Text(system.to_owned()), Cell::Text(tools.clone())])
         };
         let trained = talk.assistants().zip(spoken).filter(|(message, _)| talk.is_trained(*message));
         let rows = trained.map(|(_, (end, _))| row(end)).collect();
         Ok(Exported { rows, rewrites: vec!["llamafactory.row_a_turn"] })
     }
+}
+
+impl Said<'_> {
+    fn cell(&self) -> (&'static str, String) {
+        (self.from, self.value.to_string())
+    }
+}
+
+/// The declared functions as text; nothing where there are none, or the loader makes an empty system message of them.
+fn tools(talk: &Talk<'_>) -> String {
+    if talk.tools().is_empty() { String::new() } else { chat::tools(talk) }
 }
 
 /// The system message and the conversation behind it.
@@ -166,7 +176,7 @@ fn called(text: Option<&str>, calls: &[ToolCall]) -> String {
         calls.iter().map(|call| Called { name: &call.name, arguments: &call.arguments }).collect();
     let list = json(&called).replace('<', "\\u003c");
     match text {
-        Some(text) => format!("{text}<tool_call>{list}</tool_call>"),
+        Some(text) => format!("{text}\n<tool_call>{list}</tool_call>"),
         None => list,
     }
 }

@@ -40,7 +40,7 @@ pub use axolotl::Axolotl;
 pub use card::{Card, data_card, export_card};
 pub use dpo::Dpo;
 pub use gorilla::Gorilla;
-pub use hermes::Hermes;
+pub use hermes::{Hermes, plain_text};
 pub use kto::Kto;
 pub use llamafactory::{LlamaFactory, LlamaFactoryTurns};
 pub use mcplab::Mcplab;

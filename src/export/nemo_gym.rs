@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::number::json as safe;
 use super::profile::{Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, column};
 use super::talk::Talk;
@@ -60,8 +61,8 @@ impl Profile for NemoGym {
         let params = json!({"input": input, "tools": tools, "parallel_tool_calls": true});
         Ok(Exported::one(vec![
             Cell::Text(talk.trajectory.id.to_string()),
-            Cell::Json(params.to_string()),
-            Cell::Json(ground_truth(talk).to_string()),
+            Cell::Json(safe(&params)),
+            Cell::Json(safe(&ground_truth(talk))),
             Cell::Text(talk.trajectory.query().to_owned()),
         ]))
     }

@@ -105,13 +105,13 @@ fn field(column: &Column) -> Field {
         Form::Flag => plain(DataType::Boolean),
         Form::Texts => list(DataType::Utf8),
         Form::Flags => list(DataType::Boolean),
-        Form::Chat => list(DataType::Struct(said())),
+        Form::Chat(names) => list(DataType::Struct(said(names))),
         Form::Object(columns) => plain(DataType::Struct(fields(columns))),
     }
 }
 
-fn said() -> Fields {
-    Fields::from(vec![Field::new("role", DataType::Utf8, true), Field::new("content", DataType::Utf8, true)])
+fn said(names: [&str; 2]) -> Fields {
+    names.map(|name| Field::new(name, DataType::Utf8, true)).to_vec().into()
 }
 
 /// A column of cells, which all have the column's form: rows are made by the profile that named the columns.
@@ -148,7 +148,7 @@ fn array(column: &Column, cells: &[&Cell]) -> ArrayRef {
             }
             Arc::new(list.finish())
         }
-        Form::Chat => chat(cells),
+        Form::Chat(names) => chat(names, cells),
         Form::Object(columns) => {
             let inner = |at: usize| {
                 cells.iter().filter_map(move |cell| if let Cell::Object(cells) = cell { cells.get(at) } else { None })
@@ -159,9 +159,9 @@ fn array(column: &Column, cells: &[&Cell]) -> ArrayRef {
     }
 }
 
-fn chat(cells: &[&Cell]) -> ArrayRef {
+fn chat(names: [&str; 2], cells: &[&Cell]) -> ArrayRef {
     let texts = || Box::new(StringBuilder::new()) as Box<dyn arrow_array::builder::ArrayBuilder>;
-    let mut list = ListBuilder::new(StructBuilder::new(said(), vec![texts(), texts()]));
+    let mut list = ListBuilder::new(StructBuilder::new(said(names), vec![texts(), texts()]));
     for cell in cells {
         let messages = if let Cell::Chat(messages) = cell { messages.as_slice() } else { &[] };
         for (role, content) in messages {

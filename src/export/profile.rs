@@ -38,6 +38,11 @@ pub trait Profile: Sync {
         None
     }
 
+    /// Whether its reader harms numbers in JSON lines: arguments that are objects come back with 0.30000000000000004 for 0.3.
+    fn wants_parquet(&self) -> bool {
+        false
+    }
+
     /// How the consumer hands arguments of calls to a chat template.
     fn arguments(&self) -> Arguments {
         Arguments::Object

@@ -16,8 +16,8 @@ pub enum Form {
     /// A list of strings.
     Texts,
     Flags,
-    /// A list of `{role, content}` with nothing but strings, for readers that go through pandas.
-    Chat,
+    /// A list of objects of two strings, mostly `role` and `content`, for readers that go through pandas or know no JSON columns.
+    Chat([&'static str; 2]),
     /// An object of cells.
     Object(&'static [Column]),
 }
@@ -46,6 +46,9 @@ pub enum Cell {
 /// The cells of a row, in the order of its target's columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row(pub Vec<Cell>);
+
+/// How most readers call the two strings of a message.
+pub(super) const ROLE_CONTENT: [&str; 2] = ["role", "content"];
 
 /// A column by name and form.
 pub(super) const fn column(name: &'static str, form: Form) -> Column {
@@ -82,18 +85,30 @@ fn value(line: &mut String, column: &Column, cell: &Cell) {
         Cell::Flag(flag) => _ = write!(line, "{flag}"),
         Cell::Texts(texts) => list(line, texts, |line, text| quoted(line, text)),
         Cell::Flags(flags) => list(line, flags, |line, flag| _ = write!(line, "{flag}")),
-        Cell::Chat(messages) => list(line, messages, |line, (role, content)| {
-            line.push_str("{\"role\":");
-            quoted(line, role);
-            line.push_str(",\"content\":");
-            quoted(line, content);
-            line.push('}');
-        }),
+        Cell::Chat(messages) => {
+            let [first, second] = names(column.form);
+            list(line, messages, |line, (role, content)| {
+                line.push('{');
+                quoted(line, first);
+                line.push(':');
+                quoted(line, role);
+                line.push(',');
+                quoted(line, second);
+                line.push(':');
+                quoted(line, content);
+                line.push('}');
+            });
+        }
         Cell::Object(cells) => match column.form {
             Form::Object(columns) => object(line, columns, cells),
             _ => line.push_str("null"),
         },
     }
+}
+
+/// What the two strings of a message are called.
+pub(super) fn names(form: Form) -> [&'static str; 2] {
+    if let Form::Chat(names) = form { names } else { ROLE_CONTENT }
 }
 
 fn list<T>(line: &mut String, items: &[T], write: impl Fn(&mut String, &T)) {

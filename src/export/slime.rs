@@ -27,7 +27,7 @@ impl Profile for Slime {
     }
 
     fn loses(&self) -> &'static str {
-        "output schemas, bindings, facts, states, verdict reasons"
+        "output schemas, bindings, facts, states, verdict reasons; it renders messages one by one, so with templates that join the results of parallel calls those stand apart"
     }
 
     fn masks(&self) -> Masks {
@@ -36,6 +36,10 @@ impl Profile for Slime {
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
+    }
+
+    fn wants_parquet(&self) -> bool {
+        true
     }
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::chat;
+use super::number::json as safe;
 use super::openai;
 use super::profile::{Arguments, Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, Row, column};
@@ -44,7 +45,7 @@ impl Profile for Sts {
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
         let lines: Vec<Value> = lines(talk);
-        Ok(Exported { rows: vec![Row(vec![Cell::Json(Value::from(lines).to_string())])], rewrites: Vec::new() })
+        Ok(Exported { rows: vec![Row(vec![Cell::Json(safe(&lines))])], rewrites: Vec::new() })
     }
 
     fn file(&self, talk: &Talk<'_>) -> Option<(String, String)> {

@@ -43,6 +43,10 @@ impl Profile for Trl {
         &COLUMNS
     }
 
+    fn wants_parquet(&self) -> bool {
+        true
+    }
+
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
         let tools = chat::tools(talk);
         let row = |run: std::ops::Range<usize>| {

@@ -18,5 +18,5 @@ pub(super) fn ground_truth(talk: &Talk<'_>) -> Value {
     };
     let servers: Vec<Value> = row.servers.iter().map(server).collect();
     json!({"facts": facts, "reference_calls": calls, "reference_answer": row.answer(), "servers": servers,
-        "seed": row.episode.seed.0, "now": row.episode.now})
+        "seed": row.episode.seed.0.to_string(), "now": row.episode.now})
 }

@@ -5,13 +5,13 @@
 
 use super::hermes;
 use super::profile::{Exported, Masks, Profile, Refusal};
-use super::row::{Cell, Column, Form, column};
+use super::row::{Cell, Column, Form, ROLE_CONTENT, column};
 use super::talk::Talk;
 
 /// Plain chat rows.
 pub struct Verl;
 
-const COLUMNS: [Column; 1] = [column("messages", Form::Chat)];
+const COLUMNS: [Column; 1] = [column("messages", Form::Chat(ROLE_CONTENT))];
 
 impl Profile for Verl {
     fn name(&self) -> &'static str {

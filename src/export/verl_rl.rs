@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::chat;
 use super::hermes;
 use super::profile::{Exported, Masks, Profile, Refusal};
-use super::row::{Cell, Column, Form, column};
+use super::row::{Cell, Column, Form, ROLE_CONTENT, column};
 use super::talk::Talk;
 use super::truth::ground_truth;
 
@@ -17,7 +17,7 @@ const EXTRA: [Column; 4] =
     [column("index", Form::Number), column("id", Form::Text), column("kind", Form::Text), column("tools", Form::Text)];
 const COLUMNS: [Column; 5] = [
     column("data_source", Form::Text),
-    column("prompt", Form::Chat),
+    column("prompt", Form::Chat(ROLE_CONTENT)),
     column("ability", Form::Text),
     column("reward_model", Form::Object(&REWARD)),
     column("extra_info", Form::Object(&EXTRA)),

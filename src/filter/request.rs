@@ -25,6 +25,10 @@ impl Rule for Request {
             if let Some(unused) = case.clock.as_ref().and_then(|clock| unused(case, at, text, clock)) {
                 report(case.turn_at(at), finding("request.nobody_uses", Action::Drop, unused));
             }
+            // Where no call says where its values come from, as in rows of others, nobody knows what she had to say.
+            if case.trajectory.steps.iter().all(|step| step.bindings.is_empty()) {
+                continue;
+            }
             // What she was told before she knows.
             let told = Value::String(case.told_before(at));
             let results = case.views.iter().flatten().flat_map(|view| Path::leaves(view)).map(|(_, value)| value);

@@ -1,9 +1,8 @@
 //! Observed evidence: what a run's own executions say of the graph.
 
 use crate::graph::{Flow, Graph, flows};
-use crate::model::{Binding, Choice, Problem, Trajectory};
+use crate::model::Problem;
 use crate::store::{StoreError, StoredRun};
-use crate::wording::frame;
 
 /// Flows that are handed to the graph together.
 const BATCH: usize = 20_000;
@@ -47,16 +46,6 @@ impl Observer {
         self.graph.observe(&self.waiting);
         self.graph
     }
-}
-
-/// The frame of a trajectory's first request.
-pub(super) fn frame_of(trajectory: &Trajectory) -> String {
-    let bindings = trajectory.steps.iter().flat_map(|step| &step.bindings);
-    let said = bindings.filter_map(|bound| match &bound.binding {
-        Binding::User { value } | Binding::Output { choice: Choice::Where { value, .. }, .. } => value.as_str(),
-        _ => None,
-    });
-    frame(trajectory.query(), &said.collect::<Vec<_>>())
 }
 
 /// Adds to a graph what flowed in a run's trajectories.

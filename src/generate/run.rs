@@ -9,11 +9,12 @@ use tokio::runtime::Handle;
 
 use super::crew::Crew;
 use super::lab::Lab;
-use super::observe::{Observer, frame_of};
+use super::observe::Observer;
 use super::settings::Settings;
 use super::voice::Voice;
 use super::workers::{BATCH, RowMade, Shared, Workers};
 use crate::chain::{Coverage, Covered};
+use crate::dataset::frame_of;
 use crate::export::{Card, data_card};
 use crate::inventory::Shapes;
 use crate::model::{Digest, Kind, Problem};

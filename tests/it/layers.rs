@@ -21,13 +21,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("filter", &["model", "wording", "llm"]),
     ("export", &["model", "store"]),
     ("import", &["model", "inventory", "store"]),
-    ("dataset", &["model", "wording", "store", "export"]),
+    ("dataset", &["model", "wording", "store", "export", "report"]),
     ("report", &["model", "store"]),
     (
         "generate",
         &[
             "model", "inventory", "graph", "chain", "wording", "llm", "store", "exec", "prove", "synth", "filter",
-            "export", "report",
+            "export", "report", "dataset",
         ],
     ),
     (

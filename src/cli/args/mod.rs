@@ -1,5 +1,6 @@
 //! What can be typed: types and their help, no behaviour.
 
+pub mod dataset;
 pub mod graph;
 
 use std::net::SocketAddr;
@@ -52,6 +53,9 @@ pub enum Verb {
     Export(Export),
     /// Make a data set of trajectories that others made
     Import(Import),
+    /// Count, clean, choose and split the rows of a data set
+    #[command(subcommand)]
+    Dataset(dataset::Dataset),
     /// Judge the rows of a run anew, and see which seeded defects the filter finds
     Filter(Filter),
     /// Execute the rows of a run again and compare every result and state
