@@ -27,13 +27,16 @@
 //! | [`chain`] | valid tool sequences, sampled with a memory of the corpus |
 //! | [`wording`] | how people write dates, times and numbers, and how to read them back |
 //! | [`llm`] | language models behind one trait: HTTP, retries, budget, recordings |
+//! | [`tokens`] | lengths in tokens of a tokenizer file |
 //! | [`store`] | one run's directory: rows, journal, resume |
 //! | [`exec`] | the `Server` trait; real, sandboxed and recorded servers; replay |
 //! | [`prove`] | edges tried out in forks |
 //! | [`synth`] | executed chain to request and answer, through two gates |
 //! | [`filter`] | rules that judge every turn |
 //! | [`export`] | one file per target format, and the data card |
+//! | [`import`] | trajectories that others made |
 //! | [`report`] | summaries for people and programs |
+//! | [`dataset`] | runs made of rows that are there: near-duplicates, selection, splits |
 //! | [`generate`] | the only place that knows the order of the stages |
 //! | [`cli`] | what was typed, and all that is printed |
 //!
@@ -69,7 +72,7 @@ pub mod synth;
 pub mod filter;
 pub mod export;
 pub mod import;
-pub mod dataset;
 pub mod report;
+pub mod dataset;
 pub mod generate;
 pub mod cli;

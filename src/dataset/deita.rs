@@ -83,7 +83,7 @@ fn check(row: usize, worth: Worth) -> Result<(), DeitaError> {
 
 #[cfg(test)]
 mod tests {
-    use super::jaccard_distance;
+    use super::super::jaccard_distance;
     use super::*;
 
     fn worth(complexity: f64, quality: f64) -> Worth {

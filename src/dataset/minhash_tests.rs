@@ -1,3 +1,5 @@
+//! Estimates against true similarities, recall of planted copies, determinism.
+
 use rand::RngExt;
 use rand::seq::SliceRandom;
 

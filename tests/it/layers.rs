@@ -21,8 +21,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("filter", &["model", "wording", "llm"]),
     ("export", &["model", "store"]),
     ("import", &["model", "inventory", "store"]),
-    ("dataset", &["model", "wording", "store", "export", "report"]),
     ("report", &["model", "store"]),
+    ("dataset", &["model", "wording", "store", "export", "report"]),
     (
         "generate",
         &[

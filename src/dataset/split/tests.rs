@@ -1,3 +1,5 @@
+//! The rules of the module, on small hand-made cases.
+
 use std::collections::{BTreeSet, HashSet};
 
 use rand::RngExt;

@@ -56,7 +56,8 @@ pub fn check(template: &Template, talk: &Talk<'_>, arguments: Arguments) -> Seen
     };
     let text = rendered.text.as_str();
     let all = Found::within(text);
-    for tool in talk.tools().iter().filter(|tool| !text.contains(&tool.exposed)) {
+    let given = rendered.given();
+    for tool in talk.tools().iter().filter(|tool| !given.contains(&tool.exposed)) {
         harms.entry("template.tool_dropped").or_insert_with(|| format!("{} is not declared", tool.exposed));
     }
     let mut spoken = rendered.spoken.iter();

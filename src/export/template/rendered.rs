@@ -56,6 +56,17 @@ impl Rendered {
         Self { text, spoken: talk.assistants().zip(stretches).collect(), rewrites_history: false }
     }
 
+    /// What the model is given: the text without what it says itself.
+    pub(super) fn given(&self) -> String {
+        let mut given = String::new();
+        let mut done = 0;
+        for (_, range) in &self.spoken {
+            given.push_str(self.text.get(done..range.start).unwrap_or_default());
+            done = range.end.max(done);
+        }
+        given + &self.text[done..]
+    }
+
     /// How many tokens the text has, and how many of them are trained: those that end inside such a stretch. `ends` says where
     /// the tokens of a text end.
     pub fn tokens(&self, talk: &Talk<'_>, ends: impl Fn(&str) -> Vec<usize>) -> (u64, u64) {

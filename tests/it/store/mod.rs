@@ -7,7 +7,7 @@ mod runs;
 
 use std::path::{Path, PathBuf};
 
-use mcplab::export::{OpenAi, Profile};
+use mcplab::export::OpenAi;
 use mcplab::model::{Digest, Seed};
 use mcplab::store::{Attempt, EncodedRow, Entry, Finished, Manifest, Run, encode};
 use serde_json::json;
@@ -30,7 +30,7 @@ pub fn made(index: u64) -> (Entry, Option<EncodedRow>) {
     let trajectory = fixture::numbered(index);
     let entry = Entry::new(index, vec![Attempt::failed(true, "synth.leak"), Attempt::of(&trajectory)]);
     let row = encode(&trajectory);
-    let row = if index % 7 == 6 { row } else { row.sft(OpenAi.row(&trajectory).unwrap()) };
+    let row = if index % 7 == 6 { row } else { row.sft(OpenAi::line(&trajectory).unwrap()) };
     (entry.note(json!({ "covered": index })), Some(row))
 }
 
