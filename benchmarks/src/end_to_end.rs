@@ -1,6 +1,7 @@
 //! Trajectories end to end: rows per CPU-second, how it scales with threads and with the number of rows, and memory.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
@@ -41,6 +42,13 @@ fn process(count: u64, jobs: usize) -> anyhow::Result<Run> {
 
 /// Makes a run in a folder that is thrown away and prints its figures as JSON.
 pub fn one(count: u64, jobs: usize) -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    println!("{}", serde_json::to_string(&make(count, jobs, &folder.path().join("run"))?)?);
+    Ok(())
+}
+
+/// Makes a run.
+pub fn make(count: u64, jobs: usize, dir: &Path) -> anyhow::Result<Run> {
     let module = exec::builtin()?;
     // Those that `generate` takes by itself: the tidy ones.
     let listings: Vec<_> = module.listings().filter(|listing| listing.style.is_none()).cloned().collect();
@@ -58,13 +66,12 @@ pub fn one(count: u64, jobs: usize) -> anyhow::Result<()> {
         shapes: Default::default(),
         voice: None,
     };
-    let folder = tempfile::tempdir()?;
     let (cpu, clock) = (cpu_seconds("self"), Instant::now());
     let mut attempts = 0;
     let mut count_attempts = |progress: mcplab::generate::Progress| attempts = progress.attempts;
-    let ended = generate(workshop, &settings, &folder.path().join("run"), false, "", &mut count_attempts)?;
+    let ended = generate(workshop, &settings, dir, false, "", &mut count_attempts)?;
     let Ended::Finished(summary) = ended else { anyhow::bail!("the run was interrupted") };
-    let run = Run {
+    Ok(Run {
         count,
         jobs,
         kept: summary.rows,
@@ -72,9 +79,7 @@ pub fn one(count: u64, jobs: usize) -> anyhow::Result<()> {
         cpu_s: cpu_seconds("self") - cpu,
         wall_s: clock.elapsed().as_secs_f64(),
         most_mib: memory_kib("VmHWM") / 1024.0,
-    };
-    println!("{}", serde_json::to_string(&run)?);
-    Ok(())
+    })
 }
 
 pub fn table(runs: &[Run]) -> String {

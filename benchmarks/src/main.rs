@@ -1,4 +1,5 @@
-//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory]]`.
+//! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory] |
+//! datasets REQUESTS ROWS]`.
 //!
 //! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
 //! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
@@ -6,6 +7,7 @@
 mod builtin_stdio;
 mod calls;
 mod coverage;
+mod datasets;
 mod end_to_end;
 mod forks;
 mod graphs;
@@ -41,6 +43,12 @@ fn main() -> anyhow::Result<()> {
             say(&coverage::table(&curves))?;
             record(&machine, "-coverage", &json!({"machine": machine, "coverage": curves}))
         }
+        ["datasets", requests, rows] => {
+            let machine = machine::Machine::this();
+            let works = datasets::measure(requests.parse()?, rows.parse()?)?;
+            say(&datasets::table(&works))?;
+            record(&machine, "-datasets", &json!({"machine": machine, "datasets": works}))
+        }
         ["graph", catalog, size] => say(&graphs::one(catalog, size.parse()?)?),
         ["pairs", proofs, out] => pairs::write(proofs.as_ref(), out.as_ref(), None),
         ["pairs", proofs, out, model] => pairs::write(proofs.as_ref(), out.as_ref(), Some(model.as_ref())),
@@ -49,7 +57,7 @@ fn main() -> anyhow::Result<()> {
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
         _ => {
             anyhow::bail!(
-                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory] | pairs PROOFS DIR [MODEL]]"
+                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory] | datasets REQUESTS ROWS | pairs PROOFS DIR [MODEL]]"
             )
         }
     }

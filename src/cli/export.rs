@@ -47,8 +47,9 @@ pub fn export(args: &args::Export, printer: &Printer) -> anyhow::Result<ExitCode
             .note("note: Hugging Face datasets misread some decimals in arguments of JSON lines (hint: --as parquet)");
     }
     let mut sink = Sink::open(target, storage, profile.columns())?;
+    let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut check = |talk: &Talk<'_>| preflight.as_mut().map_or(Ok(()), |preflight| preflight.check(talk));
-    let counts = export::export(&run, profile, &mut sink, &mut check)?;
+    let counts = export::export(&run, profile, &mut sink, jobs, &mut check)?;
     let card =
         args.out.as_ref().filter(|path| is_folder(path, args)).map(|_| export::export_card(profile, storage, &counts));
     if let Some(card) = card.filter(|_| counts.written > 0) {

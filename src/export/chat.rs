@@ -42,7 +42,7 @@ pub(super) fn messages(talk: &Talk<'_>, stretch: Range<usize>, style: Style) -> 
 
 /// The tools in view as function declarations.
 pub(super) fn tools(talk: &Talk<'_>) -> String {
-    json(&talk.tools().iter().map(Tool::of).collect::<Vec<_>>())
+    talk.declarations()
 }
 
 struct Messages<'a, 't> {

@@ -60,7 +60,7 @@ impl Profile for Gorilla {
         documentation.push_str("\nWrite each call as <tool_call>{\"name\": .., \"arguments\": {..}}</tool_call>.");
         let mut messages: Vec<(&'static str, String)> = Vec::new();
         let mut before_first = true;
-        for plain in hermes::said_under(talk, None) {
+        for plain in hermes::said_under(talk, None)? {
             let asks = before_first && plain.role == "user";
             let content = if asks { format!("{}{documentation}", plain.content) } else { plain.content };
             before_first &= !asks;

@@ -12,7 +12,7 @@ use super::number::json;
 use super::profile::{Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, column};
 use super::spaced::spaced;
-use super::talk::Talk;
+use super::talk::{Talk, calls};
 use crate::model::{Message, ToolCall, Trajectory};
 
 /// ChatML text with Hermes tool calls.
@@ -46,7 +46,7 @@ impl Profile for Hermes {
     }
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
-        let segments = segments(&said(talk));
+        let segments = segments(&said(talk)?);
         let text: String = segments.iter().map(|segment| segment.text.as_str()).collect();
         Ok(Exported::one(vec![Cell::Text(text), Cell::Json(json(&segments))]))
     }
@@ -55,7 +55,7 @@ impl Profile for Hermes {
 /// A whole row as ChatML text; none where it is not fit for export.
 pub fn plain_text(trajectory: &Trajectory) -> Option<String> {
     let talk = Talk::of(trajectory).ok()?;
-    Some(segments(&said(&talk)).into_iter().map(|segment| segment.text).collect())
+    Some(segments(&said(&talk).ok()?).into_iter().map(|segment| segment.text).collect())
 }
 
 /// One message of the plain form.
@@ -75,12 +75,13 @@ struct Segment {
 }
 
 /// The conversation with nothing but roles and texts, tools declared in the system message.
-pub(super) fn said(talk: &Talk<'_>) -> Vec<Plain> {
+pub(super) fn said(talk: &Talk<'_>) -> Result<Vec<Plain>, Refusal> {
     said_under(talk, (!talk.tools().is_empty()).then(|| declaration(talk)))
 }
 
 /// The conversation with something added to its system message.
-pub(super) fn said_under(talk: &Talk<'_>, mut declared: Option<String>) -> Vec<Plain> {
+pub(super) fn said_under(talk: &Talk<'_>, mut declared: Option<String>) -> Result<Vec<Plain>, Refusal> {
+    check(talk)?;
     let mut said: Vec<Plain> = Vec::new();
     if !matches!(talk.messages().first(), Some(Message::System { .. })) {
         let content = declared.take();
@@ -107,7 +108,24 @@ pub(super) fn said_under(talk: &Talk<'_>, mut declared: Option<String>) -> Vec<P
         }
         results = is_result;
     }
-    said
+    Ok(said)
+}
+
+/// Refuses a row in which somebody writes the signs that begin and end messages: in a text nothing tells them from real ones.
+fn check(talk: &Talk<'_>) -> Result<(), Refusal> {
+    for (at, message) in talk.messages().iter().enumerate() {
+        let text = match message {
+            Message::System { text } | Message::User { text } | Message::Tool { text, .. } => Some(text.as_str()),
+            Message::Assistant { text, .. } => text.as_deref(),
+        };
+        let arguments = calls(message).iter().map(|call| call.arguments.to_string());
+        let signs = ["<|im_start|>", "<|im_end|>"];
+        let written = |text: &str| signs.into_iter().find(|sign| text.contains(sign));
+        if let Some(sign) = text.and_then(written).or_else(|| arguments.into_iter().find_map(|text| written(&text))) {
+            return Err(Refusal::new("hermes.control_sign", format!("message {at} says {sign}")));
+        }
+    }
+    Ok(())
 }
 
 /// What the model is told of its tools.

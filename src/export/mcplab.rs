@@ -35,6 +35,10 @@ impl Profile for Mcplab {
         &COLUMNS
     }
 
+    fn wants_steps(&self) -> bool {
+        true
+    }
+
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
         let row = talk.trajectory;
         Ok(Exported::one(vec![Cell::Text(row.id.to_string()), Cell::Json(json(row))]))

@@ -6,6 +6,7 @@
 mod axolotl;
 mod card;
 mod chat;
+mod declared;
 mod dpo;
 mod gorilla;
 mod hermes;
@@ -38,6 +39,7 @@ mod xlam;
 
 pub use axolotl::Axolotl;
 pub use card::{Card, data_card, export_card};
+pub use declared::Declared;
 pub use dpo::Dpo;
 pub use gorilla::Gorilla;
 pub use hermes::{Hermes, plain_text};

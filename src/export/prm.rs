@@ -40,7 +40,7 @@ impl Profile for Prm {
     }
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
-        let said = hermes::said(talk);
+        let said = hermes::said(talk)?;
         let first = said.iter().position(|plain| plain.role == "assistant").unwrap_or(said.len());
         let prompt: String = said[..first].iter().map(|plain| framed(plain.role, &plain.content)).collect();
         let steps = steps(&said[first..]);

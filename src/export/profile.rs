@@ -38,6 +38,11 @@ pub trait Profile: Sync {
         None
     }
 
+    /// Whether it tells of the executed steps, and not of the conversation alone.
+    fn wants_steps(&self) -> bool {
+        false
+    }
+
     /// Whether its reader harms numbers in JSON lines: arguments that are objects come back with 0.30000000000000004 for 0.3.
     fn wants_parquet(&self) -> bool {
         false

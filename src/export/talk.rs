@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Refusal, structure};
+use super::{Declared, Refusal, structure};
 use crate::model::{Action, Message, ToolCall, ToolInView, Trajectory, Turn};
 
 /// A conversation that passed the checks that no trainer makes.
@@ -14,16 +14,22 @@ pub struct Talk<'t> {
     turns: HashMap<usize, &'t Turn>,
     /// By call id: the exposed name of the tool that was called.
     called: HashMap<&'t str, &'t str>,
+    declared: Option<&'t Declared>,
 }
 
 impl<'t> Talk<'t> {
     /// Checks a trajectory.
     pub fn of(trajectory: &'t Trajectory) -> Result<Self, Refusal> {
+        Self::knowing(trajectory, None)
+    }
+
+    /// The same, where declarations of tools are remembered.
+    pub fn knowing(trajectory: &'t Trajectory, declared: Option<&'t Declared>) -> Result<Self, Refusal> {
         structure::check(trajectory)?;
         let turns = trajectory.turns.iter().map(|turn| (turn.message, turn)).collect();
         let calls = trajectory.messages.iter().flat_map(calls);
         let called = calls.map(|call| (call.id.as_str(), call.name.as_str())).collect();
-        Ok(Self { trajectory, turns, called })
+        Ok(Self { trajectory, turns, called, declared })
     }
 
     pub fn messages(&self) -> &'t [Message] {
@@ -32,6 +38,14 @@ impl<'t> Talk<'t> {
 
     pub fn tools(&self) -> &'t [ToolInView] {
         &self.trajectory.tools
+    }
+
+    /// The tools in view as function declarations.
+    pub(super) fn declarations(&self) -> String {
+        let forgetful = Declared::default();
+        let declared = self.declared.unwrap_or(&forgetful);
+        let functions: Vec<String> = self.tools().iter().map(|view| declared.function(view)).collect();
+        format!("[{}]", functions.join(","))
     }
 
     /// Whether the assistant message at a place is trained on.

@@ -40,6 +40,6 @@ impl Profile for Verl {
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
         talk.check_unmasked()?;
-        Ok(Exported::one(vec![Cell::Chat(hermes::chat(&hermes::said(talk)))]))
+        Ok(Exported::one(vec![Cell::Chat(hermes::chat(&hermes::said(talk)?))]))
     }
 }

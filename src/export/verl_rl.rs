@@ -51,7 +51,7 @@ impl Profile for VerlRl {
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
         let request = talk.only_request()?.len();
         let row = talk.trajectory;
-        let said = hermes::said(talk);
+        let said = hermes::said(talk)?;
         let prompt = said.iter().take_while(|plain| plain.last < request && plain.role != "assistant");
         let prompt = prompt.map(|plain| (plain.role, plain.content.clone())).collect();
         let truth: Value = json!(ground_truth(talk));

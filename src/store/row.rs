@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Format, RowProblem};
+use super::{Format, KnownTools, RowProblem};
 use crate::model::{Action, Digest, Episode, Kind, Seed, Shape, Trajectory};
 
 /// One row without its digest.
@@ -40,6 +40,14 @@ pub struct Row {
     pub train: u32,
     pub turns: String,
     pub writer: String,
+}
+
+/// What of a row is decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    Whole,
+    /// The conversation alone: half of a row are the steps behind it.
+    WithoutSteps,
 }
 
 /// A row as it lies on disk.
@@ -126,6 +134,16 @@ impl Row {
 
     /// The trajectory of a row; `place` names the file for the error.
     pub fn decode(&self, place: &str) -> Result<Trajectory, RowProblem> {
+        self.decode_knowing(place, &KnownTools::default(), Scope::Whole)
+    }
+
+    /// The same, or what of it is asked for.
+    pub(super) fn decode_knowing(
+        &self,
+        place: &str,
+        known: &KnownTools,
+        scope: Scope,
+    ) -> Result<Trajectory, RowProblem> {
         if !self.format.is_known() {
             return Err(RowProblem::Newer { place: place.to_owned(), index: self.index, found: self.format });
         }
@@ -146,9 +164,12 @@ impl Row {
             index: self.index,
             episode: Episode { seed: Seed(self.seed), now: self.now.clone() },
             servers: parse(&self.servers).map_err(|error| unreadable("servers", error))?,
-            tools: parse(&self.tools).map_err(|error| unreadable("tools", error))?,
+            tools: known.view(&self.tools).map_err(|error| unreadable("tools", error))?,
             messages: parse(&self.messages).map_err(|error| unreadable("messages", error))?,
-            steps: parse(&self.steps).map_err(|error| unreadable("steps", error))?,
+            steps: match scope {
+                Scope::Whole => parse(&self.steps).map_err(|error| unreadable("steps", error))?,
+                Scope::WithoutSteps => Vec::new(),
+            },
             turns: parse(&self.turns).map_err(|error| unreadable("turns", error))?,
             facts: parse(&self.facts).map_err(|error| unreadable("facts", error))?,
             branches: parse(self.branches.as_deref().unwrap_or("[]")).map_err(|error| unreadable("branches", error))?,
@@ -178,8 +199,14 @@ impl StoredRow {
     }
 
     /// The trajectory, if the row's bytes are those that the run wrote.
-    pub(super) fn check(&self, place: &str, journaled: Digest) -> Result<Trajectory, RowProblem> {
-        let trajectory = self.row.decode(place)?;
+    pub(super) fn check(
+        &self,
+        place: &str,
+        journaled: Digest,
+        known: &KnownTools,
+        scope: Scope,
+    ) -> Result<Trajectory, RowProblem> {
+        let trajectory = self.row.decode_knowing(place, known, scope)?;
         let found = self.row.digest();
         if found == journaled && self.digest == journaled.to_string() {
             return Ok(trajectory);

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::folder::Folder;
 use super::journal::{Entries, Event, Events};
-use super::row::StoredRow;
+use super::row::{Scope, StoredRow};
 use super::shard::ShardReader;
-use super::{Entry, Manifest, RowProblem, StoreError};
+use super::{Entry, KnownTools, Manifest, RowProblem, StoreError};
 use crate::model::{Digest, Trajectory};
 
 /// A run's directory, opened for reading. It may be unfinished, and may be growing.
@@ -50,6 +50,11 @@ impl StoredRun {
         Ok(false)
     }
 
+    /// The kept rows in index order as they lie there, so that any thread can check and decode them.
+    pub fn unchecked(&self) -> Result<Unchecked, StoreError> {
+        Ok(Unchecked(self.trajectories()?))
+    }
+
     /// The kept trajectories in index order, in flat memory.
     ///
     /// A row that is not what the run wrote comes as [`StoreError::Row`], and the iteration goes
@@ -63,6 +68,7 @@ impl StoredRun {
             entry: None,
             row: None,
             done: false,
+            known: KnownTools::default(),
         })
     }
 }
@@ -78,6 +84,36 @@ pub struct Trajectories {
     entry: Option<(u64, Digest)>,
     row: Option<Placed>,
     done: bool,
+    known: KnownTools,
+}
+
+/// Rows that nobody has decoded yet.
+pub struct Unchecked(Trajectories);
+
+/// A row as it lies there.
+pub struct UncheckedRow {
+    row: Placed,
+    journaled: Digest,
+}
+
+impl UncheckedRow {
+    /// The trajectory, if the row's bytes are those that the run wrote.
+    pub fn check(&self, known: &KnownTools, scope: Scope) -> Result<Trajectory, StoreError> {
+        Ok(self.row.stored.check(&self.row.place, self.journaled, known, scope)?)
+    }
+}
+
+impl Iterator for Unchecked {
+    type Item = Result<UncheckedRow, StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.0.done {
+            return None;
+        }
+        let next = self.0.next_row_of_entry().transpose();
+        self.0.done = !matches!(next, Some(Ok(_) | Err(StoreError::Row(_))));
+        next
+    }
 }
 
 /// A row with the name of its file.
@@ -101,11 +137,15 @@ impl Iterator for Trajectories {
 
 impl Trajectories {
     fn next_checked(&mut self) -> Result<Option<Trajectory>, StoreError> {
+        self.next_row_of_entry()?.map(|row| row.check(&self.known, Scope::Whole)).transpose()
+    }
+
+    fn next_row_of_entry(&mut self) -> Result<Option<UncheckedRow>, StoreError> {
         // Rows without an entry are what a killed run had not recorded yet.
         let Some((index, digest)) = self.next_entry()? else { return Ok(None) };
         let Some(row) = self.next_row()? else { return Err(RowProblem::Missing { index }.into()) };
         match row.stored.row.index.cmp(&index) {
-            Ordering::Equal => Ok(Some(row.stored.check(&row.place, digest)?)),
+            Ordering::Equal => Ok(Some(UncheckedRow { row, journaled: digest })),
             Ordering::Greater => {
                 self.row = Some(row);
                 Err(RowProblem::Missing { index }.into())
