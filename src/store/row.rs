@@ -3,12 +3,17 @@
 //! Arguments and schemas stay JSON text. As Arrow structs, the keys of all rows would be united
 //! and a call would be trained with nulls that it never had.
 
+use std::io::BufWriter;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Format, KnownTools, RowProblem};
 use crate::model::{Action, Digest, Episode, Kind, Seed, Shape, Trajectory};
+
+/// Bytes of a row's text that are hashed at once.
+const HASHED_AT_ONCE: usize = 32 << 10;
 
 /// One row without its digest.
 ///
@@ -129,7 +134,10 @@ impl Row {
 
     /// BLAKE3 of the row's canonical JSON.
     pub fn digest(&self) -> Digest {
-        Digest::of_bytes(text(self).as_bytes())
+        let mut canonical = BufWriter::with_capacity(HASHED_AT_ONCE, blake3::Hasher::new());
+        serde_json::to_writer(&mut canonical, self).expect("a row is plain JSON with text keys");
+        let hasher = canonical.into_inner().expect("a hasher takes every byte");
+        Digest::from_raw(*hasher.finalize().as_bytes())
     }
 
     /// The trajectory of a row; `place` names the file for the error.

@@ -25,6 +25,8 @@ use super::{Format, Row, StoreError, StoredRow};
 const GROUP_ROWS: usize = 1_000;
 /// Rows handed to the Parquet writer at once. The bytes depend on it, so it is a constant.
 const BATCH_ROWS: usize = 100;
+/// Rows that are decoded at once when a shard is read: few, so that their memory is used again and again.
+const READ_ROWS: usize = 16;
 /// A batch is also full at this size, because one text column must stay below 2 GiB.
 const BATCH_BYTES: usize = 64 << 20;
 /// Level 3 is half the size of level 1 on repeated tool lists and still faster than the run.
@@ -126,7 +128,7 @@ impl ShardReader {
         // copied the shard, and their string types differ.
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
         let batches = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
-            .and_then(|builder| builder.with_batch_size(BATCH_ROWS).build())
+            .and_then(|builder| builder.with_batch_size(READ_ROWS).build())
             .map_err(StoreError::parquet("read", path))?;
         Ok(Self { path: path.to_owned(), batches, rows: Vec::new().into_iter() })
     }
