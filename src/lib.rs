@@ -33,10 +33,12 @@
 //! | [`prove`] | edges tried out in forks |
 //! | [`synth`] | executed chain to request and answer, through two gates |
 //! | [`filter`] | rules that judge every turn |
+//! | [`score`] | what an attempt at a task is worth, by its outcome; rates and their noise |
 //! | [`export`] | one file per target format, and the data card |
 //! | [`import`] | trajectories that others made |
 //! | [`report`] | summaries for people and programs |
 //! | [`dataset`] | runs made of rows that are there: near-duplicates, selection, splits |
+//! | [`drift`] | inventories that change as those of real servers do, with the map from old calls to new |
 //! | [`generate`] | the only place that knows the order of the stages |
 //! | [`cli`] | what was typed, and all that is printed |
 //!
@@ -70,9 +72,11 @@ pub mod exec;
 pub mod prove;
 pub mod synth;
 pub mod filter;
+pub mod score;
 pub mod export;
 pub mod import;
 pub mod report;
 pub mod dataset;
+pub mod drift;
 pub mod generate;
 pub mod cli;

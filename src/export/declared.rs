@@ -11,21 +11,27 @@ const MOST: usize = 20_000;
 
 /// Texts by tool, for any number of threads. A tool is kept as long as its text, so that no other can come to its address.
 #[derive(Debug, Default)]
-pub struct Declared(RwLock<HashMap<usize, (Arc<Tool>, Arc<str>)>>);
+pub struct Declared(RwLock<HashMap<usize, Text>>);
+
+#[derive(Debug)]
+struct Text {
+    _tool: Arc<Tool>,
+    text: Arc<str>,
+}
 
 impl Declared {
     /// A tool as a function declaration.
     pub(super) fn function(&self, view: &ToolInView) -> String {
         let address = Arc::as_ptr(&view.tool) as usize;
         let known =
-            self.0.read().unwrap_or_else(PoisonError::into_inner).get(&address).map(|(_, text)| Arc::clone(text));
+            self.0.read().unwrap_or_else(PoisonError::into_inner).get(&address).map(|known| Arc::clone(&known.text));
         let text = known.unwrap_or_else(|| {
             let text: Arc<str> = inner(&view.tool).into();
             let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
             if known.len() >= MOST {
                 known.clear();
             }
-            known.insert(address, (Arc::clone(&view.tool), Arc::clone(&text)));
+            known.insert(address, Text { _tool: Arc::clone(&view.tool), text: Arc::clone(&text) });
             text
         });
         format!("{{\"type\":\"function\",\"function\":{{\"name\":{},{text}}}}}", json(&view.exposed))

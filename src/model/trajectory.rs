@@ -203,6 +203,26 @@ pub struct Trajectory {
 }
 
 impl Trajectory {
+    /// An episode in which nothing has happened yet.
+    pub fn begun(id: Uuid, episode: Episode) -> Self {
+        Self {
+            id,
+            index: 0,
+            episode,
+            servers: Vec::new(),
+            tools: Vec::new(),
+            messages: Vec::new(),
+            steps: Vec::new(),
+            turns: Vec::new(),
+            facts: Vec::new(),
+            branches: Vec::new(),
+            shape: Shape::Single,
+            kind: Kind::NoTool,
+            writer: String::new(),
+            labels: BTreeMap::new(),
+        }
+    }
+
     /// The user's first message.
     pub fn query(&self) -> &str {
         self.messages

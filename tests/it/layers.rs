@@ -19,10 +19,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("prove", &["model", "inventory", "graph", "chain", "exec"]),
     ("synth", &["model", "wording", "llm"]),
     ("filter", &["model", "wording", "llm"]),
+    ("score", &["model"]),
     ("export", &["model", "store"]),
     ("import", &["model", "inventory", "store"]),
     ("report", &["model", "store"]),
     ("dataset", &["model", "wording", "store", "export", "report"]),
+    ("drift", &["model"]),
     (
         "generate",
         &[
@@ -34,13 +36,13 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "model", "inventory", "graph", "embedding", "chain", "wording", "llm", "store", "exec", "prove", "synth",
-            "filter", "export", "report", "generate", "tokens", "import", "dataset",
+            "filter", "export", "report", "generate", "tokens", "import", "dataset", "score", "drift",
         ],
     ),
 ];
 
 /// Modules without async, clock, files and ambient randomness.
-const PURE: &[&str] = &["model", "inventory", "graph", "chain", "wording", "synth", "filter"];
+const PURE: &[&str] = &["model", "inventory", "graph", "chain", "wording", "synth", "filter", "score", "drift"];
 
 /// Words that only some modules may use in code.
 const RESERVED: &[(&str, &[&str])] = &[

@@ -1,0 +1,50 @@
+//! Scoring: checks to a score, a pure function of (task, episode).
+//!
+//! No IO, no clock, no ambient randomness: seeds and times are arguments, so that any recorded run can be graded again.
+//!
+//! | module | subject |
+//! |---|---|
+//! | `episode` | what an attempt looks like to a check, and what a check says |
+//! | `claim` | what an answer claims, read from its words |
+//! | `matcher` | comparators of JSON values |
+//! | `align`, `difference` | two state documents side by side |
+//! | `check` | the four kinds of gates |
+//! | `task` | what an agent is measured on |
+//! | `failure` | why an attempt failed |
+//! | `grade` | what all checks come to |
+//! | `interval`, `trials`, `compare`, `table` | rates over trials, with their noise |
+//! | `mutant`, `audit` | references broken on purpose, and whether a task can be trusted |
+
+mod align;
+mod audit;
+mod check;
+mod claim;
+mod compare;
+mod difference;
+mod episode;
+mod failure;
+mod grade;
+mod interval;
+mod matcher;
+mod mutant;
+mod table;
+mod task;
+mod trials;
+
+pub use audit::{Audit, Flaw, Scored, States, Verdict, null_agent, refusing_agent, say_anything_agent};
+pub use check::{
+    Broken, CallPattern, Check, JudgeCheck, Milestone, OutputCheck, Predicate, StateCheck, TRUSTED, TrajectoryCheck,
+    Where,
+};
+pub use claim::{Claim, ClaimError, Need, Reading, Tolerance};
+pub use compare::{Compared, Comparison, Results, compare, mcnemar, paired_bootstrap};
+pub use difference::{Difference, Lens, differences};
+pub use episode::{Ended, Episode, Judged, Opinion};
+pub use failure::{FailureMode, failure_mode, is_infrastructure, is_refusal};
+pub use grade::{Score, score};
+pub use interval::{Interval, bootstrap, clustered, wilson};
+pub use matcher::Matcher;
+pub use mutant::{Mutant, Mutation, dependent, mutants};
+pub use table::{Cell, Table, Trial};
+pub use task::{Basis, Category, Limits, ReferenceCall, Task, TaskError, TaskServer, User};
+pub use trials::{pass_at_k, pass_hat_k};
