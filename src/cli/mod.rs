@@ -7,6 +7,7 @@
 
 mod args;
 mod dataset;
+mod drift;
 mod exit_code;
 mod export;
 mod filter;
@@ -56,6 +57,7 @@ fn run(args: Args, printer: &Printer) -> anyhow::Result<ExitCode> {
         Verb::Export(args) => export::export(&args, printer),
         Verb::Import(args) => import::import(&args, printer),
         Verb::Dataset(args) => dataset::dataset(args, &settings, printer),
+        Verb::Drift(args) => drift::drift(args, printer),
         Verb::Filter(args) => filter::filter(&args, &settings, printer),
         Verb::Replay(args) => replay::replay(&args, printer),
         Verb::Serve(args) => serve::serve(args, &settings, printer),

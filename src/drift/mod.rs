@@ -9,7 +9,7 @@
 //! and texts; [`Conversion`] changes the form of a value; `rewrite` and `map` are the ground truth; `operators` has a file
 //! for every family; `detect` reads operators off two inventories.
 //!
-//! Pure: no file, no clock; every choice comes from a seed.
+//! Pure but for [`DriftLayer`]: no file, no clock; every choice comes from a seed.
 
 mod call;
 mod case;
@@ -17,6 +17,7 @@ mod conversion;
 mod detect;
 mod drifted;
 mod explain;
+mod layer;
 mod map;
 mod operator;
 mod operators;
@@ -40,6 +41,7 @@ pub use conversion::{Conversion, DateForm, Items, Unit};
 pub use detect::{Breaking, Detected, Unexplained, detect};
 pub use drifted::{Change, Drifted, Solvable};
 pub use explain::explain;
+pub use layer::DriftLayer;
 pub use map::MigrationMap;
 pub use operator::{DriftError, Operator};
 pub use operators::behaviour::{Acts, Behaves, Behaviour};

@@ -9,7 +9,7 @@
 use serde_json::Value;
 
 use super::case::{Case, finding};
-use crate::model::{Action, Binding, Contribution, Digest, Finding, Outcome, Path, Segment, Step};
+use crate::model::{Action, Binding, Contribution, Digest, Finding, Outcome, Path, Step};
 
 /// Variants make at most so many times the calls of the episode.
 pub const MOST: usize = 4;
@@ -224,16 +224,10 @@ fn without(case: &Case<'_>, turn: usize) -> Option<Variant> {
 fn replaced(case: &Case<'_>, turn: usize) -> Option<Variant> {
     for (step, place, path, from) in draws(case, turn) {
         let view = case.views.get(from).and_then(Option::as_deref)?;
-        let Some(at) = path.segments().iter().position(|segment| matches!(segment, Segment::Index(_))) else {
-            continue;
-        };
-        let Segment::Index(index) = path.segments()[at] else { continue };
         let arguments = &case.trajectory.steps[step].arguments;
-        let other = [index + 1, index.wrapping_sub(1)].into_iter().find_map(|other| {
-            let mut segments = path.segments().to_vec();
-            segments[at] = Segment::Index(other);
-            Path::from(segments).get(view).filter(|value| place.get(arguments) != Some(*value)).cloned()
-        });
+        let value =
+            |place_there: Path| place_there.get(view).filter(|value| place.get(arguments) != Some(*value)).cloned();
+        let other = path.in_neighbours().find_map(value);
         if let Some(other) = other.filter(|_| sound(case, step)) {
             let mut arguments = arguments.clone();
             place.set(&mut arguments, other);

@@ -17,7 +17,7 @@ use super::stage::Stage;
 use super::verify::begin;
 use crate::exec::{Server, repeat};
 use crate::inventory::view;
-use crate::model::{Binding, Branch, Choice, Path, Segment, Step, ToolCall, Trajectory};
+use crate::model::{Binding, Branch, Choice, Path, Step, ToolCall, Trajectory};
 
 /// How often a row is searched for worse ways.
 const SEARCHED: f64 = 0.5;
@@ -168,13 +168,8 @@ fn siblings(lab: &Lab, row: &Trajectory, at: usize, rng: &mut ChaCha8Rng) -> Vec
 /// The value of the next item of the list that a value was drawn from.
 fn other_item(row: &Trajectory, from: usize, path: &Path, own: Option<&Value>) -> Option<Value> {
     let view = view(&row.steps[from].outcome)?;
-    let at = path.segments().iter().position(|segment| matches!(segment, Segment::Index(_)))?;
-    let Segment::Index(index) = path.segments()[at] else { return None };
-    [index + 1, index.wrapping_sub(1)].into_iter().find_map(|other| {
-        let mut segments = path.segments().to_vec();
-        segments[at] = Segment::Index(other);
-        Path::from(segments).get(&view).filter(|value| Some(*value) != own && !value.is_null()).cloned()
-    })
+    let other = |place: Path| place.get(&view).filter(|value| Some(*value) != own && !value.is_null()).cloned();
+    path.in_neighbours().find_map(other)
 }
 
 /// Another tool of the same server in view that can be called with what the step was called with.

@@ -14,7 +14,7 @@ use super::stage::Stage;
 use super::trouble::{Trouble, trouble};
 use super::verify::play_anew;
 use crate::chain::{Coverage, Covered};
-use crate::model::{Binding, Contribution, Fact, Kind, Message, Seed, Step, Trajectory, Turn};
+use crate::model::{Contribution, Fact, Kind, Message, Seed, Step, Trajectory, Turn};
 
 /// The label that names a row's twin.
 const TWIN: &str = "twin";
@@ -59,25 +59,13 @@ fn struck(twin: &Trajectory, trouble: &Trouble, rng: &mut ChaCha8Rng) -> Traject
     if let Some(reread) = trouble.reread {
         added.push(row.steps[reread].clone());
         let again = row.steps.len();
-        for bound in &mut retry.bindings {
-            if let Binding::Output { step, .. } = &mut bound.binding
-                && *step == reread
-            {
-                *step = again;
-            }
-        }
+        retry.renumber(&|step| if step == reread { again } else { step });
     }
     let retried = row.steps.len() + added.len();
     added.push(retry);
     // Whoever draws on the struck call draws on its repetition.
-    let later = row.steps.iter_mut().flat_map(|step| &mut step.bindings);
-    for bound in later {
-        if let Binding::Output { step, .. } = &mut bound.binding
-            && *step == trouble.step
-        {
-            *step = retried;
-        }
-    }
+    let again = |step: usize| if step == trouble.step { retried } else { step };
+    row.steps.iter_mut().for_each(|step| step.renumber(&again));
     row.facts.iter_mut().filter(|fact| fact.step == trouble.step).for_each(|fact| fact.step = retried);
     let mut at = row.turns[turn].message + 1 + row.turns[turn].steps.len();
     let first = row.steps.len();
@@ -102,18 +90,7 @@ fn in_order(row: &mut Trajectory) {
     let order: Vec<usize> = row.turns.iter().flat_map(|turn| &turn.steps).copied().collect();
     let place = |old: usize| order.iter().position(|step| *step == old).unwrap_or(old);
     row.steps = order.iter().map(|old| row.steps[*old].clone()).collect();
-    for bound in row.steps.iter_mut().flat_map(|step| &mut step.bindings) {
-        if let Binding::Output { step, .. } = &mut bound.binding {
-            *step = place(*step);
-        }
-    }
-    row.facts.iter_mut().for_each(|fact| fact.step = place(fact.step));
-    row.turns.iter_mut().flat_map(|turn| &mut turn.steps).for_each(|step| *step = place(*step));
-    for message in &mut row.messages {
-        if let Message::Assistant { calls, .. } = message {
-            calls.iter_mut().for_each(|call| call.step = place(call.step));
-        }
-    }
+    row.renumber(&place);
 }
 
 /// Writes what was called and what came back into the conversation.

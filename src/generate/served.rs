@@ -52,11 +52,7 @@ impl Executed {
         let (mut steps, mut views, mut planned) = (Vec::new(), Vec::new(), Vec::new());
         let old = std::mem::take(&mut self.steps).into_iter().zip(std::mem::take(&mut self.views));
         for (at, ((mut step, view), plan)) in old.zip(std::mem::take(&mut self.plan.steps)).enumerate() {
-            for bound in &mut step.bindings {
-                if let Binding::Output { step, .. } = &mut bound.binding {
-                    *step = place(*step);
-                }
-            }
+            step.renumber(&place);
             if !kept.contains(&at) {
                 denied.push(step);
                 continue;

@@ -76,6 +76,19 @@ impl Path {
         Some(Self(self.0[..=at].to_vec()))
     }
 
+    /// The same place in the next item of the outermost list, and in the one before.
+    pub fn in_neighbours(&self) -> impl Iterator<Item = Self> + '_ {
+        let at = self.0.iter().position(|segment| matches!(segment, Segment::Index(_)));
+        let index = at.and_then(|at| if let Segment::Index(index) = self.0[at] { Some((at, index)) } else { None });
+        index.into_iter().flat_map(move |(at, index)| {
+            [index.checked_add(1), index.checked_sub(1)].into_iter().flatten().map(move |other| {
+                let mut segments = self.0.clone();
+                segments[at] = Segment::Index(other);
+                Self(segments)
+            })
+        })
+    }
+
     /// Whether the last field stands in an object that has a name of its own, not in a list item: `owner.email`, but not
     /// `users[2].email`.
     fn is_within_a_field(&self) -> bool {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Bound, Contribution, Digest, Fault, Kind, Outcome, Path, Seed, Tool, ToolRef, Verdict};
+use super::{Binding, Bound, Contribution, Digest, Fault, Kind, Outcome, Path, Seed, Tool, ToolRef, Verdict};
 
 /// The start of an episode: everything outside the calls that decides what happens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,6 +100,17 @@ pub struct Step {
     /// What was done to the call on purpose, so that there is something to recover from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fault: Option<Fault>,
+}
+
+impl Step {
+    /// The same sources after steps have got other places.
+    pub fn renumber(&mut self, place: &impl Fn(usize) -> usize) {
+        for bound in &mut self.bindings {
+            if let Binding::Output { step, .. } = &mut bound.binding {
+                *step = place(*step);
+            }
+        }
+    }
 }
 
 /// A value of a result that the user asked for and the answer states.
@@ -220,6 +231,18 @@ impl Trajectory {
             kind: Kind::NoTool,
             writer: String::new(),
             labels: BTreeMap::new(),
+        }
+    }
+
+    /// Names every step by its new place, wherever one is named.
+    pub fn renumber(&mut self, place: &impl Fn(usize) -> usize) {
+        self.steps.iter_mut().for_each(|step| step.renumber(place));
+        self.facts.iter_mut().for_each(|fact| fact.step = place(fact.step));
+        self.turns.iter_mut().flat_map(|turn| &mut turn.steps).for_each(|step| *step = place(*step));
+        for message in &mut self.messages {
+            if let Message::Assistant { calls, .. } = message {
+                calls.iter_mut().for_each(|call| call.step = place(call.step));
+            }
         }
     }
 

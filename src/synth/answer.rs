@@ -88,7 +88,9 @@ fn reported<'t>(
     let then: Vec<Template> = bare.into_iter().cloned().collect();
     let best = [first, then].into_iter().find_map(|list| {
         let (at, text) = narrator.best_of(step, &list, turn)?;
-        Some((list[at].clone(), text))
+        // "You have to choose from." is what is left where there is nothing to choose from.
+        let empty = tells(&list[at]) && list[at].bare().as_ref() == Some(&text);
+        (!empty || !narrator.story.steps[step].read_only).then(|| (list[at].clone(), text))
     })?;
     let template = reports.iter().find(|template| **template == best.0)?;
     Some((template, best.1))

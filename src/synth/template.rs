@@ -65,6 +65,16 @@ impl Template {
         out
     }
 
+    /// What is left of the phrase without its optional parts; nothing where a slot is left too.
+    pub fn bare(&self) -> Option<String> {
+        let text = |piece: &Piece| match piece {
+            Piece::Text(text) => Some(text.clone()),
+            Piece::Optional(_) => Some(String::new()),
+            Piece::Slot(_) => None,
+        };
+        self.0.iter().map(text).collect()
+    }
+
     /// Whether the phrase has a place for this argument.
     pub fn mentions(&self, argument: &str) -> bool {
         self.slots().iter().any(|slot| matches!(&slot.source, Source::Argument(name) if name == argument))

@@ -253,7 +253,9 @@ fn what_was_typed_wrong_is_said_with_the_mend() {
     exit 2
     ---
     error: invalid value 'parchment' for '--to <PROFILE>'
-      [possible values: openai]
+      [possible values: openai, trl, axolotl, llamafactory, llamafactory-turns, ms-swift, hermes, verl, slime, mistral, toucan, xlam, gorilla, dpo, kto, prm, verl-rl, nemo-gym, sts, mcplab]
+
+      tip: a similar value exists: 'prm'
 
     For more information, try '--help'.
     ");

@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("import", &["model", "inventory", "store"]),
     ("report", &["model", "store"]),
     ("dataset", &["model", "wording", "store", "export", "report"]),
-    ("drift", &["model"]),
+    ("drift", &["model", "inventory", "exec"]),
     (
         "generate",
         &[
@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Modules without async, clock, files and ambient randomness.
-const PURE: &[&str] = &["model", "inventory", "graph", "chain", "wording", "synth", "filter", "score", "drift"];
+const PURE: &[&str] = &["model", "inventory", "graph", "chain", "wording", "synth", "filter", "score"];
 
 /// Words that only some modules may use in code.
 const RESERVED: &[(&str, &[&str])] = &[

@@ -5,6 +5,7 @@ mod cli;
 mod cli_model;
 mod clients;
 mod datasets;
+mod drift;
 mod embedding;
 mod exec_cassette;
 mod exec_components;

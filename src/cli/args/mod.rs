@@ -1,6 +1,7 @@
 //! What can be typed: types and their help, no behaviour.
 
 pub mod dataset;
+pub mod drift;
 pub mod graph;
 
 use std::net::SocketAddr;
@@ -56,6 +57,9 @@ pub enum Verb {
     /// Count, clean, choose and split the rows of a data set
     #[command(subcommand)]
     Dataset(dataset::Dataset),
+    /// Change an inventory on purpose, or find out what changed between two
+    #[command(subcommand)]
+    Drift(drift::Drift),
     /// Judge the rows of a run anew, and see which seeded defects the filter finds
     Filter(Filter),
     /// Execute the rows of a run again and compare every result and state

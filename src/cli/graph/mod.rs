@@ -4,7 +4,7 @@ mod eval;
 mod explain;
 mod export;
 mod show;
-mod source;
+pub mod source;
 
 use std::fs;
 use std::path::Path;

@@ -79,19 +79,7 @@ pub fn early_result(row: &mut Trajectory, _: &Trajectory, rng: &mut ChaCha8Rng) 
 fn insert(row: &mut Trajectory, turn: usize, step: Step, name: String) {
     let place = row.turns[turn].message;
     let at = row.turns[turn].steps.first().copied().unwrap_or(row.steps.len());
-    let moved = |step: &mut usize| *step += usize::from(*step >= at);
-    for bound in row.steps.iter_mut().flat_map(|step| &mut step.bindings) {
-        if let Binding::Output { step, .. } = &mut bound.binding {
-            moved(step);
-        }
-    }
-    row.facts.iter_mut().for_each(|fact| moved(&mut fact.step));
-    row.turns.iter_mut().flat_map(|turn| &mut turn.steps).for_each(moved);
-    for message in &mut row.messages {
-        if let Message::Assistant { calls, .. } = message {
-            calls.iter_mut().for_each(|call| moved(&mut call.step));
-        }
-    }
+    row.renumber(&|step| step + usize::from(step >= at));
     row.turns[turn..].iter_mut().for_each(|turn| turn.message += 2);
     row.turns.insert(turn, Turn::of(place, vec![at]));
     let id = "plantedid".to_owned();

@@ -1,0 +1,193 @@
+//! Drift as a layer: the drifted tools, served from the original servers like those of any server.
+//!
+//! A call is checked against the drifted schema, brought over to the original by the migration map, and its answer brought
+//! back. What a tool's behaviour does otherwise ([`Behaviour`](super::Behaviour)) is not enforced here.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+use tokio::sync::Mutex;
+
+use super::call::Call;
+use super::map::MigrationMap;
+use crate::exec::{RequestError, Reset, Server, ServerError, Unforkable};
+use crate::inventory::Listing;
+use crate::model::{Boundary, Content, Digest, Episode, FailureKind, Outcome, ServerKind, Tool, ToolRef};
+
+/// The original servers by name: tools may move from one to the other.
+type Originals = Arc<Mutex<BTreeMap<String, Box<dyn Server>>>>;
+
+/// One server of a drifted inventory.
+pub struct DriftLayer {
+    name: String,
+    originals: Originals,
+    /// Original servers that are reset, compared and closed with this one.
+    owned: Vec<String>,
+    map: Arc<MigrationMap>,
+    tools: Vec<Tool>,
+    validators: BTreeMap<String, Validator>,
+}
+
+impl DriftLayer {
+    /// The servers of a drifted inventory over the original ones. An original without a server of its name left belongs to the
+    /// first.
+    pub fn over(originals: BTreeMap<String, Box<dyn Server>>, inventory: &[Tool], map: &MigrationMap) -> Vec<Self> {
+        let names: Vec<String> = originals.keys().cloned().collect();
+        let (originals, map) = (Arc::new(Mutex::new(originals)), Arc::new(map.clone()));
+        let mut by_server: BTreeMap<&str, Vec<Tool>> = BTreeMap::new();
+        for tool in inventory {
+            by_server.entry(&tool.server).or_default().push(tool.clone());
+        }
+        let layer = |(name, tools): (&str, Vec<Tool>)| {
+            let compile = |tool: &Tool| Some((tool.name.clone(), jsonschema::validator_for(&tool.input_schema).ok()?));
+            Self {
+                name: name.to_owned(),
+                originals: Arc::clone(&originals),
+                owned: names.iter().filter(|original| *original == name).cloned().collect(),
+                map: Arc::clone(&map),
+                validators: tools.iter().filter_map(compile).collect(),
+                tools,
+            }
+        };
+        let mut layers: Vec<Self> = by_server.into_iter().map(layer).collect();
+        let homeless: Vec<String> =
+            names.into_iter().filter(|name| layers.iter().all(|layer| layer.name != *name)).collect();
+        if let Some(first) = layers.first_mut() {
+            first.owned.extend(homeless);
+        }
+        layers
+    }
+
+    /// Why a call cannot be made as it is.
+    fn objection(&self, tool: &str, arguments: &Value) -> Option<Outcome> {
+        if !self.tools.iter().any(|known| known.name == tool) {
+            let message = format!("unknown tool: {tool}");
+            return Some(Outcome::failed(Boundary::Server, FailureKind::UnknownTool, message));
+        }
+        let error = self.validators.get(tool)?.iter_errors(arguments).next()?;
+        let message = format!("invalid arguments at {:?}: {error}", error.instance_path().to_string());
+        Some(Outcome::failed(Boundary::Tool, FailureKind::Invalid, message))
+    }
+
+    /// The original's answer as the drifted tool gives it.
+    fn brought_back(&self, call: &Call, mut outcome: Outcome) -> Outcome {
+        let Some(value) = outcome.value().map(std::borrow::Cow::into_owned).filter(|_| outcome.is_ok()) else {
+            return outcome;
+        };
+        let Ok(answer) = self.map.answer_to_new(call, &value) else { return outcome };
+        if answer == value {
+            return outcome;
+        }
+        if outcome.structured.is_some() {
+            outcome.structured = Some(answer.clone());
+        }
+        for block in &mut outcome.content {
+            if let Content::Text { text } = block
+                && serde_json::from_str::<Value>(text).is_ok_and(|told| told == value)
+            {
+                *text = answer.to_string();
+            }
+        }
+        outcome.raw = None;
+        outcome
+    }
+}
+
+#[async_trait::async_trait]
+impl Server for DriftLayer {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn kind(&self) -> ServerKind {
+        ServerKind::Sandboxed
+    }
+
+    async fn list(&mut self) -> Result<Listing, ServerError> {
+        let listed = |tool: &Tool| {
+            let mut listed =
+                json!({"name": tool.name, "description": tool.description, "inputSchema": tool.input_schema});
+            if let Some(schema) = &tool.output_schema {
+                listed["outputSchema"] = schema.clone();
+            }
+            listed
+        };
+        Ok(Listing::new(&self.name, self.kind(), self.tools.iter().map(listed).collect()))
+    }
+
+    async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
+        if let Some(objection) = self.objection(tool, arguments) {
+            return objection;
+        }
+        let call = Call::new(ToolRef::new(&self.name, tool), arguments.clone());
+        if let Some(answer) = self.map.own_answer(&call) {
+            let content = vec![Content::Text { text: answer.to_string() }];
+            return Outcome { content, structured: Some(answer), ..Outcome::default() };
+        }
+        let old = match self.map.call_to_old(&call) {
+            Ok(old) => old,
+            Err(unmappable) => return Outcome::failed(Boundary::Tool, FailureKind::Other, unmappable.to_string()),
+        };
+        let mut originals = self.originals.lock().await;
+        let Some(server) = originals.get_mut(&old.tool.server) else {
+            let message = format!("the server {} is down", old.tool.server);
+            return Outcome::failed(Boundary::Transport, FailureKind::Closed, message);
+        };
+        let outcome = server.call(&old.tool.tool, &old.arguments).await;
+        drop(originals);
+        self.brought_back(&call, outcome)
+    }
+
+    async fn request(&mut self, method: &str, params: &Value) -> Result<Value, RequestError> {
+        let mut originals = self.originals.lock().await;
+        match originals.get_mut(&self.name) {
+            Some(server) => server.request(method, params).await,
+            None => Err(RequestError::no_method(method)),
+        }
+    }
+
+    async fn events(&mut self) -> Vec<Value> {
+        let mut originals = self.originals.lock().await;
+        match originals.get_mut(&self.name) {
+            Some(server) => server.events().await,
+            None => Vec::new(),
+        }
+    }
+
+    async fn reset(&mut self, episode: &Episode) -> Result<Reset, ServerError> {
+        let mut originals = self.originals.lock().await;
+        for name in &self.owned {
+            if let Some(server) = originals.get_mut(name) {
+                server.reset(episode).await?;
+            }
+        }
+        Ok(Reset::Fresh)
+    }
+
+    /// That of the original, of which drift changes nothing.
+    fn state_digest(&mut self) -> Option<Digest> {
+        let mut originals = self.originals.try_lock().ok()?;
+        let digests: Vec<Digest> =
+            self.owned.iter().filter_map(|name| originals.get_mut(name)?.state_digest()).collect();
+        match digests.as_slice() {
+            [] => None,
+            [one] => Some(*one),
+            many => Some(Digest::of_json(&json!(many))),
+        }
+    }
+
+    async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable> {
+        Err(Unforkable { server: self.name.clone(), reason: "a drifted server shares its originals with others" })
+    }
+
+    async fn close(&mut self) {
+        let mut originals = self.originals.lock().await;
+        for name in &self.owned {
+            if let Some(server) = originals.get_mut(name) {
+                server.close().await;
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Drift at the command line: applied, shown, and found again; and the effect of a change on the rows of a data set.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use mcplab::drift::{Call, DriftLayer, MigrationMap, Operator, Solvable, Unmappable};
+use mcplab::exec::Server;
+use mcplab::model::Seed;
+use serde_json::Value;
+
+fn mcplab(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_mcplab")).args(arguments).current_dir(folder).output().unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.code(), said)
+}
+
+fn json(folder: &Path, arguments: &[&str]) -> Value {
+    let all = [&["--format", "json"], arguments].concat();
+    let output = Command::new(env!("CARGO_BIN_EXE_mcplab")).args(all).current_dir(folder).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// The tools of the built-in servers as a catalog: what an operator that changes nothing of them leaves.
+fn catalog(folder: &Path) {
+    let (code, said) = mcplab(folder, &["drift", "apply", r#"{"operator":"reorder"}"#, "--out", "plain"]);
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[test]
+fn an_applied_drift_is_found_again_and_breaks_the_rows_that_it_touches() {
+    let folder = tempfile::tempdir().unwrap();
+    catalog(folder.path());
+    let rename =
+        r#"{"operator":"rename_tool","tool":{"server":"contacts","tool":"search_contacts"},"to":"look_up_people"}"#;
+    let arguments = ["drift", "apply", rename, "--inventory", "plain/inventory.jsonl", "--out", "new"];
+    let (code, said) = mcplab(folder.path(), &arguments);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("rename_tool: 1 changed tool, solvable"), "{said}");
+    // A row that searches contacts.
+    let (code, said) =
+        mcplab(folder.path(), &["generate", "-n", "30", "--builtin", "contacts", "--seed", "4", "--out", "run"]);
+    assert_eq!(code, Some(0), "{said}");
+    let detect =
+        ["drift", "detect", "plain/inventory.jsonl", "new/inventory.jsonl", "--rows", "run", "--map", "map.json"];
+    let (code, text) = mcplab(folder.path(), &detect);
+    assert_eq!(code, Some(3), "a renamed tool breaks clients: {text}");
+    assert!(text.contains("contacts.search_contacts: it is called contacts.look_up_people now"), "{text}");
+    let found = json(folder.path(), &detect);
+    assert_eq!(found["operators"][0]["operator"], "rename_tool");
+    assert_eq!(found["operators"].as_array().unwrap().len(), 1);
+    assert_eq!(found["unexplained"].as_array().unwrap().len(), 0);
+    let rows = &found["rows"];
+    assert_eq!(rows["rows"], 30);
+    assert!(rows["broken"].as_u64().unwrap() > 0);
+    assert_eq!(rows["broken"], rows["mended"], "a rename is mended by the map");
+    assert!(folder.path().join("map.json").exists());
+}
+
+#[test]
+fn the_same_seed_drifts_the_same_way_and_nothing_is_found_where_nothing_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    catalog(folder.path());
+    for out in ["a", "b"] {
+        let (code, said) = mcplab(
+            folder.path(),
+            &["drift", "apply", "rename_parameter", "required_to_optional", "remove", "--seed", "7", "--out", out],
+        );
+        assert_eq!(code, Some(0), "{said}");
+    }
+    for file in ["inventory.jsonl", "drift.json"] {
+        let read = |dir: &str| std::fs::read(folder.path().join(dir).join(file)).unwrap();
+        assert!(read("a") == read("b"), "{file}");
+    }
+    let (code, text) = mcplab(folder.path(), &["drift", "detect", "a/inventory.jsonl", "b/inventory.jsonl"]);
+    assert_eq!(code, Some(0));
+    assert!(text.ends_with("nothing breaks clients\n"), "{text}");
+}
+
+#[test]
+fn every_operator_has_a_place_among_the_built_in_servers_or_says_what_it_needs() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said) = mcplab(folder.path(), &["drift", "explain", "no_such_operator"]);
+    assert_eq!(code, Some(2));
+    let names = said.split("names are ").nth(1).unwrap().trim().trim_end_matches(')');
+    let names: Vec<&str> = names.split(", ").collect();
+    assert!(names.len() > 25, "{names:?}");
+    for name in names {
+        let (code, said) = mcplab(folder.path(), &["drift", "explain", name, "--seed", "3"]);
+        assert!(code == Some(0) && said.contains("severity") || said.contains("apply "), "{name}: {said}");
+    }
+}
+
+/// A drifted server is served like any other, and what could be done can still be done: the calls of a row, brought over by the
+/// map, give the row's results, brought back, and leave the servers in the row's states.
+#[tokio::test]
+async fn a_migrated_reference_comes_to_the_same_outcome_under_every_operator() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said) =
+        mcplab(folder.path(), &["generate", "-n", "24", "--seed", "9", "--mix", "recovery=0", "--out", "run"]);
+    assert_eq!(code, Some(0), "{said}");
+    let module = mcplab::exec::builtin().unwrap();
+    let inventory = |names: &[String]| {
+        let listings = module.listings().filter(|listing| names.contains(&listing.server)).cloned().collect();
+        let (inventory, _) = mcplab::inventory::Inventory::normalise(listings);
+        inventory.tools().cloned().collect::<Vec<_>>()
+    };
+    let rows = mcplab::store::open(&folder.path().join("run")).unwrap().trajectories().unwrap();
+    let (mut played, mut unsolvable, mut touched) = (BTreeMap::<String, u32>::new(), 0, 0);
+    for row in rows.map(Result::unwrap).filter(|row| row.steps.iter().all(|step| step.outcome.is_ok())) {
+        let used: BTreeSet<&str> = row.steps.iter().map(|step| step.tool.server.as_str()).collect();
+        let names: Vec<String> = used.into_iter().map(str::to_owned).collect();
+        if names.is_empty() {
+            continue;
+        }
+        let tools = inventory(&names);
+        for operator in Operator::all() {
+            let Ok(drifted) = operator.apply(&tools, Seed(row.index).derive(operator.name(), 0)) else { continue };
+            let place = format!("row {} under {}: {:?}", row.index, operator.name(), drifted.operator);
+            let originals = names.iter().map(|name| (name.clone(), module.open(name).unwrap())).collect();
+            let mut layers = DriftLayer::over(originals, &drifted.inventory, &drifted.map);
+            for layer in &mut layers {
+                layer.reset(&row.episode).await.unwrap();
+            }
+            let mut done = true;
+            for step in &row.steps {
+                let call = Call::new(step.tool.clone(), step.arguments.clone());
+                let Ok(calls) = drifted.map.call_to_new(&call) else {
+                    assert!(
+                        drifted.solvable != Solvable::Yes || !unmapped_by_value(&drifted.map, &call),
+                        "{place}: {call:?}"
+                    );
+                    done = false;
+                    break;
+                };
+                touched += u32::from(calls.as_slice() != [call.clone()]);
+                let value = answer(&mut layers, &drifted.map, &calls[0], &place).await;
+                let Some(value) = value else {
+                    assert_ne!(drifted.solvable, Solvable::Yes, "{place}: {call:?}");
+                    done = false;
+                    break;
+                };
+                let told = step.outcome.value().map(std::borrow::Cow::into_owned).unwrap_or_default();
+                // What was taken out of a result is not brought back.
+                let whole = !matches!(drifted.operator, Operator::OutputRemoveField(_));
+                if drifted.solvable == Solvable::Yes && whole {
+                    assert_eq!(value, told, "{place}: {call:?}");
+                }
+            }
+            if !done {
+                unsolvable += 1;
+                continue;
+            }
+            for server in row.servers.iter().filter(|server| names.contains(&server.name)) {
+                let layer = layers.iter_mut().find(|layer| layer.name() == server.name);
+                if let Some(state) = layer.and_then(|layer| layer.state_digest()).filter(|_| names.len() == 1) {
+                    assert_eq!(Some(state), server.end_state, "{place}");
+                }
+            }
+            *played.entry(operator.name().to_owned()).or_default() += 1;
+        }
+    }
+    println!("{played:?}, {unsolvable} cannot be done, {touched} calls are made otherwise");
+    assert!(played.len() >= 26 && touched > 50, "{played:?}, {touched} calls");
+}
+
+/// Whether a call is refused for a value that the new form cannot say, and not because something is gone.
+fn unmapped_by_value(map: &MigrationMap, call: &Call) -> bool {
+    !matches!(map.call_to_new(call), Err(Unmappable::Value { .. } | Unmappable::Missing { .. }))
+}
+
+/// The answer of the drifted side in the form of the original: all pages, brought back.
+async fn answer(layers: &mut [DriftLayer], map: &MigrationMap, call: &Call, place: &str) -> Option<Value> {
+    let mut pages = Vec::new();
+    let mut next = Some(call.clone());
+    while let Some(call) = next {
+        let layer = layers.iter_mut().find(|layer| layer.name() == call.tool.server)?;
+        let outcome = layer.call(&call.tool.tool, &call.arguments).await;
+        assert!(outcome.is_ok(), "{place}: {:?}", outcome.failure);
+        let value = outcome.value().map(std::borrow::Cow::into_owned).unwrap_or_default();
+        next = map.next_page(&call, &value);
+        pages.push(value);
+    }
+    Some(if pages.len() == 1 { map.result_to_old(&call.tool, &pages[0]) } else { map.fold_pages(&call.tool, &pages) })
+}
