@@ -12,7 +12,7 @@ use super::args::drift::{Apply, Changes, Detect, Drift};
 use super::exit_code::UsageError;
 use super::graph::source::tools;
 use super::printer::Printer;
-use crate::drift::{Breaking, Call, Detected, Drifted, MigrationMap, Operator, Solvable, detect, explain};
+use crate::drift::{Breaking, Call, Detected, DriftLayer, Drifted, MigrationMap, Operator, Solvable, detect, explain};
 use crate::exec;
 use crate::inventory::Inventory;
 use crate::model::{Seed, Tool};
@@ -142,6 +142,35 @@ fn show(changes: &Changes, printer: &Printer) -> anyhow::Result<ExitCode> {
         printer.data(&(lines.join("\n") + "\n"))?;
     }
     Ok(ExitCode::Ok)
+}
+
+/// The servers as a folder of [`apply`] has them drifted. Tools of servers that do not take part are left out.
+pub fn layers(
+    servers: Vec<Box<dyn exec::Server>>,
+    folder: &Path,
+    printer: &Printer,
+) -> anyhow::Result<Vec<Box<dyn exec::Server>>> {
+    let file = folder.join("drift.json");
+    let said =
+        |error: String| UsageError(format!("read {}: {error} (hint: `mcplab drift apply` writes it)", file.display()));
+    let text = fs::read_to_string(&file).map_err(|error| said(error.to_string()))?;
+    let mut told: Value = serde_json::from_str(&text).map_err(|error| said(error.to_string()))?;
+    let map: MigrationMap = serde_json::from_value(told["map"].take()).map_err(|error| said(error.to_string()))?;
+    if told["behaviours"].as_array().is_some_and(|acts| !acts.is_empty()) {
+        printer.note("warning: what tools do otherwise behind their schemas is not enforced yet");
+    }
+    let originals: BTreeMap<String, Box<dyn exec::Server>> =
+        servers.into_iter().map(|server| (server.name().to_owned(), server)).collect();
+    let back = map.inverse();
+    let takes_part = |tool: &&Tool| {
+        let before = back.tools_to_new(&tool.reference());
+        before.iter().any(|old| originals.contains_key(&old.server))
+            || before.is_empty() && originals.contains_key(&tool.server)
+    };
+    let inventory = tools(&folder.join("inventory.jsonl"), printer)?;
+    let inventory: Vec<Tool> = inventory.tools().filter(takes_part).cloned().collect();
+    let layers = DriftLayer::over(originals, &inventory, &map);
+    Ok(layers.into_iter().map(|layer| Box::new(layer) as Box<dyn exec::Server>).collect())
 }
 
 /// What lies between two inventories, and what it does to a data set.

@@ -42,7 +42,11 @@ pub fn serve(args: args::Serve, settings: &Settings, printer: &Printer) -> anyho
     let episode = Episode { seed: Seed(args.seed), now: args.now.clone() };
     runtime.block_on(async {
         let mut hubs = Vec::new();
-        for server in servers_of(&mut lineup, args.large) {
+        let mut servers = servers_of(&mut lineup, args.large);
+        if let Some(folder) = &args.drift {
+            servers = super::drift::layers(servers, folder, printer)?;
+        }
+        for server in servers {
             let name = server.name().to_owned();
             let hub = Hub::open(server, &episode, Duration::from_millis(args.pace)).await;
             hubs.push(Arc::new(hub.with_context(|| format!("serve server `{name}`"))?));

@@ -25,6 +25,7 @@ pub struct DriftLayer {
     originals: Originals,
     /// Original servers that are reset, compared and closed with this one.
     owned: Vec<String>,
+    kind: ServerKind,
     map: Arc<MigrationMap>,
     tools: Vec<Tool>,
     validators: BTreeMap<String, Validator>,
@@ -35,6 +36,8 @@ impl DriftLayer {
     /// first.
     pub fn over(originals: BTreeMap<String, Box<dyn Server>>, inventory: &[Tool], map: &MigrationMap) -> Vec<Self> {
         let names: Vec<String> = originals.keys().cloned().collect();
+        let kinds: BTreeMap<String, ServerKind> =
+            originals.iter().map(|(name, server)| (name.clone(), server.kind())).collect();
         let (originals, map) = (Arc::new(Mutex::new(originals)), Arc::new(map.clone()));
         let mut by_server: BTreeMap<&str, Vec<Tool>> = BTreeMap::new();
         for tool in inventory {
@@ -46,6 +49,8 @@ impl DriftLayer {
                 name: name.to_owned(),
                 originals: Arc::clone(&originals),
                 owned: names.iter().filter(|original| *original == name).cloned().collect(),
+                // A server that drift made stands before others.
+                kind: kinds.get(name).or_else(|| kinds.values().next()).copied().unwrap_or(ServerKind::Sandboxed),
                 map: Arc::clone(&map),
                 validators: tools.iter().filter_map(compile).collect(),
                 tools,
@@ -69,6 +74,49 @@ impl DriftLayer {
         let error = self.validators.get(tool)?.iter_errors(arguments).next()?;
         let message = format!("invalid arguments at {:?}: {error}", error.instance_path().to_string());
         Some(Outcome::failed(Boundary::Tool, FailureKind::Invalid, message))
+    }
+
+    /// A call as it comes over the wire, with all that stands beside its arguments.
+    async fn called(&mut self, params: &Value) -> Result<Value, RequestError> {
+        let tool = params.get("name").and_then(Value::as_str).unwrap_or_default();
+        let arguments = params.get("arguments").cloned().unwrap_or_else(|| json!({}));
+        let refused = |message: &str| json!({"content": [{"type": "text", "text": message}], "isError": true});
+        let call = Call::new(ToolRef::new(&self.name, tool), arguments);
+        if let Some(failure) = self.objection(tool, &call.arguments).and_then(|objection| objection.failure) {
+            return match failure.boundary {
+                Boundary::Tool => Ok(refused(&failure.message)),
+                _ => Err(RequestError { code: -32602, message: failure.message, data: None }),
+            };
+        }
+        if let Some(answer) = self.map.own_answer(&call) {
+            let content = json!([{"type": "text", "text": answer.to_string()}]);
+            return Ok(json!({"content": content, "structuredContent": answer}));
+        }
+        let old = match self.map.call_to_old(&call) {
+            Ok(old) => old,
+            Err(unmappable) => return Ok(refused(&unmappable.to_string())),
+        };
+        let mut params = params.clone();
+        params["name"] = json!(old.tool.tool);
+        params["arguments"] = old.arguments;
+        let mut originals = self.originals.lock().await;
+        let Some(server) = originals.get_mut(&old.tool.server) else {
+            return Err(RequestError::internal(format!("the server {} is down", old.tool.server)));
+        };
+        let mut result = server.request("tools/call", &params).await?;
+        drop(originals);
+        if let Some(value) = result.get("structuredContent").cloned()
+            && let Ok(answer) = self.map.answer_to_new(&call, &value)
+        {
+            for block in result["content"].as_array_mut().into_iter().flatten() {
+                let told = block.get("text").and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok());
+                if told == Some(value.clone()) {
+                    block["text"] = json!(answer.to_string());
+                }
+            }
+            result["structuredContent"] = answer;
+        }
+        Ok(result)
     }
 
     /// The original's answer as the drifted tool gives it.
@@ -102,7 +150,7 @@ impl Server for DriftLayer {
     }
 
     fn kind(&self) -> ServerKind {
-        ServerKind::Sandboxed
+        self.kind
     }
 
     async fn list(&mut self) -> Result<Listing, ServerError> {
@@ -141,6 +189,12 @@ impl Server for DriftLayer {
     }
 
     async fn request(&mut self, method: &str, params: &Value) -> Result<Value, RequestError> {
+        match method {
+            // The tools of the original are not those of this side: whoever asks is told by `list`.
+            "tools/list" => return Err(RequestError::no_method(method)),
+            "tools/call" => return self.called(params).await,
+            _ => {}
+        }
         let mut originals = self.originals.lock().await;
         match originals.get_mut(&self.name) {
             Some(server) => server.request(method, params).await,

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use super::row::{Column, Form};
 use super::{Counts, OpenAi, Profile, Storage};
 use crate::model::{Digest, ServerKind, Shape};
-use crate::store::{Format, Manifest, Scope, Tally};
+use crate::store::{self, Format, Manifest, Scope, Tally};
 
 /// What a card is made of.
 #[derive(Clone, Copy, Debug)]
@@ -156,10 +156,17 @@ a grammar in English, or by the model that `writer` names. Tool descriptions and
 
 fn front_matter(card: &Card<'_>) -> String {
     let size = size(card.tally.kept);
-    format!(
-        "---\nconfigs:\n- config_name: trajectories\n  data_files: trajectories-*.parquet\n\
-         language:\n- en\nsize_categories:\n- {size}\ntask_categories:\n- text-generation\ntags:\n- tool-use\n- function-calling\n- mcp\n- synthetic\n---\n\n"
-    )
+    let mut text = "---\nconfigs:\n- config_name: trajectories\n  data_files: trajectories-*.parquet\n\
+                    dataset_info:\n- config_name: trajectories\n  features:\n"
+        .to_owned();
+    for (name, kind) in store::features() {
+        let _ = writeln!(text, "  - name: {name}\n    dtype: {kind}");
+    }
+    let _ = write!(
+        text,
+        "language:\n- en\nsize_categories:\n- {size}\ntask_categories:\n- text-generation\ntags:\n- tool-use\n- function-calling\n- mcp\n- synthetic\n---\n\n"
+    );
+    text
 }
 
 fn settings(manifest: &Manifest, sft: Option<Digest>) -> Vec<(String, String)> {

@@ -41,7 +41,7 @@ pub use known_tools::KnownTools;
 pub use manifest::Manifest;
 pub use row::{EncodedRow, Row, Scope as Decoded, StoredRow, encode};
 pub use run::{Finished, Run, digest_of_file};
-pub use shard::{ShardReader, ShardWriter};
+pub use shard::{ShardReader, ShardWriter, features};
 pub use stored::{StoredRun, Trajectories, Unchecked, UncheckedRow, open};
 pub use tally::{Scope, ServerScope, Tally};
 pub use text_rows::TextRows;

@@ -67,6 +67,19 @@ const COLUMNS: [(&str, Column); 21] = [
     ("digest", Column::Digest),
 ];
 
+/// The columns with their types as Hugging Face `datasets` calls them.
+pub fn features() -> impl Iterator<Item = (&'static str, &'static str)> {
+    COLUMNS.into_iter().map(|(name, column)| {
+        let kind = match column {
+            Column::Number32(_) => "uint32",
+            Column::Number64(_) => "uint64",
+            Column::Text(_) | Column::Digest => "string",
+            Column::Json(_) => "json",
+        };
+        (name, kind)
+    })
+}
+
 /// Writes one shard, row by row.
 pub struct ShardWriter {
     path: PathBuf,

@@ -1,8 +1,9 @@
 //! Drift at the command line: applied, shown, and found again; and the effect of a change on the rows of a data set.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use mcplab::drift::{Call, DriftLayer, MigrationMap, Operator, Solvable, Unmappable};
 use mcplab::exec::Server;
@@ -182,4 +183,46 @@ async fn answer(layers: &mut [DriftLayer], map: &MigrationMap, call: &Call, plac
         pages.push(value);
     }
     Some(if pages.len() == 1 { map.result_to_old(&call.tool, &pages[0]) } else { map.fold_pages(&call.tool, &pages) })
+}
+
+/// Any client of MCP sees the drifted tools, and what it calls reaches the original.
+#[test]
+fn a_drifted_server_is_served_to_any_client() {
+    let folder = tempfile::tempdir().unwrap();
+    let rename =
+        r#"{"operator":"rename_tool","tool":{"server":"contacts","tool":"list_contact_groups"},"to":"show_circles"}"#;
+    let (code, said) = mcplab(folder.path(), &["drift", "apply", rename, "--out", "new"]);
+    assert_eq!(code, Some(0), "{said}");
+    let mut server = Command::new(env!("CARGO_BIN_EXE_mcplab"))
+        .args(["serve", "--builtin", "contacts", "--drift", "new"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut requests = server.stdin.take().unwrap();
+    let mut answers = BufReader::new(server.stdout.take().unwrap()).lines();
+    let mut ask = |id: u64, method: &str, params: Value| -> Value {
+        writeln!(requests, "{}", serde_json::json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}))
+            .unwrap();
+        loop {
+            let answer: Value = serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap();
+            if answer["id"] == id {
+                return answer;
+            }
+        }
+    };
+    let client = serde_json::json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
+    ask(1, "initialize", client);
+    let listed = ask(2, "tools/list", serde_json::json!({}));
+    let names: Vec<&str> =
+        listed["result"]["tools"].as_array().unwrap().iter().map(|tool| tool["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"show_circles") && !names.contains(&"list_contact_groups"), "{names:?}");
+    let called = ask(3, "tools/call", serde_json::json!({"name": "show_circles", "arguments": {}}));
+    assert!(called["result"]["structuredContent"]["groups"].is_array(), "{called}");
+    let gone = ask(4, "tools/call", serde_json::json!({"name": "list_contact_groups", "arguments": {}}));
+    assert!(gone["error"].is_object() || gone["result"]["isError"] == true, "{gone}");
+    let _ = server.kill();
+    let _ = server.wait();
 }

@@ -393,6 +393,10 @@ pub struct Serve {
     #[arg(long, value_name = "TOKEN", env = "MCPLAB_TOKEN", hide_env_values = true)]
     pub token: Option<String>,
 
+    /// Serve the tools as they have drifted: a folder of `mcplab drift apply`. Calls are brought over to the servers as they are.
+    #[arg(long, value_name = "FOLDER")]
+    pub drift: Option<PathBuf>,
+
     /// The number that the world descends from.
     #[arg(long, value_name = "N", env = "MCPLAB_SEED", default_value_t = 1)]
     pub seed: u64,
