@@ -42,6 +42,31 @@ pub fn question(row: &Trajectory) -> Request {
         .with_seed(0)
 }
 
+const RATING: &str = "You rate one conversation between a user and an assistant that calls tools, as an example that a model is trained \
+on: from 1 (harmful) over 3 (acceptable) to 5 (right in every call and every statement, and natural). Answer with JSON: \
+{\"rating\": a number, \"reason\": \"...\"}.";
+
+/// The question how good a row is as an example (AlpaGasus, Chen et al. 2024, arXiv:2307.08701).
+pub fn rating_question(row: &Trajectory) -> Request {
+    let shape = json!({
+        "type": "object",
+        "properties": {"rating": {"type": "number", "minimum": 1, "maximum": 5}, "reason": {"type": "string"}},
+        "required": ["rating", "reason"],
+        "additionalProperties": false
+    });
+    let text: Vec<String> = row.messages.iter().map(told).collect();
+    Request::new([Said::system(RATING), Said::user(text.join("\n"))])
+        .answered_by("rating", shape)
+        .with_temperature(0.0)
+        .with_seed(0)
+}
+
+/// Reads a rating; `None` where a reply is none from 1 to 5.
+pub fn rating(reply: &str) -> Option<f64> {
+    let value: Value = serde_json::from_str(reply.trim()).ok()?;
+    value.get("rating")?.as_f64().filter(|rating| (1.0..=5.0).contains(rating))
+}
+
 fn told(message: &Message) -> String {
     match message {
         Message::System { text } => format!("SYSTEM: {text}"),

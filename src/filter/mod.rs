@@ -47,7 +47,7 @@ pub use defect::Defect;
 pub use execution::{Execution, SoftError};
 pub use grounding::Grounding;
 pub use injection::Injection;
-pub use judge::{Agreement, Opinion, TRUSTED, opinion, question};
+pub use judge::{Agreement, Opinion, TRUSTED, opinion, question, rating, rating_question};
 pub use language::Language;
 pub use order::Order;
 pub use redundancy::Redundancy;

@@ -82,6 +82,25 @@ fn a_judge_is_measured_before_it_is_believed() {
 }
 
 #[test]
+fn rows_are_rated_by_a_model_and_only_good_ones_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(run(dir.path(), &[MADE, &["--out", "run", "-q"]].concat()).status.success());
+    let fake = Fake::start(|number, _| match number % 3 {
+        0 => Answer::says(&json!({"rating": 5, "reason": "right"}).to_string()),
+        1 => Answer::says(&json!({"rating": 2.5, "reason": "dull"}).to_string()),
+        _ => Answer::says("Nice."),
+    });
+    let model = ["--model", "small", "--model-url", &fake.endpoint, "--model-record", "ratings"];
+    let select = ["dataset", "select", "run", "--method", "rating", "--out", "best", "--format", "json"];
+    let output = run(dir.path(), &[&select, &model[..]].concat());
+    assert!(output.status.success(), "{}", stderr(&output));
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let (rows, kept) = (told["rows"].as_u64().unwrap(), told["kept"].as_u64().unwrap());
+    assert_eq!(kept, rows.div_ceil(3), "{told}");
+    assert!(told["left"]["select.rated_low"].as_u64() > Some(0) && told["left"]["select.no_rating"].as_u64() > Some(0));
+}
+
+#[test]
 fn settings_of_a_model_stand_in_the_file_and_hold_no_key() {
     let dir = tempfile::tempdir().unwrap();
     let secret = "sk-not-to-be-shown-1234567890";

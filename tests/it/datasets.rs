@@ -126,7 +126,7 @@ fn what_a_model_says_of_rows_decides_over_them() {
     assert_eq!(found, if all[1].steps.is_empty() { vec![] } else { vec![all[1].index] });
     let (code, said) = mcplab(folder.path(), &["dataset", "select", &run, "--out", "none", "--method", "ifd"]);
     assert_eq!(code, Some(2));
-    assert!(said.contains("hint: --losses FILE"), "{said}");
+    assert!(said.contains("hint: --losses FILE, or for ratings --model and --model-url"), "{said}");
 }
 
 #[test]

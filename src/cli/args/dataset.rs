@@ -73,7 +73,7 @@ pub enum Method {
     Ifd,
     /// All rows; calls that make the rest no likelier are masked (Schick et al. 2023); needs --losses.
     Toolformer,
-    /// Rows rated high enough (AlpaGasus, Chen et al. 2024); needs --losses with ratings.
+    /// Rows rated high enough (AlpaGasus, Chen et al. 2024): by the ratings of --losses, or by a model.
     Rating,
     /// All rows, e.g. to put them in order.
     All,
@@ -121,6 +121,9 @@ pub struct Select {
     /// Rating: the least that is kept.
     #[arg(long, value_name = "X", default_value_t = 4.5)]
     pub least_rating: f64,
+
+    #[command(flatten)]
+    pub model: super::Model,
 
     /// Put the rows in the order of a curriculum, from easy to hard, in so many stages.
     #[arg(long, value_name = "K")]
