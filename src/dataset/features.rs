@@ -8,7 +8,7 @@ use super::curriculum::Difficulty;
 use super::deita::Worth;
 use super::split;
 use super::words::{set, skeleton_shingles};
-use crate::model::{Action, Binding, Choice, Contribution, Kind, Message, Shape, Step, Trajectory};
+use crate::model::{Action, Binding, Contribution, Kind, Message, Shape, Step, Trajectory};
 use crate::wording::frame;
 
 /// A row without its texts and results.
@@ -36,12 +36,8 @@ pub fn frame_of(row: &Trajectory) -> String {
     frame(row.query(), &said)
 }
 
-/// What the user has to say: her literals, and the names by which she picks things.
 fn said(row: &Trajectory) -> impl Iterator<Item = &Value> {
-    row.steps.iter().flat_map(|step| &step.bindings).filter_map(|bound| match &bound.binding {
-        Binding::User { value } | Binding::Output { choice: Choice::Where { value, .. }, .. } => Some(value),
-        _ => None,
-    })
+    row.steps.iter().flat_map(Step::said)
 }
 
 impl Features {

@@ -14,7 +14,7 @@ use super::call::Call;
 use super::map::MigrationMap;
 use crate::exec::{RequestError, Reset, Server, ServerError, Unforkable};
 use crate::inventory::Listing;
-use crate::model::{Boundary, Content, Digest, Episode, FailureKind, Outcome, ServerKind, Tool, ToolRef};
+use crate::model::{Boundary, Content, Digest, Episode, Failure, FailureKind, Outcome, ServerKind, Tool, ToolRef};
 
 /// The original servers by name: tools may move from one to the other.
 type Originals = Arc<Mutex<BTreeMap<String, Box<dyn Server>>>>;
@@ -29,6 +29,27 @@ pub struct DriftLayer {
     map: Arc<MigrationMap>,
     tools: Vec<Tool>,
     validators: BTreeMap<String, Validator>,
+}
+
+/// Where a call goes.
+enum Way {
+    /// The map itself knows the answer.
+    Answered(Value),
+    /// To an original, as the call that it is there.
+    Onward { call: Call, old: Call },
+}
+
+fn failure(boundary: Boundary, kind: FailureKind, message: String) -> Failure {
+    Failure { boundary, kind, message }
+}
+
+fn is_down(server: &str) -> String {
+    format!("the server {server} is down")
+}
+
+/// Whether a text is a value as JSON.
+fn tells(text: &str, value: &Value) -> bool {
+    serde_json::from_str::<Value>(text).is_ok_and(|told| told == *value)
 }
 
 impl DriftLayer {
@@ -65,43 +86,52 @@ impl DriftLayer {
         layers
     }
 
-    /// Why a call cannot be made as it is.
-    fn objection(&self, tool: &str, arguments: &Value) -> Option<Outcome> {
+    /// Whether a call can be made as it is.
+    fn check(&self, tool: &str, arguments: &Value) -> Result<(), Failure> {
         if !self.tools.iter().any(|known| known.name == tool) {
-            let message = format!("unknown tool: {tool}");
-            return Some(Outcome::failed(Boundary::Server, FailureKind::UnknownTool, message));
+            return Err(failure(Boundary::Server, FailureKind::UnknownTool, format!("unknown tool: {tool}")));
         }
-        let error = self.validators.get(tool)?.iter_errors(arguments).next()?;
-        let message = format!("invalid arguments at {:?}: {error}", error.instance_path().to_string());
-        Some(Outcome::failed(Boundary::Tool, FailureKind::Invalid, message))
+        let error = self.validators.get(tool).and_then(|validator| validator.iter_errors(arguments).next());
+        error.map_or(Ok(()), |error| {
+            let message = format!("invalid arguments at {:?}: {error}", error.instance_path().to_string());
+            Err(failure(Boundary::Tool, FailureKind::Invalid, message))
+        })
+    }
+
+    /// What becomes of a call before any server hears of it.
+    fn way(&self, tool: &str, arguments: &Value) -> Result<Way, Failure> {
+        self.check(tool, arguments)?;
+        let call = Call::new(ToolRef::new(&self.name, tool), arguments.clone());
+        if let Some(answer) = self.map.own_answer(&call) {
+            return Ok(Way::Answered(answer));
+        }
+        match self.map.call_to_old(&call) {
+            Ok(old) => Ok(Way::Onward { call, old }),
+            Err(unmappable) => Err(failure(Boundary::Tool, FailureKind::Other, unmappable.to_string())),
+        }
     }
 
     /// A call as it comes over the wire, with all that stands beside its arguments.
     async fn called(&mut self, params: &Value) -> Result<Value, RequestError> {
         let tool = params.get("name").and_then(Value::as_str).unwrap_or_default();
         let arguments = params.get("arguments").cloned().unwrap_or_else(|| json!({}));
-        let refused = |message: &str| json!({"content": [{"type": "text", "text": message}], "isError": true});
-        let call = Call::new(ToolRef::new(&self.name, tool), arguments);
-        if let Some(failure) = self.objection(tool, &call.arguments).and_then(|objection| objection.failure) {
-            return match failure.boundary {
-                Boundary::Tool => Ok(refused(&failure.message)),
-                _ => Err(RequestError { code: -32602, message: failure.message, data: None }),
-            };
-        }
-        if let Some(answer) = self.map.own_answer(&call) {
-            let content = json!([{"type": "text", "text": answer.to_string()}]);
-            return Ok(json!({"content": content, "structuredContent": answer}));
-        }
-        let old = match self.map.call_to_old(&call) {
-            Ok(old) => old,
-            Err(unmappable) => return Ok(refused(&unmappable.to_string())),
+        let (call, old) = match self.way(tool, &arguments) {
+            Ok(Way::Onward { call, old }) => (call, old),
+            Ok(Way::Answered(answer)) => {
+                let content = json!([{"type": "text", "text": answer.to_string()}]);
+                return Ok(json!({"content": content, "structuredContent": answer}));
+            }
+            Err(Failure { boundary: Boundary::Tool, message, .. }) => {
+                return Ok(json!({"content": [{"type": "text", "text": message}], "isError": true}));
+            }
+            Err(failure) => return Err(RequestError { code: -32602, message: failure.message, data: None }),
         };
         let mut params = params.clone();
         params["name"] = json!(old.tool.tool);
         params["arguments"] = old.arguments;
         let mut originals = self.originals.lock().await;
         let Some(server) = originals.get_mut(&old.tool.server) else {
-            return Err(RequestError::internal(format!("the server {} is down", old.tool.server)));
+            return Err(RequestError::internal(is_down(&old.tool.server)));
         };
         let mut result = server.request("tools/call", &params).await?;
         drop(originals);
@@ -109,8 +139,7 @@ impl DriftLayer {
             && let Ok(answer) = self.map.answer_to_new(&call, &value)
         {
             for block in result["content"].as_array_mut().into_iter().flatten() {
-                let told = block.get("text").and_then(Value::as_str).and_then(|text| serde_json::from_str(text).ok());
-                if told == Some(value.clone()) {
+                if block.get("text").and_then(Value::as_str).is_some_and(|text| tells(text, &value)) {
                     block["text"] = json!(answer.to_string());
                 }
             }
@@ -133,7 +162,7 @@ impl DriftLayer {
         }
         for block in &mut outcome.content {
             if let Content::Text { text } = block
-                && serde_json::from_str::<Value>(text).is_ok_and(|told| told == value)
+                && tells(text, &value)
             {
                 *text = answer.to_string();
             }
@@ -166,22 +195,17 @@ impl Server for DriftLayer {
     }
 
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
-        if let Some(objection) = self.objection(tool, arguments) {
-            return objection;
-        }
-        let call = Call::new(ToolRef::new(&self.name, tool), arguments.clone());
-        if let Some(answer) = self.map.own_answer(&call) {
-            let content = vec![Content::Text { text: answer.to_string() }];
-            return Outcome { content, structured: Some(answer), ..Outcome::default() };
-        }
-        let old = match self.map.call_to_old(&call) {
-            Ok(old) => old,
-            Err(unmappable) => return Outcome::failed(Boundary::Tool, FailureKind::Other, unmappable.to_string()),
+        let (call, old) = match self.way(tool, arguments) {
+            Ok(Way::Onward { call, old }) => (call, old),
+            Ok(Way::Answered(answer)) => {
+                let content = vec![Content::Text { text: answer.to_string() }];
+                return Outcome { content, structured: Some(answer), ..Outcome::default() };
+            }
+            Err(failure) => return Outcome { failure: Some(failure), ..Outcome::default() },
         };
         let mut originals = self.originals.lock().await;
         let Some(server) = originals.get_mut(&old.tool.server) else {
-            let message = format!("the server {} is down", old.tool.server);
-            return Outcome::failed(Boundary::Transport, FailureKind::Closed, message);
+            return Outcome::failed(Boundary::Transport, FailureKind::Closed, is_down(&old.tool.server));
         };
         let outcome = server.call(&old.tool.tool, &old.arguments).await;
         drop(originals);

@@ -1,6 +1,6 @@
 //! Messages and tools in the shape of the chat interface of OpenAI, which most trainers read with small differences.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::ser::{SerializeMap, SerializeSeq};
@@ -35,9 +35,17 @@ pub(super) enum Mark {
     Bit(&'static str),
 }
 
+/// Other ids for calls, by the id that they have.
+pub(super) type Renamed<'t> = BTreeMap<&'t str, String>;
+
 /// The messages of a stretch.
 pub(super) fn messages(talk: &Talk<'_>, stretch: Range<usize>, style: Style) -> String {
-    json(&Messages { talk, stretch, style })
+    messages_renamed(talk, stretch, style, &Renamed::new())
+}
+
+/// The same, with other ids for some calls.
+pub(super) fn messages_renamed(talk: &Talk<'_>, stretch: Range<usize>, style: Style, renamed: &Renamed<'_>) -> String {
+    json(&Messages { talk, stretch, style, renamed, masked: talk.has_masked() })
 }
 
 /// The tools in view as function declarations.
@@ -49,27 +57,30 @@ struct Messages<'a, 't> {
     talk: &'a Talk<'t>,
     stretch: Range<usize>,
     style: Style,
+    renamed: &'a Renamed<'a>,
+    /// An assistant message of the row is not trained on.
+    masked: bool,
 }
 
 impl Serialize for Messages<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.stretch.len()))?;
         for at in self.stretch.clone() {
-            list.serialize_element(&Said { talk: self.talk, at, style: self.style })?;
+            list.serialize_element(&Said { all: self, at })?;
         }
         list.end()
     }
 }
 
 struct Said<'a, 't> {
-    talk: &'a Talk<'t>,
+    all: &'a Messages<'a, 't>,
     at: usize,
-    style: Style,
 }
 
 impl Serialize for Said<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { talk, at, style } = self;
+        let Self { all: Messages { talk, style, renamed, masked, .. }, at } = self;
+        let named = |id| new_id(renamed, id);
         let mut map = serializer.serialize_map(None)?;
         let is_assistant = matches!(talk.messages()[*at], Message::Assistant { .. });
         match &talk.messages()[*at] {
@@ -77,7 +88,7 @@ impl Serialize for Said<'_, '_> {
             Message::User { text } => entry(&mut map, "user", Some(text))?,
             Message::Tool { call_id, text } => {
                 map.serialize_entry("role", "tool")?;
-                map.serialize_entry("tool_call_id", call_id)?;
+                map.serialize_entry("tool_call_id", named(call_id))?;
                 if style.named_results {
                     map.serialize_entry("name", talk.tool_called(call_id))?;
                 }
@@ -87,20 +98,25 @@ impl Serialize for Said<'_, '_> {
                 let absent = (!style.null_content).then_some("");
                 entry(&mut map, "assistant", text.as_deref().or(absent))?;
                 if !calls.is_empty() {
-                    let calls: Vec<Call<'_>> = calls.iter().map(|call| Call::of(call, style.arguments)).collect();
+                    let calls: Vec<Call<'_>> =
+                        calls.iter().map(|call| Call::of(call, style.arguments).renamed(named(&call.id))).collect();
                     map.serialize_entry("tool_calls", &calls)?;
                 }
             }
         }
         let trained = is_assistant && talk.is_trained(*at);
         match style.mark {
-            Mark::Weight if is_assistant && talk.has_masked() => map.serialize_entry("weight", &u8::from(trained))?,
+            Mark::Weight if is_assistant && *masked => map.serialize_entry("weight", &u8::from(trained))?,
             Mark::Flag(name) => map.serialize_entry(name, &trained)?,
             Mark::Bit(name) if is_assistant => map.serialize_entry(name, &u8::from(trained))?,
             Mark::Weight | Mark::Bit(_) | Mark::Unmarked => {}
         }
         map.end()
     }
+}
+
+fn new_id<'r>(renamed: &'r Renamed<'_>, id: &'r str) -> &'r str {
+    renamed.get(id).map_or(id, String::as_str)
 }
 
 fn entry<M: SerializeMap>(map: &mut M, role: &str, content: Option<&str>) -> Result<(), M::Error> {
@@ -111,7 +127,7 @@ fn entry<M: SerializeMap>(map: &mut M, role: &str, content: Option<&str>) -> Res
 /// A call as the interface sends it.
 #[derive(Serialize)]
 pub(super) struct Call<'t> {
-    id: Cow<'t, str>,
+    id: &'t str,
     #[serde(rename = "type")]
     kind: &'static str,
     function: Called<'t>,
@@ -138,13 +154,12 @@ impl Serialize for Given<'_> {
 impl<'t> Call<'t> {
     pub fn of(call: &'t ToolCall, arguments: Arguments) -> Self {
         let function = Called { name: &call.name, arguments: Given(&call.arguments, arguments) };
-        Self { id: Cow::Borrowed(&call.id), kind: "function", function }
+        Self { id: &call.id, kind: "function", function }
     }
 
     /// The same call with another id.
-    pub fn renamed(mut self, id: String) -> Self {
-        self.id = Cow::Owned(id);
-        self
+    fn renamed(self, id: &'t str) -> Self {
+        Self { id, ..self }
     }
 }
 

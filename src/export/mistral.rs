@@ -2,16 +2,11 @@
 //!
 //! Call ids are nine letters and digits, arguments are text, and `weight` 0 masks an assistant message.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
-use super::chat::{self, Call};
-use super::number::json;
+use super::chat::{self, Mark, Renamed, Style};
 use super::profile::{Arguments, Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, column};
 use super::talk::{Talk, calls};
-use crate::model::{Digest, Message};
+use crate::model::Digest;
 
 /// Chat rows of Mistral.
 pub struct Mistral;
@@ -21,28 +16,7 @@ const COLUMNS: [Column; 2] = [column("messages", Form::Json), column("tools", Fo
 /// What its validators take as a call id.
 const ID_LENGTH: usize = 9;
 
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase", tag = "role")]
-enum Said<'t> {
-    System {
-        content: &'t str,
-    },
-    User {
-        content: &'t str,
-    },
-    Assistant {
-        content: &'t str,
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        tool_calls: Vec<Call<'t>>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        weight: Option<u8>,
-    },
-    Tool {
-        tool_call_id: String,
-        name: &'t str,
-        content: &'t str,
-    },
-}
+const STYLE: Style = Style { arguments: Arguments::Text, mark: Mark::Weight, null_content: false, named_results: true };
 
 impl Profile for Mistral {
     fn name(&self) -> &'static str {
@@ -71,9 +45,8 @@ impl Profile for Mistral {
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {
         let renamed = renamed(talk);
-        let messages = talk.messages().iter().enumerate();
-        let said: Vec<Said<'_>> = messages.map(|(at, message)| said(talk, at, message, &renamed)).collect();
-        let row = Exported::one(vec![Cell::Json(json(&said)), Cell::Json(chat::tools(talk))]);
+        let messages = chat::messages_renamed(talk, 0..talk.messages().len(), STYLE, &renamed);
+        let row = Exported::one(vec![Cell::Json(messages), Cell::Json(chat::tools(talk))]);
         Ok(row.rewritten((!renamed.is_empty()).then_some("mistral.call_ids_replaced")))
     }
 
@@ -82,24 +55,8 @@ impl Profile for Mistral {
     }
 }
 
-fn said<'t>(talk: &Talk<'t>, at: usize, message: &'t Message, renamed: &BTreeMap<&str, String>) -> Said<'t> {
-    let named = |id: &str| renamed.get(id).map_or_else(|| id.to_owned(), Clone::clone);
-    match message {
-        Message::System { text } => Said::System { content: text },
-        Message::User { text } => Said::User { content: text },
-        Message::Assistant { text, calls } => Said::Assistant {
-            content: text.as_deref().unwrap_or_default(),
-            tool_calls: calls.iter().map(|call| Call::of(call, Arguments::Text).renamed(named(&call.id))).collect(),
-            weight: talk.has_masked().then(|| u8::from(talk.is_trained(at))),
-        },
-        Message::Tool { call_id, text } => {
-            Said::Tool { tool_call_id: named(call_id), name: talk.tool_called(call_id), content: text }
-        }
-    }
-}
-
 /// A new id for every call whose id the validators refuse, made from the old one.
-fn renamed<'t>(talk: &Talk<'t>) -> BTreeMap<&'t str, String> {
+fn renamed<'t>(talk: &Talk<'t>) -> Renamed<'t> {
     let refused = |id: &&str| id.len() != ID_LENGTH || !id.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let ids = talk.messages().iter().flat_map(calls).map(|call| call.id.as_str());
     ids.filter(refused).map(|id| (id, Digest::of_bytes(id.as_bytes()).short(ID_LENGTH))).collect()

@@ -26,10 +26,15 @@ impl<'t> Talk<'t> {
     /// The same, where declarations of tools are remembered.
     pub fn knowing(trajectory: &'t Trajectory, declared: Option<&'t Declared>) -> Result<Self, Refusal> {
         structure::check(trajectory)?;
+        Ok(Self::of_checked(trajectory, declared))
+    }
+
+    /// The same for a trajectory that is known to be sound.
+    pub(super) fn of_checked(trajectory: &'t Trajectory, declared: Option<&'t Declared>) -> Self {
         let turns = trajectory.turns.iter().map(|turn| (turn.message, turn)).collect();
         let calls = trajectory.messages.iter().flat_map(calls);
         let called = calls.map(|call| (call.id.as_str(), call.name.as_str())).collect();
-        Ok(Self { trajectory, turns, called, declared })
+        Self { trajectory, turns, called, declared }
     }
 
     pub fn messages(&self) -> &'t [Message] {

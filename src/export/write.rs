@@ -133,13 +133,14 @@ impl Counts {
             }
             Made::Failed(error) => return Err(error.into()),
         };
-        let (exported, talk) = match exported.and_then(|exported| Ok((exported, Talk::of(&trajectory)?))) {
+        let exported = match exported {
             Ok(exported) => exported,
             Err(refusal) => {
                 self.refuse(&trajectory, refusal.reason, &refusal.evidence);
                 return Ok(());
             }
         };
+        let talk = Talk::of_checked(&trajectory, None);
         if let Err(reason) = check(&talk) {
             self.refuse(&trajectory, &reason, "see the report of the template");
             return Ok(());

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::case::{Case, Rule, finding};
 use super::known::Known;
-use crate::model::{Action, Binding, Branch, Choice, Finding, Message, Path, Step};
+use crate::model::{Action, Branch, Finding, Message, Path, Step};
 use crate::wording::{Clock, Mentions, leaked};
 
 /// The rule.
@@ -97,10 +97,5 @@ fn stands_in(text: &str, name: &str) -> bool {
 /// What the user has to say: her literals, and the names by which she picks things.
 fn said<'c>(case: &Case<'c>) -> impl Iterator<Item = &'c Value> {
     let undone = forbidden(case);
-    case.trajectory.steps.iter().chain(undone).flat_map(|step| &step.bindings).filter_map(|bound| {
-        match &bound.binding {
-            Binding::User { value } | Binding::Output { choice: Choice::Where { value, .. }, .. } => Some(value),
-            _ => None,
-        }
-    })
+    case.trajectory.steps.iter().chain(undone).flat_map(Step::said)
 }

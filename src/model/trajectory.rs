@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Binding, Bound, Contribution, Digest, Fault, Kind, Outcome, Path, Seed, Tool, ToolRef, Verdict};
+use super::{Binding, Bound, Choice, Contribution, Digest, Fault, Kind, Outcome, Path, Seed, Tool, ToolRef, Verdict};
 
 /// The start of an episode: everything outside the calls that decides what happens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +103,14 @@ pub struct Step {
 }
 
 impl Step {
+    /// What the user has to say for it: her literals, and the names by which she picks things.
+    pub fn said(&self) -> impl Iterator<Item = &Value> {
+        self.bindings.iter().filter_map(|bound| match &bound.binding {
+            Binding::User { value } | Binding::Output { choice: Choice::Where { value, .. }, .. } => Some(value),
+            _ => None,
+        })
+    }
+
     /// The same sources after steps have got other places.
     pub fn renumber(&mut self, place: &impl Fn(usize) -> usize) {
         for bound in &mut self.bindings {

@@ -54,6 +54,12 @@ pub(crate) fn rename_tool(inventory: &mut Inventory, tool: &ToolRef, to: &str) -
     Ok(Rewrite::Tool { from: tool.clone(), to: new })
 }
 
+/// Another name that a tool could have on its server.
+pub(crate) fn other_name(inventory: &[Tool], tool: &ToolRef, rng: &mut ChaCha8Rng) -> String {
+    let taken = |name: &str| find(inventory, &ToolRef::new(&tool.server, name)).is_some();
+    synonyms::rename(&tool.tool, taken, rng)
+}
+
 pub(crate) fn rename_parameter(tool: &mut Tool, name: &str, to: &str) -> Result<Rewrite, DriftError> {
     let path = Path::root().field(name);
     known(tool, Side::Input, &path)?;
@@ -73,8 +79,7 @@ impl Drifting for RenameTool {
 
     fn settle(&self, inventory: &[Tool], target: &Target, rng: &mut ChaCha8Rng) -> Result<Operator, DriftError> {
         let tool = target.reference();
-        let taken = |name: &str| find(inventory, &ToolRef::new(&tool.server, name)).is_some();
-        let to = self.to.clone().unwrap_or_else(|| synonyms::rename(&tool.tool, taken, rng));
+        let to = self.to.clone().unwrap_or_else(|| other_name(inventory, &tool, rng));
         Ok(Operator::RenameTool(Self { tool: Some(tool), to: Some(to) }))
     }
 

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::names::{rename_parameter, rename_tool};
+use super::names::{other_name, rename_parameter, rename_tool};
 use crate::drift::Inventory;
 use crate::drift::drifted::Effect;
 use crate::drift::operator::{About, DriftError, Drifting, Operator, given};
@@ -128,8 +128,7 @@ impl Drifting for Replace {
 
     fn settle(&self, inventory: &[Tool], target: &Target, rng: &mut ChaCha8Rng) -> Result<Operator, DriftError> {
         let tool = target.reference();
-        let taken = |name: &str| find(inventory, &ToolRef::new(&tool.server, name)).is_some();
-        let to = self.to.clone().unwrap_or_else(|| synonyms::rename(&tool.tool, taken, rng));
+        let to = self.to.clone().unwrap_or_else(|| other_name(inventory, &tool, rng));
         let names = find(inventory, &tool).map(|tool| schema::names(&tool.input_schema)).unwrap_or_default();
         let mut pairs: Vec<(String, String)> = Vec::new();
         for name in names.iter().take(2) {
