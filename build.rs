@@ -24,8 +24,9 @@ fn main() {
 
 fn build(root: &Path) -> Result<(), String> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    // Cargo marks the top of its target directory so.
-    let top = out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
+    // Cargo marks the top of its target directory so, unless somebody made the directory before; the usual way down is
+    // `TARGET/PROFILE/build/PACKAGE/out`.
+    let top = out.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists()).or_else(|| out.ancestors().nth(4));
     let target_dir = top.unwrap_or(&out).join("guest");
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo

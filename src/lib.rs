@@ -77,6 +77,7 @@ pub mod export;
 pub mod import;
 pub mod report;
 pub mod dataset;
+pub mod eval;
 pub mod drift;
 pub mod generate;
 pub mod cli;

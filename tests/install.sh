@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# install.sh FOLDER: installs what the lock files of a folder beside this script pin (`clients`, `page`, `real-servers`)
-# into a cache outside the repository and prints where, as its last line. A second run finds it and does
-# nothing. Needs node, npm and python3.
+# install.sh FOLDER: installs what the lock files of a folder beside this script pin (`clients`, `model-proxy`, `page`,
+# `real-servers`) into a cache outside the repository and prints where, as its last line. A second run finds it and does
+# nothing. Needs python3, and node and npm where the folder has a package.json.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/$1" && pwd)
-locks=("$here/package.json" "$here/package-lock.json" "$here/requirements.txt")
+locks=("$here/requirements.txt")
+if [ -e "$here/package.json" ]; then
+    locks=("$here/package.json" "$here/package-lock.json" "${locks[@]}")
+fi
 
 digest() {
     if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-16
@@ -20,7 +23,9 @@ if [ ! -e "$folder/complete" ]; then
     mkdir -p "$folder"
     {
         cp "${locks[@]}" "$folder"
-        npm ci --prefix "$folder" --omit=dev --ignore-scripts --no-audit --no-fund
+        if [ -e "$folder/package.json" ]; then
+            npm ci --prefix "$folder" --omit=dev --ignore-scripts --no-audit --no-fund
+        fi
         python3 -m venv "$folder/python"
         "$folder/python/bin/python" -m pip install --quiet --disable-pip-version-check \
             --requirement "$folder/requirements.txt"

@@ -1,5 +1,5 @@
 //! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory] |
-//! datasets REQUESTS ROWS]`.
+//! datasets REQUESTS ROWS | episodes ROUNDS OPEN]`.
 //!
 //! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
 //! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
@@ -9,6 +9,7 @@ mod calls;
 mod coverage;
 mod datasets;
 mod end_to_end;
+mod episodes;
 mod forks;
 mod graphs;
 mod machine;
@@ -49,6 +50,12 @@ fn main() -> anyhow::Result<()> {
             say(&datasets::table(&works))?;
             record(&machine, "-datasets", &json!({"machine": machine, "datasets": works}))
         }
+        ["episodes", rounds, open] => {
+            let machine = machine::Machine::this();
+            let episodes = episodes::measure(rounds.parse()?, open.parse()?)?;
+            say(&episodes::table(&episodes))?;
+            record(&machine, "-episodes", &json!({"machine": machine, "episodes": episodes}))
+        }
         ["graph", catalog, size] => say(&graphs::one(catalog, size.parse()?)?),
         ["pairs", proofs, out] => pairs::write(proofs.as_ref(), out.as_ref(), None),
         ["pairs", proofs, out, model] => pairs::write(proofs.as_ref(), out.as_ref(), Some(model.as_ref())),
@@ -57,7 +64,7 @@ fn main() -> anyhow::Result<()> {
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
         _ => {
             anyhow::bail!(
-                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory] | datasets REQUESTS ROWS | pairs PROOFS DIR [MODEL]]"
+                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory] | datasets REQUESTS ROWS | episodes ROUNDS OPEN | pairs PROOFS DIR [MODEL]]"
             )
         }
     }

@@ -123,6 +123,8 @@ impl Wanted {
             rows_per_shard: args.rows_per_shard.or(file.rows_per_shard).unwrap_or(defaults.rows_per_shard),
             mix: weights(&config.mix, &args.mix)?,
             sampler: args.sampler.into(),
+            worlds: args.worlds,
+            fuzzy: args.fuzzy,
             typos: args.typos.or(file.typos).unwrap_or(defaults.typos).min(100),
         };
         for (name, number) in [

@@ -13,6 +13,7 @@ use super::exit_code::UsageError;
 use super::interrupt::Interrupt;
 use super::printer::Printer;
 use crate::chain::Place;
+use crate::eval;
 use crate::exec::{
     self, Bridge, GuestError, GuestFile, Limits, Link, Record, Redactor, SandboxModule, Server, ServerSpec,
     Surroundings, parse_config,
@@ -215,6 +216,21 @@ impl Lineup {
                 (module.with(&built_in), digests, guests.problems)
             }
         })
+    }
+
+    /// Where episodes of tasks get their servers from: the built-in ones, and the guests and real servers of a
+    /// configuration. None of them is started.
+    pub fn source(file: Option<&Path>) -> anyhow::Result<(eval::Servers, Vec<Problem>)> {
+        let mut lineup = Self::built_in(&Servers::default())?;
+        let specs = match file {
+            Some(file) => {
+                let specs = lineup.read_config(file)?;
+                lineup.add_guests(specs, file)
+            }
+            None => Vec::new(),
+        };
+        let module = lineup.module.context("the built-in servers are missing")?;
+        Ok((eval::Servers::new(&module, specs), lineup.problems))
     }
 
     fn empty() -> Self {

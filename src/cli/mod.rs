@@ -8,6 +8,7 @@
 mod args;
 mod dataset;
 mod drift;
+mod eval;
 mod exit_code;
 mod export;
 mod filter;
@@ -22,6 +23,7 @@ mod printer;
 mod replay;
 mod serve;
 mod settings;
+mod task;
 mod voice;
 
 use clap::Parser;
@@ -58,6 +60,8 @@ fn run(args: Args, printer: &Printer) -> anyhow::Result<ExitCode> {
         Verb::Import(args) => import::import(&args, printer),
         Verb::Dataset(args) => dataset::dataset(args, &settings, printer),
         Verb::Drift(args) => drift::drift(args, printer),
+        Verb::Eval(args) => eval::eval(args, &settings, printer),
+        Verb::Task(args) => task::task(args, &settings, printer),
         Verb::Filter(args) => filter::filter(&args, &settings, printer),
         Verb::Replay(args) => replay::replay(&args, printer),
         Verb::Serve(args) => serve::serve(args, &settings, printer),

@@ -55,20 +55,24 @@ pub fn open(settings: &llm::Settings, replay: bool) -> Result<Arc<Voice>, UsageE
 
 /// Says what asking the model came to.
 pub fn account(voice: &Voice, printer: &Printer) {
-    let Accounts { calls, replayed, retried, input_tokens, output_tokens, cost, failures, .. } = voice.accounts();
+    told(voice.name(), &voice.accounts(), printer);
+    if let Some(reason) = voice.stopped() {
+        printer.note(&format!("stopped: failed to {reason}"));
+    }
+}
+
+/// Says what a model's accounts are.
+pub fn told(name: &str, accounts: &Accounts, printer: &Printer) {
+    let Accounts { calls, replayed, retried, input_tokens, output_tokens, cost, failures, .. } = accounts;
     let mut text = format!(
-        "model {}: {calls} calls, {replayed} answered from the record, {retried} retried; {input_tokens} tokens in, \
-         {output_tokens} out",
-        voice.name()
+        "model {name}: {calls} calls, {replayed} answered from the record, {retried} retried; {input_tokens} tokens in, \
+         {output_tokens} out"
     );
-    if cost > 0.0 {
+    if *cost > 0.0 {
         text.push_str(&format!(", cost {cost:.4}"));
     }
     for (kind, count) in failures {
         text.push_str(&format!("; {count} {}", kind.replace('_', " ")));
     }
     printer.note(&text);
-    if let Some(reason) = voice.stopped() {
-        printer.note(&format!("stopped: failed to {reason}"));
-    }
 }

@@ -256,6 +256,17 @@ impl Server for DriftLayer {
         }
     }
 
+    async fn states(&mut self) -> Vec<(String, Value)> {
+        let mut originals = self.originals.lock().await;
+        let mut states = Vec::new();
+        for name in &self.owned {
+            if let Some(original) = originals.get_mut(name) {
+                states.extend(original.states().await);
+            }
+        }
+        states
+    }
+
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable> {
         Err(Unforkable { server: self.name.clone(), reason: "a drifted server shares its originals with others" })
     }

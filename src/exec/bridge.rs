@@ -252,6 +252,10 @@ impl Server for Bridge {
         self.server.state_digest()
     }
 
+    async fn states(&mut self) -> Vec<(String, Value)> {
+        self.server.states().await
+    }
+
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable> {
         let server = self.server.fork().await?;
         Ok(Box::new(Self { server, added: Arc::clone(&self.added) }))

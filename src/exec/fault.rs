@@ -78,6 +78,10 @@ impl Server for FaultLayer {
         self.server.state_digest()
     }
 
+    async fn states(&mut self) -> Vec<(String, Value)> {
+        self.server.states().await
+    }
+
     /// The fork is struck where the layer would have been.
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable> {
         let server = self.server.fork().await?;

@@ -47,7 +47,7 @@ pub use replay::replay;
 pub use result::outcome_of_result;
 pub use sandboxed::{SandboxError, SandboxModule, Sandboxed};
 pub use secret::{Redactor, Secret};
-pub use served::{Door, Hub, serve_http, serve_stdio};
+pub use served::{Door, Hub, Rooms, protected, serve_http, serve_stdio};
 pub use server::{RequestError, Reset, Server, ServerError, Tail, Unforkable};
 pub use soft_error::soft_error;
 pub use twin::Twin;

@@ -113,6 +113,10 @@ impl<W: Write + Send> Server for Record<W> {
         self.server.state_digest()
     }
 
+    async fn states(&mut self) -> Vec<(String, Value)> {
+        self.server.states().await
+    }
+
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable> {
         // What happens in a fork is no part of the story that the cassette tells.
         self.server.fork().await

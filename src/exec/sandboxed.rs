@@ -224,6 +224,12 @@ impl Server for Sandboxed {
         Some(Digest::from_raw(digest.to_bytes()))
     }
 
+    async fn states(&mut self) -> Vec<(String, Value)> {
+        let state = self.instance.as_mut().and_then(|instance| instance.state().ok());
+        let state = state.and_then(|text| serde_json::from_str(&text).ok());
+        state.map(|state| (self.name().to_owned(), state)).into_iter().collect()
+    }
+
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable> {
         let unforkable = |reason| Unforkable { server: self.entry.listing.server.clone(), reason };
         let Some(instance) = &mut self.instance else { return Err(unforkable("no episode was started on it")) };

@@ -37,6 +37,12 @@ pub trait Server: Send {
     /// The digest of the whole state, where the server can tell.
     fn state_digest(&mut self) -> Option<Digest>;
 
+    /// The whole state as documents by the name of the server that has it, where that can be told. A layer may stand before
+    /// several servers.
+    async fn states(&mut self) -> Vec<(String, Value)> {
+        Vec::new()
+    }
+
     /// A second server in the same state that goes its own way from here.
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable>;
 

@@ -3,6 +3,7 @@
 //! There is no row that every trainer reads right. A [`Profile`] knows what its consumer accepts,
 //! rewrites what can be rewritten, and refuses the rest with a reason that is counted.
 
+mod atif;
 mod axolotl;
 mod card;
 mod chat;
@@ -10,6 +11,7 @@ mod declared;
 mod dpo;
 mod gorilla;
 mod hermes;
+mod inspect;
 mod kto;
 mod llamafactory;
 mod mcplab;
@@ -37,12 +39,14 @@ mod verl_rl;
 mod write;
 mod xlam;
 
+pub use atif::Atif;
 pub use axolotl::Axolotl;
 pub use card::{Card, data_card, export_card};
 pub use declared::Declared;
 pub use dpo::Dpo;
 pub use gorilla::Gorilla;
 pub use hermes::{Hermes, plain_text};
+pub use inspect::Inspect;
 pub use kto::Kto;
 pub use llamafactory::{LlamaFactory, LlamaFactoryTurns};
 pub use mcplab::Mcplab;

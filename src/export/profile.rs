@@ -5,8 +5,8 @@ use std::fmt;
 use super::row::{Column, Row};
 use super::talk::Talk;
 use super::{
-    Axolotl, Dpo, Gorilla, Hermes, Kto, LlamaFactory, LlamaFactoryTurns, Mcplab, Mistral, MsSwift, NemoGym, OpenAi,
-    Prm, Slime, Sts, Toucan, Trl, Verl, VerlRl, XLam,
+    Atif, Axolotl, Dpo, Gorilla, Hermes, Inspect, Kto, LlamaFactory, LlamaFactoryTurns, Mcplab, Mistral, MsSwift,
+    NemoGym, OpenAi, Prm, Slime, Sts, Toucan, Trl, Verl, VerlRl, XLam,
 };
 use crate::model::Trajectory;
 
@@ -97,7 +97,7 @@ pub struct Refusal {
 pub fn profiles() -> &'static [&'static dyn Profile] {
     &[
         &OpenAi, &Trl, &Axolotl, &LlamaFactory, &LlamaFactoryTurns, &MsSwift, &Hermes, &Verl, &Slime, &Mistral,
-        &Toucan, &XLam, &Gorilla, &Dpo, &Kto, &Prm, &VerlRl, &NemoGym, &Sts, &Mcplab,
+        &Toucan, &XLam, &Gorilla, &Dpo, &Kto, &Prm, &VerlRl, &NemoGym, &Sts, &Atif, &Inspect, &Mcplab,
     ]
 }
 

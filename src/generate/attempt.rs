@@ -26,6 +26,10 @@ const ROUNDS: u64 = 2;
 
 /// The label that names the tools which would have done what no tool in view can.
 const WANTED: &str = "wanted";
+/// The label of a request in other words.
+const FUZZY: &str = "fuzzy";
+/// Other words that are tried.
+const OTHER_WORDS: u64 = 12;
 /// How often a detour along an edge that is new to the corpus is left in a chain.
 const DETOURS_KEPT: f64 = 0.3;
 
@@ -112,6 +116,10 @@ pub(super) async fn attempt(
         Ok(written) => written,
         Err(reason) => return Tried::failed(true, reason, covered),
     };
+    let fuzzy = match order.settings.fuzzy && scene == Scene::Served {
+        true => in_other_words(lab, order, &stage.episode, &executed, &written, seed),
+        false => None,
+    };
     if stage.said.contains(&written.exchanges[0].query) {
         return Tried::failed(true, "synth.said_before", covered);
     }
@@ -138,6 +146,7 @@ pub(super) async fn attempt(
     }
     let kind = order.kind_of(lab, &executed);
     let mut trajectory = assembled(order.index, stage.episode.clone(), executed, written, &mut view, kind, seed);
+    trajectory.labels.extend(fuzzy.map(|fuzzy| (FUZZY.to_owned(), fuzzy)));
     if order.kind == Kind::NoTool {
         trajectory.labels.insert(WANTED.to_owned(), wanted);
     } else {
@@ -282,6 +291,23 @@ fn write(
         tracing::debug!(%rejection, tools = tools.join(" "), "no text");
         rejection.code()
     })
+}
+
+/// The first request once more, in words of another sentence plan that asks for the same.
+fn in_other_words(
+    lab: &Lab,
+    order: &Order<'_>,
+    episode: &Episode,
+    executed: &Executed,
+    written: &Written,
+    seed: Seed,
+) -> Option<String> {
+    let said = |written: &Written| written.exchanges[0].query.clone();
+    let others = (0..OTHER_WORDS).filter_map(|number| {
+        write(lab, order, episode, executed, Scene::Served, seed.derive("fuzzy", number)).ok()
+    });
+    let same = |other: &Written| other.facts == written.facts && other.numbered == written.numbered;
+    others.filter(same).map(|other| said(&other)).find(|query| *query != said(written))
 }
 
 fn assembled(

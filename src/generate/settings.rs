@@ -23,6 +23,10 @@ pub struct Settings {
     /// How many of 100 rows have a request with a slip of the fingers.
     pub typos: u8,
     pub sampler: Sampler,
+    /// So many moments and users take turns, where it matters that rows share their worlds; else each stage has its own.
+    pub worlds: Option<u64>,
+    /// Rows bear their request in other words as well, for tasks.
+    pub fuzzy: bool,
 }
 
 impl Default for Settings {
@@ -37,6 +41,8 @@ impl Default for Settings {
             mix: Mix::default(),
             typos: 0,
             sampler: Sampler::default(),
+            worlds: None,
+            fuzzy: false,
         }
     }
 }
@@ -44,6 +50,15 @@ impl Default for Settings {
 impl Settings {
     /// The part that decides the bytes, for the manifest.
     pub fn deciding(&self) -> Value {
-        json!({"count": self.count, "read_only": self.read_only, "mix": self.mix, "typos": self.typos, "sampler": self.sampler})
+        let Self { count, read_only, mix, typos, sampler, .. } = self;
+        let mut deciding =
+            json!({"count": count, "read_only": read_only, "mix": mix, "typos": typos, "sampler": sampler});
+        if let Some(worlds) = self.worlds {
+            deciding["worlds"] = json!(worlds);
+        }
+        if self.fuzzy {
+            deciding["fuzzy"] = json!(true);
+        }
+        deciding
     }
 }

@@ -166,7 +166,9 @@ fn work(shared: &Shared, mut crew: Crew, queue: &Mutex<Receiver<Job>>, out: &Sen
             let _ = out.send(None);
             return crew;
         }
-        let mut stage = Stage::new(lab, episode(settings.seed.derive("episode", job.indices.start / GROUP)));
+        let number = job.indices.start / GROUP;
+        let number = settings.worlds.map_or(number, |worlds| number % worlds.max(1));
+        let mut stage = Stage::new(lab, episode(settings.seed.derive("episode", number)));
         runtime.block_on(stage.introduce_user(lab, &mut crew));
         for index in job.indices {
             let made = runtime.block_on(row(shared, &mut crew, &job.memory, &mut stage, index));

@@ -34,9 +34,14 @@ pub enum ImportError {
     Io { path: PathBuf, source: io::Error },
     #[error("read {}: it is of no format that is known here (hint: name one with --from: {})", path.display(), Format::names())]
     Unknown { path: PathBuf },
+    #[error("read {}: it is packed; if it is a log of Inspect, write it as JSON first: inspect log convert {} --to json --output-dir FOLDER", path.display(), path.display())]
+    Packed { path: PathBuf },
     #[error(transparent)]
     Parquet(#[from] StoreError),
 }
+
+/// What a ZIP file begins with.
+const PACKED: &[u8] = b"PK\x03\x04";
 
 /// What is done with each record; false ends the reading.
 pub type Take<'t> = &'t mut dyn FnMut(Format, Result<Record, Unreadable>) -> bool;
@@ -107,6 +112,9 @@ pub fn read_file(path: &Path, format: Option<Format>, take: Take<'_>) -> Result<
     }
     let io = |source| ImportError::Io { path: path.to_owned(), source };
     let mut lines = open(path).map_err(io)?;
+    if lines.fill_buf().map_err(io)?.starts_with(PACKED) {
+        return Err(ImportError::Packed { path: path.to_owned() });
+    }
     let mut first = String::new();
     while first.trim().is_empty() && lines.read_line(&mut first).map_err(io)? > 0 {}
     let record: Option<Value> = serde_json::from_str(&first).ok().filter(Value::is_object);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::import::conversation::Conversation;
 use crate::import::records::records;
 use crate::import::unreadable::Unreadable;
-use crate::import::{bfcl, mcp_log, openai, tau2, toucan};
+use crate::import::{atif, bfcl, inspect, mcp_log, openai, tau2, toucan};
 
 /// How many lines of a log may come before its first message.
 const LONGEST_PREAMBLE: usize = 200;
@@ -17,11 +17,14 @@ pub enum ForeignFormat {
     Toucan,
     Bfcl,
     Tau2,
+    Atif,
+    Inspect,
     McpLog,
 }
 
 impl ForeignFormat {
-    pub const ALL: [Self; 5] = [Self::OpenAi, Self::Toucan, Self::Bfcl, Self::Tau2, Self::McpLog];
+    pub const ALL: [Self; 7] =
+        [Self::OpenAi, Self::Toucan, Self::Bfcl, Self::Tau2, Self::Atif, Self::Inspect, Self::McpLog];
 
     /// The name on the command line.
     pub fn name(self) -> &'static str {
@@ -30,6 +33,8 @@ impl ForeignFormat {
             Self::Toucan => "toucan",
             Self::Bfcl => "bfcl",
             Self::Tau2 => "tau2",
+            Self::Atif => "atif",
+            Self::Inspect => "inspect",
             Self::McpLog => "mcp-log",
         }
     }
@@ -41,6 +46,8 @@ impl ForeignFormat {
             Self::Toucan => "rows of Toucan-1.5M, as JSON lines",
             Self::Bfcl => "BFCL multi-turn: result files and executed gold conversations",
             Self::Tau2 => "results of tau2-bench",
+            Self::Atif => "trajectories of Harbor in ATIF, the Agent Trajectory Interchange Format",
+            Self::Inspect => "eval logs of Inspect AI in their JSON form",
             Self::McpLog => "JSON-RPC messages that a client of MCP logged",
         }
     }
@@ -55,6 +62,13 @@ impl ForeignFormat {
         let any = |keys: &[&str]| keys.iter().any(|key| has(key));
         if mcp_log::holds_message(first_record) {
             return Some(Self::McpLog);
+        }
+        let version = first_record.get("schema_version").and_then(Value::as_str);
+        if version.is_some_and(|version| version.starts_with(atif::VERSIONS)) {
+            return Some(Self::Atif);
+        }
+        if first_record.pointer("/eval/task").is_some() && any(&["status", "samples", "plan"]) {
+            return Some(Self::Inspect);
         }
         if has("simulations") || (has("task_id") && has("messages") && any(&["reward_info", "termination_reason"])) {
             return Some(Self::Tau2);
@@ -92,6 +106,8 @@ impl ForeignFormat {
             Self::Toucan => vec![toucan::read(record)],
             Self::Bfcl => vec![bfcl::read(record)],
             Self::Tau2 => tau2::read_all(record),
+            Self::Atif => atif::read_all(record),
+            Self::Inspect => inspect::read_all(record),
             // Its records are not conversations: a log is read as a whole.
             Self::McpLog => Vec::new(),
         }

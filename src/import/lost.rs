@@ -10,6 +10,8 @@ pub const ANNOTATIONS: &str = "annotations";
 pub const ASSESSMENT: &str = "assessment";
 /// A judge's reasons; the scores are labels.
 pub const ASSESSMENT_REASONING: &str = "assessment_reasoning";
+/// Texts that the record names by a digest and does not have.
+pub const ATTACHMENTS: &str = "attachments";
 /// Lines that look like messages and cannot be parsed, mostly because the log was shortened.
 pub const BROKEN_LINES: &str = "broken_lines";
 /// Tools that the interface itself runs, such as a web search.
@@ -22,6 +24,8 @@ pub const DEVELOPER_ROLE: &str = "developer_role";
 pub const EMPTY_TURN: &str = "empty_turn";
 /// The number and the data of a protocol error; its message is the result.
 pub const ERROR_CODE: &str = "error_code";
+/// Calls of models, spans and other events between the messages.
+pub const EVENTS: &str = "events";
 /// The world before the first call.
 pub const INITIAL_STATE: &str = "initial_state";
 /// A call made while an older turn still waited: turns stand one after the other now.
@@ -48,6 +52,8 @@ pub const NOTIFICATIONS: &str = "notifications";
 pub const OTHER_CHOICES: &str = "other_choices";
 /// Where one part of a text ended and the next began.
 pub const PARTS: &str = "parts";
+/// That the text of a call's arguments could not be parsed; what the source made of it is kept.
+pub const PARSE_ERROR: &str = "parse_error";
 /// A question of the row that no user message asks.
 pub const QUESTION: &str = "question";
 /// What the model wrote around calls.
@@ -74,6 +80,8 @@ pub const STATES: &str = "states";
 pub const STRICT: &str = "strict";
 /// Structured content that says something else than the text beside it.
 pub const STRUCTURED_CONTENT: &str = "structured_content";
+/// Which call asked a subagent, whose trajectory is elsewhere.
+pub const SUBAGENT_REFS: &str = "subagent_refs";
 /// What the task was and what was expected.
 pub const TASK: &str = "task";
 /// A tool that was declared anew with another meaning; the last one counts.
@@ -82,6 +90,8 @@ pub const TOOL_CHANGES: &str = "tool_changes";
 pub const TOOL_METADATA: &str = "tool_metadata";
 /// The tools written out for one chat template in the system message.
 pub const TOOL_PROMPT: &str = "tool_prompt";
+/// Results that belong to no call.
+pub const UNASKED_RESULTS: &str = "unasked_results";
 /// Tokens and times of the run.
 pub const USAGE: &str = "usage";
 /// Calls of the user to tools of her own, with their results.

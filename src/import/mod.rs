@@ -10,15 +10,17 @@
 //! | `lost`, `unreadable` | what is told of that which cannot be kept, or read |
 //! | `spot`, `draft`, `chat` | values that know their place, the pairing of results with calls, shared pieces |
 //! | `literal`, `python` | calls written as Python |
-//! | `openai`, `toucan`, `bfcl`, `tau2`, `mcp_log` | a reader each |
+//! | `openai`, `toucan`, `bfcl`, `tau2`, `atif`, `inspect`, `mcp_log` | a reader each |
 //! | `records`, `format` | the records of a file, and which format they are of |
 
+mod atif;
 mod bfcl;
 mod chat;
 mod conversation;
 mod draft;
 mod file;
 mod format;
+mod inspect;
 mod literal;
 mod lost;
 mod mcp_log;
@@ -34,5 +36,6 @@ mod unreadable;
 pub use conversation::{Conversation, DeclaredTool, Spoken, SpokenCall};
 pub use file::{Format, ImportError, Record, read_file};
 pub use format::ForeignFormat;
+pub use python::{Fault, PythonCall, calls as python_calls, literal as python_literal};
 pub use trajectory::{Source, trajectory};
 pub use unreadable::Unreadable;

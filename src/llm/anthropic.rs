@@ -157,7 +157,7 @@ fn call(block: &Value) -> Result<ToolCall, ModelError> {
 }
 
 /// Tokens read from a cache or written to it are counted apart there.
-fn usage(usage: &Value) -> Option<Usage> {
+pub(super) fn usage(usage: &Value) -> Option<Usage> {
     let count = |key: &str| usage[key].as_u64();
     let cached = ["cache_read_input_tokens", "cache_creation_input_tokens"].into_iter().filter_map(count);
     let input_tokens = cached.fold(count("input_tokens")?, u64::saturating_add);

@@ -15,6 +15,8 @@
 //! Retrying is outside of throttling, so a call that waits for its next try blocks no other one. The budget is checked
 //! last before the wire, so calls that queued up while it was spent begin no more.
 //!
+//! [`Proxy`] stands beside them: agents of others speak through it to their model, and every exchange is recorded.
+//!
 //! The key is read once into a [`Key`], which `Debug` does not show, and is replaced by its name in whatever an
 //! endpoint says: it reaches no log, no error and no recording.
 
@@ -42,6 +44,7 @@ mod recording;
 mod recorded;
 mod prepared;
 mod open;
+mod proxy;
 
 pub use address::BaseAddress;
 pub use anthropic::Anthropic;
@@ -54,6 +57,7 @@ pub use model::Model;
 pub use open::{Opened, open};
 pub use openai::OpenAi;
 pub use prepared::Prepared;
+pub use proxy::{Clock, Exchange, Proxy, Record};
 pub use recorded::Recorded;
 pub use recording::{RecordError, RecordFolder, RecordFormat};
 pub use reply::{Finish, Reply, Usage};

@@ -131,7 +131,7 @@ fn call((place, call): (usize, &Value)) -> Result<ToolCall, ModelError> {
     Ok(ToolCall { id, name: name.to_owned(), arguments })
 }
 
-fn usage(usage: &Value) -> Option<Usage> {
+pub(super) fn usage(usage: &Value) -> Option<Usage> {
     let input_tokens = usage["prompt_tokens"].as_u64()?;
     Some(Usage { input_tokens, output_tokens: usage["completion_tokens"].as_u64().unwrap_or_default() })
 }

@@ -6,7 +6,7 @@ use std::error::Error;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Response, Url, redirect};
+use reqwest::{Client, ClientBuilder, Response, Url, redirect};
 use serde_json::Value;
 
 use super::address::{BaseAddress, is_local};
@@ -29,20 +29,12 @@ pub struct Wire {
 }
 
 impl Wire {
-    /// A wire to `path` below the base address. A proxy of the environment (`HTTPS_PROXY`) is used, but not for this
-    /// machine.
+    /// A wire to `path` below the base address.
     pub fn new(base: &BaseAddress, path: &str, key: Option<Key>, timeout: Duration) -> Result<Self, SettingsError> {
         let url = base.join(path)?;
-        if key.is_some() && url.scheme() == "http" && !is_local(&url) {
-            tracing::warn!("the endpoint of the model is not encrypted, and the key travels with every request");
-        }
-        // Without a provider the first request over TLS would panic. If there is one, it stays.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let builder = Client::builder().redirect(redirect::Policy::none()).connect_timeout(CONNECT).timeout(timeout);
-        let builder = if is_local(&url) { builder.no_proxy() } else { builder };
-        // Without TLS no certificates are needed, and a bare container has none to load.
-        let builder = if url.scheme() == "http" { builder.tls_certs_only([]) } else { builder };
-        let client = builder.build().map_err(|error| SettingsError::Client(root_cause(&error)))?;
+        warn_of_plain_text(&url, key.as_ref());
+        let client = client(&url).timeout(timeout).build();
+        let client = client.map_err(|error| SettingsError::Client(root_cause(&error)))?;
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
         Ok(Self { client, url, headers, key, timeout })
     }
@@ -99,8 +91,26 @@ impl Wire {
     }
 }
 
+/// What every client of an endpoint has in common. A proxy of the environment (`HTTPS_PROXY`) is used, but not for this
+/// machine.
+pub(super) fn client(url: &Url) -> ClientBuilder {
+    // Without a provider the first request over TLS would panic. If there is one, it stays.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = Client::builder().redirect(redirect::Policy::none()).connect_timeout(CONNECT);
+    let builder = if is_local(url) { builder.no_proxy() } else { builder };
+    // Without TLS no certificates are needed, and a bare container has none to load.
+    if url.scheme() == "http" { builder.tls_certs_only([]) } else { builder }
+}
+
+/// Says it when a key would travel readable for everyone on the way.
+pub(super) fn warn_of_plain_text(url: &Url, key: Option<&Key>) {
+    if key.is_some() && url.scheme() == "http" && !is_local(url) {
+        tracing::warn!("the endpoint of the model is not encrypted, and the key travels with every request");
+    }
+}
+
 /// The innermost reason, which names the cause and not the layers, without the address.
-fn root_cause(error: &(dyn Error + 'static)) -> String {
+pub(super) fn root_cause(error: &(dyn Error + 'static)) -> String {
     let mut innermost = error;
     while let Some(source) = innermost.source() {
         innermost = source;

@@ -207,6 +207,26 @@ impl Path {
         *place = new;
     }
 
+    /// Takes out the value at a concrete path: a field goes, an item of a list becomes null.
+    pub fn remove(&self, root: &mut Value) {
+        let Some((last, before)) = self.0.split_last() else {
+            *root = Value::Null;
+            return;
+        };
+        let holder = before.iter().try_fold(root, |value, segment| match segment {
+            Segment::Field(name) => value.get_mut(name),
+            Segment::Index(index) => value.get_mut(index),
+            Segment::Each | Segment::Any => None,
+        });
+        match (last, holder) {
+            (Segment::Field(name), Some(Value::Object(map))) => drop(map.shift_remove(name)),
+            (Segment::Index(index), Some(Value::Array(items))) => {
+                items.get_mut(*index).into_iter().for_each(|item| *item = Value::Null);
+            }
+            _ => {}
+        }
+    }
+
     /// Every scalar leaf of a value with its concrete path, in document order.
     /// Empty arrays and objects are leaves too.
     pub fn leaves(value: &Value) -> Vec<(Self, &Value)> {

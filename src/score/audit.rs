@@ -3,20 +3,15 @@
 //! Made here are the episodes of three agents that do nothing, and in [`crate::score::mutant`] the broken references; whoever can
 //! run calls runs them, scores what comes of it, and has the scores judged by [`Audit::of`].
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{Message, Path, Turn};
-use crate::score::episode::Episode;
+use crate::score::episode::{Episode, States};
 use crate::score::grade::Score;
 use crate::score::matcher::is_empty;
 use crate::score::mutant::Mutation;
 use crate::score::task::Task;
-
-/// State documents by server.
-pub type States = BTreeMap<String, Value>;
 
 /// An agent that calls nothing and says nothing.
 pub fn null_agent(task: &Task, start: &States) -> Episode {
@@ -30,7 +25,7 @@ pub fn refusing_agent(task: &Task, start: &States) -> Episode {
 
 /// An agent that calls nothing and says every value of the start states.
 pub fn say_anything_agent(task: &Task, start: &States) -> Episode {
-    let leaves = start.values().flat_map(Path::leaves).filter(|(_, value)| !is_empty(value));
+    let leaves = start.values().flat_map(|state| Path::leaves(state)).filter(|(_, value)| !is_empty(value));
     let words: Vec<String> = leaves
         .map(|(_, value)| match value {
             Value::String(text) => text.clone(),
@@ -61,6 +56,8 @@ pub struct Scored<'s> {
     pub mutants: &'s [(Mutation, Score)],
     /// Whether a second run of the reference ended in the same states; none if there was none.
     pub replays_agree: Option<bool>,
+    /// What failed in the reference although it was not planned.
+    pub errors: Vec<String>,
 }
 
 /// What is wrong with a task.
@@ -69,6 +66,8 @@ pub struct Scored<'s> {
 pub enum Flaw {
     #[error("the reference fails: {0}")]
     ReferenceFails(String),
+    #[error("a call of the reference fails although no fault was planned: {0}")]
+    ReferenceErrs(String),
     #[error("an agent that does nothing passes: the start state already fulfils the checks")]
     NullPasses,
     #[error("an agent that refuses passes: demand a change of the state or a claim of the answer")]
@@ -116,6 +115,7 @@ impl Audit {
                 failed.map_or("no check decides".to_owned(), |(name, judged)| format!("{name}: {}", judged.evidence));
             flaws.push(Flaw::ReferenceFails(why));
         }
+        flaws.extend(scored.errors.first().map(|error| Flaw::ReferenceErrs(error.clone())));
         flaws.extend(passes(scored.null).then_some(Flaw::NullPasses));
         // Where declining is right, it is told from doing nothing by its answer.
         flaws.extend((passes(scored.refusing) && !task.declines).then_some(Flaw::RefusalPasses));

@@ -3,22 +3,26 @@
 //! Nothing in it tells how the episode was made, so that any recorded run can be graded again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{self, Seed, Trajectory};
 
+/// State documents by server. Shared, for most episodes begin alike and leave most servers as they are.
+pub type States = BTreeMap<String, Arc<Value>>;
+
 /// One attempt of one agent at one task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Episode {
     pub trajectory: Trajectory,
-    /// State documents by server at the start, of those servers that can tell.
+    /// State documents at the start, of those servers that can tell.
     #[serde(default)]
-    pub start: BTreeMap<String, Value>,
-    /// State documents by server at the end.
+    pub start: States,
+    /// State documents at the end; of a server that nothing has changed the same one.
     #[serde(default)]
-    pub end: BTreeMap<String, Value>,
+    pub end: States,
     /// What the agent says at last; of several turns all that it says, as the runner decides.
     pub answer: String,
     /// RFC 3339 with the user's offset: relative dates of the answer count from here.
@@ -36,8 +40,8 @@ impl Default for Episode {
         let begin = model::Episode { seed: Seed(0), now: String::new() };
         Self {
             trajectory: Trajectory::begun(uuid::Uuid::nil(), begin),
-            start: BTreeMap::new(),
-            end: BTreeMap::new(),
+            start: States::new(),
+            end: States::new(),
             answer: String::new(),
             now: String::new(),
             ended: Ended::default(),

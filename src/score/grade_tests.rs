@@ -57,8 +57,8 @@ fn play(steps: Vec<Step>, answer: &str) -> Episode {
     }
     Episode {
         trajectory: Trajectory { steps, ..Episode::default().trajectory },
-        start: [("shop".to_owned(), start())].into(),
-        end: [("shop".to_owned(), end)].into(),
+        start: [("shop".to_owned(), start().into())].into(),
+        end: [("shop".to_owned(), end.into())].into(),
         answer: answer.to_owned(),
         now: "2026-12-30T09:00:00+01:00".to_owned(),
         ..Episode::default()

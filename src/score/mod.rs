@@ -13,6 +13,7 @@
 //! | `failure` | why an attempt failed |
 //! | `grade` | what all checks come to |
 //! | `interval`, `trials`, `compare`, `table` | rates over trials, with their noise |
+//! | `derive`, `stated` | checks made from what a reference did and told |
 //! | `mutant`, `audit` | references broken on purpose, and whether a task can be trusted |
 
 mod align;
@@ -20,6 +21,7 @@ mod audit;
 mod check;
 mod claim;
 mod compare;
+mod derive;
 mod difference;
 mod episode;
 mod failure;
@@ -27,24 +29,29 @@ mod grade;
 mod interval;
 mod matcher;
 mod mutant;
+mod stated;
 mod table;
 mod task;
 mod trials;
 
-pub use audit::{Audit, Flaw, Scored, States, Verdict, null_agent, refusing_agent, say_anything_agent};
+pub use audit::{Audit, Flaw, Scored, Verdict, null_agent, refusing_agent, say_anything_agent};
 pub use check::{
     Broken, CallPattern, Check, JudgeCheck, Milestone, OutputCheck, Predicate, StateCheck, TRUSTED, TrajectoryCheck,
     Where,
 };
 pub use claim::{Claim, ClaimError, Need, Reading, Tolerance};
 pub use compare::{Compared, Comparison, Results, compare, mcnemar, paired_bootstrap};
+pub use derive::{state_check, unstable};
 pub use difference::{Difference, Lens, differences};
-pub use episode::{Ended, Episode, Judged, Opinion};
+pub use episode::{Ended, Episode, Judged, Opinion, States};
 pub use failure::{FailureMode, failure_mode, is_infrastructure, is_refusal};
 pub use grade::{Score, score};
 pub use interval::{Interval, bootstrap, clustered, wilson};
 pub use matcher::Matcher;
 pub use mutant::{Mutant, Mutation, dependent, mutants};
+pub use stated::{Stated, foreign_texts, output_checks};
 pub use table::{Cell, Table, Trial};
-pub use task::{Basis, Category, Limits, ReferenceCall, Task, TaskError, TaskServer, User};
+pub use task::{
+    Basis, Category, Drawn, FilledForm, Limits, PlannedFault, ReferenceCall, Task, TaskError, TaskServer, User,
+};
 pub use trials::{pass_at_k, pass_hat_k};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::Path;
-use crate::score::task::ReferenceCall;
+use crate::score::task::{Drawn, ReferenceCall};
 
 /// How a reference was broken.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,28 +33,48 @@ pub enum Mutation {
 pub struct Mutant {
     pub mutation: Mutation,
     pub reference: Vec<ReferenceCall>,
+    /// What its answer tells, as far as that is still called for.
+    pub told: Vec<Drawn>,
 }
 
 /// All references with one call dropped, one argument changed, or two calls that depend on each other swapped.
-pub fn mutants(reference: &[ReferenceCall], seed: u64) -> Vec<Mutant> {
+pub fn mutants(reference: &[ReferenceCall], told: &[Drawn], seed: u64) -> Vec<Mutant> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut found: Vec<Mutant> = (0..reference.len())
-        .map(|call| Mutant { mutation: Mutation::Dropped { call }, reference: without(reference, call) })
+        .map(|call| {
+            let mut told: Vec<Drawn> = told.iter().filter(|drawn| drawn.call != call).cloned().collect();
+            told.iter_mut().filter(|drawn| drawn.call > call).for_each(|drawn| drawn.call -= 1);
+            Mutant { mutation: Mutation::Dropped { call }, reference: without(reference, call), told }
+        })
         .collect();
     for (call, original) in reference.iter().enumerate() {
         for (path, value) in Path::leaves(&original.arguments) {
             let Some(to) = another(value, reference, call, &path, &mut random) else { continue };
             let mut changed = reference.to_vec();
             path.set(&mut changed[call].arguments, to.clone());
-            found.push(Mutant { mutation: Mutation::Changed { call, path, to }, reference: changed });
+            changed[call].draws.remove(&path);
+            let mutation = Mutation::Changed { call, path, to };
+            found.push(Mutant { mutation, reference: changed, told: told.to_vec() });
         }
     }
     for (first, second) in dependent(reference) {
         let mut swapped = reference.to_vec();
         swapped.swap(first, second);
-        // They stay where they are, so what they say of their order is no longer true.
-        swapped.iter_mut().for_each(|call| call.after.clear());
-        found.push(Mutant { mutation: Mutation::Swapped { first, second }, reference: swapped });
+        // What they say of their order is no longer true, and what comes from results comes from other places.
+        let moved = |drawn: &mut Drawn| {
+            drawn.call = match drawn.call {
+                call if call == first => second,
+                call if call == second => first,
+                call => call,
+            };
+        };
+        for call in &mut swapped {
+            call.after.clear();
+            call.draws.values_mut().for_each(moved);
+        }
+        let mut told = told.to_vec();
+        told.iter_mut().for_each(moved);
+        found.push(Mutant { mutation: Mutation::Swapped { first, second }, reference: swapped, told });
     }
     found
 }
@@ -86,6 +106,14 @@ fn without(reference: &[ReferenceCall], dropped: usize) -> Vec<ReferenceCall> {
     for call in &mut kept {
         call.after.retain(|after| *after != dropped);
         call.after.iter_mut().filter(|after| **after > dropped).for_each(|after| *after -= 1);
+        // What came from the dropped call is not known any more.
+        let gone: Vec<Path> =
+            call.draws.iter().filter(|(_, drawn)| drawn.call == dropped).map(|(path, _)| path.clone()).collect();
+        for path in gone {
+            call.draws.remove(&path);
+            path.remove(&mut call.arguments);
+        }
+        call.draws.values_mut().filter(|drawn| drawn.call > dropped).for_each(|drawn| drawn.call -= 1);
     }
     kept
 }
@@ -154,7 +182,8 @@ mod tests {
     use super::*;
 
     fn call(server: &str, tool: &str, arguments: Value, after: &[usize]) -> ReferenceCall {
-        ReferenceCall { server: server.to_owned(), tool: tool.to_owned(), arguments, after: after.to_vec() }
+        let call = ReferenceCall::new(crate::model::ToolRef::new(server, tool), arguments);
+        ReferenceCall { after: after.to_vec(), ..call }
     }
 
     fn reference() -> Vec<ReferenceCall> {
@@ -168,7 +197,7 @@ mod tests {
     #[test]
     fn every_call_argument_and_dependence_is_broken_once() {
         let reference = reference();
-        let found = mutants(&reference, 3);
+        let found = mutants(&reference, &[], 3);
         let count = |wanted: fn(&Mutation) -> bool| found.iter().filter(|mutant| wanted(&mutant.mutation)).count();
         assert_eq!(count(|mutation| matches!(mutation, Mutation::Dropped { .. })), 3);
         assert_eq!(count(|mutation| matches!(mutation, Mutation::Changed { .. })), 7);
@@ -189,7 +218,7 @@ mod tests {
             (json!("Bo"), json!("m1"), json!(false))
         );
         assert!(changed(1, "at").as_str().unwrap().parse::<jiff::civil::Date>().is_ok());
-        assert_eq!(mutants(&reference, 3), found);
+        assert_eq!(mutants(&reference, &[], 3), found);
     }
 
     #[test]
@@ -208,6 +237,6 @@ mod tests {
         reference.iter_mut().for_each(|call| call.after.clear());
         assert_eq!(dependent(&reference), [(0, 1)]);
         assert_eq!(dependent(&[reference[0].clone(), reference[0].clone()]), []);
-        assert!(mutants(&[], 0).is_empty());
+        assert!(mutants(&[], &[], 0).is_empty());
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::model::{Path, Segment, ToolRef};
+use crate::model::{Fault, Path, Segment, ToolRef};
 use crate::score::check::{Check, Predicate};
 use crate::score::claim::{ClaimError, iso};
 
@@ -36,6 +36,15 @@ pub struct Task {
     /// One way to do it: for the audit and for naming failures. No episode must follow it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reference: Vec<ReferenceCall>,
+    /// What the answer of the reference tells, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<Drawn>,
+    /// Calls that go wrong on purpose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<PlannedFault>,
+    /// What the user fills in where a tool asks in the middle of a call; whatever else is asked she declines.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forms: Vec<FilledForm>,
     /// Whether the right outcome is to decline.
     #[serde(default)]
     pub declines: bool,
@@ -132,8 +141,21 @@ pub struct TaskServer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
     /// In view, and not needed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_false")]
     pub distractor: bool,
+    /// Whether its resources and prompts are offered as tools.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub resources: bool,
+}
+
+impl TaskServer {
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), digest: None, distractor: false, resources: false }
+    }
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// Where an episode is cut off.
@@ -162,6 +184,48 @@ pub struct ReferenceCall {
     /// Places in the reference of calls that must come before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub after: Vec<usize>,
+    /// Arguments that come from results of earlier calls; `arguments` has them as they were when the reference was made.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub draws: BTreeMap<Path, Drawn>,
+    /// Which message of the user it follows, from zero.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub turn: usize,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+/// A value in the result of a call of the reference.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Drawn {
+    pub call: usize,
+    /// Inside of the value that later steps can draw from.
+    pub path: Path,
+}
+
+/// A fault at one call of a tool.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedFault {
+    pub server: String,
+    pub tool: String,
+    /// Which call of this tool it strikes, from zero.
+    #[serde(default)]
+    pub at: usize,
+    pub fault: Fault,
+}
+
+/// What the user answers to a tool's question (elicitation).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilledForm {
+    pub server: String,
+    /// What the server asks, word by word.
+    pub message: String,
+    /// `{"action": "accept" | "decline" | "cancel", "content"?: {..}}`
+    pub answer: Value,
 }
 
 fn no_arguments() -> Value {
@@ -169,6 +233,11 @@ fn no_arguments() -> Value {
 }
 
 impl ReferenceCall {
+    pub fn new(tool: ToolRef, arguments: Value) -> Self {
+        let (after, draws) = (Vec::new(), BTreeMap::new());
+        Self { server: tool.server, tool: tool.tool, arguments, after, draws, turn: 0 }
+    }
+
     pub fn reference(&self) -> ToolRef {
         ToolRef::new(&self.server, &self.tool)
     }
@@ -205,6 +274,8 @@ pub enum TaskError {
     After { call: usize, after: usize },
     #[error("the arguments of reference call {0} are no object")]
     Arguments(usize),
+    #[error("{place} draws on call {call}, which the reference does not make before it")]
+    Draws { place: String, call: usize },
 }
 
 impl Task {
@@ -242,6 +313,18 @@ impl Task {
             if !call.arguments.is_object() {
                 found.push(TaskError::Arguments(at));
             }
+            let later = call.draws.values().filter(|drawn| drawn.call >= at);
+            found.extend(
+                later.map(|drawn| TaskError::Draws { place: format!("reference call {at}"), call: drawn.call }),
+            );
+        }
+        let missing = self.told.iter().filter(|drawn| drawn.call >= self.reference.len());
+        found.extend(missing.map(|drawn| TaskError::Draws { place: "told".to_owned(), call: drawn.call }));
+        for fault in &self.faults {
+            found.extend(self.stranger(&fault.server, || format!("the fault at {}", fault.tool)));
+        }
+        for form in &self.forms {
+            found.extend(self.stranger(&form.server, || format!("the form {:?}", form.message)));
         }
         found
     }

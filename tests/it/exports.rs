@@ -8,8 +8,8 @@ use mcplab::export::{
     Arguments, Cell, Form, Profile, Row, Sink, Storage, Talk, Target, Template, check_template, lines, profile,
     profiles, targets,
 };
-use mcplab::import::{Format, Record, Source, read_file, trajectory};
-use mcplab::model::{Branch, Digest, ToolCall, Trajectory};
+use mcplab::import::{ForeignFormat, Format, Record, Source, read_file, trajectory};
+use mcplab::model::{Boundary, Branch, Digest, FailureKind, Outcome, ToolCall, Trajectory};
 use serde_json::{Value, json};
 
 fn golden_file() -> std::path::PathBuf {
@@ -264,4 +264,48 @@ fn a_template_file_that_cannot_be_used_says_why() {
     assert_eq!(read(r#"{"chat_template": [{"name": "default", "template": "{{ messages }}"}]}"#), Ok(()));
     insta::assert_snapshot!(read("{}").unwrap_err(), @"/tokenizer_config.json has no `chat_template` (hint: give a .jinja file, or a tokenizer_config.json that has one)");
     assert!(read("{% if %}").unwrap_err().contains("is no template that can be run"));
+}
+
+/// The rows of a text whose format is guessed.
+fn read_text(text: &str) -> Vec<Trajectory> {
+    let format = ForeignFormat::guess_file(text).unwrap();
+    let row = |(at, read): (usize, Result<_, _>)| {
+        let source = Source { format: format.name(), file: Digest::of_bytes(b"golden"), index: at as u64, tools: &[] };
+        trajectory(read.unwrap(), &source)
+    };
+    format.read_all(text).into_iter().enumerate().map(row).collect()
+}
+
+fn line(profile: &dyn Profile, row: &Trajectory) -> Value {
+    serde_json::from_str(&lines(profile, row).unwrap().concat()).unwrap()
+}
+
+#[test]
+fn a_golden_row_comes_back_from_atif_and_inspect() {
+    let openai = profile("openai").unwrap();
+    let mut rows: Vec<Trajectory> = read(&golden_file());
+    assert!(rows.iter().any(|row| Talk::of(row).unwrap().has_masked()), "no mask is tried");
+    // A failure says the same as the result that the model saw.
+    rows[0].steps[1].outcome = Outcome {
+        content: rows[0].steps[1].outcome.content.clone(),
+        ..Outcome::failed(Boundary::Tool, FailureKind::Timeout, "too late")
+    };
+    for name in ["atif", "inspect"] {
+        let profile = profile(name).unwrap();
+        for row in &rows {
+            let talk = Talk::of(row).unwrap();
+            let (file_name, file) = profile.file(&talk).unwrap();
+            assert!(file_name.ends_with(".json") && file_name.contains(&row.id.to_string()));
+            assert_eq!(line(profile, row), serde_json::from_str::<Value>(&file).unwrap(), "{name}");
+            let back = read_text(&file).remove(0);
+            assert_eq!(line(openai, &back)["messages"], line(openai, row)["messages"], "{name}");
+            let failed = |row: &Trajectory| row.steps.iter().map(|step| step.outcome.is_ok()).collect::<Vec<_>>();
+            assert_eq!(failed(&back), failed(row), "{name}");
+            let names = |row: &Trajectory| row.tools.iter().map(|tool| tool.exposed.clone()).collect::<Vec<_>>();
+            assert_eq!(names(&back), names(row), "{name}");
+        }
+    }
+    let atif = profile("atif").unwrap();
+    let (_, file) = atif.file(&Talk::of(&rows[0]).unwrap()).unwrap();
+    assert_eq!(line(openai, &read_text(&file)[0])["tools"], line(openai, &rows[0])["tools"]);
 }

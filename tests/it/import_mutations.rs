@@ -103,6 +103,46 @@ fn mcp_log() -> Value {
     ])
 }
 
+fn atif() -> Value {
+    let call = |id: &str| json!({"tool_call_id": id, "function_name": "look", "arguments": {"at": null}});
+    let observed = |id: &str| json!({"source_call_id": id, "content": [{"type": "text", "text": "1"}], "extra": {"is_error": true}});
+    let sub = json!({"schema_version": "ATIF-v1.7", "trajectory_id": "sub", "agent": {"name": "b", "version": "1"},
+        "steps": [{"step_id": 1, "source": "user", "message": "u"}]});
+    json!({
+        "schema_version": "ATIF-v1.7", "session_id": "s", "trajectory_id": "t", "final_metrics": {"total_steps": 3},
+        "agent": {"name": "a", "version": "1", "tool_definitions": [{"type": "function",
+            "function": {"name": "look", "parameters": {"type": "object"}}}]},
+        "steps": [
+            {"step_id": 1, "source": "user", "message": [{"type": "text", "text": "u"}]},
+            {"step_id": 2, "source": "agent", "message": "", "tool_calls": [call("a"), call("b")],
+                "observation": {"results": [observed("b"), observed("a")]}, "extra": {"trained": false}},
+            {"step_id": 3, "source": "agent", "message": "m", "tool_calls": [call("c")],
+                "observation": {"results": [{"content": "2"}, {"content": "3"}]}, "is_copied_context": true},
+        ],
+        "subagent_trajectories": [sub],
+    })
+}
+
+fn inspect() -> Value {
+    let call = |id: &str| json!({"id": id, "function": "look", "arguments": {"at": null}, "type": "function"});
+    json!({
+        "version": 2, "status": "success", "eval": {"task": "t", "model": "m"},
+        "samples": [{
+            "id": 1, "epoch": 1, "uuid": "u", "input": "u", "target": ["x"],
+            "messages": [
+                {"role": "user", "content": [{"type": "text", "text": "u"}]},
+                {"role": "assistant", "content": "", "tool_calls": [call("a"), call("b")], "metadata": {"trained": false}},
+                {"role": "tool", "content": "", "tool_call_id": "b", "function": "look",
+                    "error": {"type": "unknown", "message": "no"}},
+                {"role": "tool", "content": "attachment://d", "tool_call_id": "a", "function": "look"},
+                {"role": "assistant", "content": "done"},
+            ],
+            "scores": {"s": {"value": {"part": 1}}}, "attachments": {"d": "1"}, "metadata": {"k": 1},
+            "events": [{"event": "model", "tools": [{"name": "look", "parameters": {"type": "object"}}]}],
+        }],
+    })
+}
+
 /// The paths of all values inside a value.
 fn paths(value: &Value, here: &str, found: &mut Vec<String>) {
     let mut inside = |key: &str, value: &Value| {
@@ -195,4 +235,14 @@ fn tau2_results_hold_together() {
 #[test]
 fn mcp_logs_hold_together() {
     check(ForeignFormat::McpLog, &mcp_log());
+}
+
+#[test]
+fn atif_trajectories_hold_together() {
+    check(ForeignFormat::Atif, &atif());
+}
+
+#[test]
+fn inspect_logs_hold_together() {
+    check(ForeignFormat::Inspect, &inspect());
 }

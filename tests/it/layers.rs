@@ -24,7 +24,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("import", &["model", "inventory", "store"]),
     ("report", &["model", "store"]),
     ("dataset", &["model", "wording", "store", "export", "report"]),
-    ("drift", &["model", "inventory", "exec"]),
+    ("eval", &["model", "inventory", "graph", "chain", "wording", "llm", "exec", "score", "report", "import"]),
+    ("drift", &["model", "inventory", "exec", "score", "report"]),
     (
         "generate",
         &[
@@ -36,7 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "model", "inventory", "graph", "embedding", "chain", "wording", "llm", "store", "exec", "prove", "synth",
-            "filter", "export", "report", "generate", "tokens", "import", "dataset", "score", "drift",
+            "filter", "export", "report", "generate", "tokens", "import", "dataset", "score", "eval", "drift",
         ],
     ),
 ];
@@ -47,7 +48,7 @@ const PURE: &[&str] = &["model", "inventory", "graph", "chain", "wording", "synt
 /// Words that only some modules may use in code.
 const RESERVED: &[(&str, &[&str])] = &[
     ("rmcp::", &["exec"]),
-    ("axum::", &["exec"]),
+    ("axum::", &["exec", "eval", "llm"]),
     ("reqwest::", &["exec", "llm"]),
     ("mcplab_sandbox::", &["exec"]),
     ("parquet::", &["store", "export"]),

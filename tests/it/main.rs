@@ -7,6 +7,7 @@ mod clients;
 mod datasets;
 mod drift;
 mod embedding;
+mod evals;
 mod exec_cassette;
 mod exec_components;
 mod exec_config;
@@ -33,6 +34,7 @@ mod llm_real;
 mod llm_records;
 mod llm_secrets;
 mod llm_settings;
+mod model_proxy;
 mod page;
 mod pinned;
 #[path = "../../mcp-servers/tests/it/random_calls.rs"]

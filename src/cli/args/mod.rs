@@ -2,6 +2,7 @@
 
 pub mod dataset;
 pub mod drift;
+pub mod eval;
 pub mod graph;
 
 use std::net::SocketAddr;
@@ -57,6 +58,11 @@ pub enum Verb {
     /// Count, clean, choose and split the rows of a data set
     #[command(subcommand)]
     Dataset(dataset::Dataset),
+    /// Let agents attempt tasks, and score what comes of it
+    Eval(eval::Eval),
+    /// Make tasks of executed chains, and audit them
+    #[command(subcommand)]
+    Task(eval::Task),
     /// Change an inventory on purpose, or find out what changed between two
     #[command(subcommand)]
     Drift(drift::Drift),
@@ -149,6 +155,14 @@ pub struct Generate {
     /// How chains are sampled.
     #[arg(long, value_enum, default_value_t = Sampler::Coverage)]
     pub sampler: Sampler,
+
+    /// Let the rows share so many worlds: users, each at her moment, who take turns [default: new ones for every 8 rows].
+    #[arg(long, value_name = "N")]
+    pub worlds: Option<u64>,
+
+    /// Write each request in other words as well, under the label `fuzzy`, for tasks.
+    #[arg(long)]
+    pub fuzzy: bool,
 
     /// How many of 100 requests have a slip of the fingers [default: 0].
     #[arg(long, value_name = "N")]

@@ -60,7 +60,7 @@ pub async fn serve_http(hubs: &[Arc<Hub>], address: SocketAddr, token: Option<Se
         paths = vec!["/mcp".to_owned()];
     }
     if let Some(token) = token {
-        router = router.layer(middleware::from_fn_with_state(Arc::new(token), only_with_token));
+        router = protected(router, &token);
     }
     Ok(Door { listener, router, address, paths })
 }
@@ -75,7 +75,12 @@ impl Door {
     }
 }
 
-fn service(hub: &Arc<Hub>) -> StreamableHttpService<Handler, LocalSessionManager> {
+/// The same, for requests alone that bear the token.
+pub fn protected(router: Router, token: &Secret) -> Router {
+    router.layer(middleware::from_fn_with_state(Arc::new(token.clone()), only_with_token))
+}
+
+pub(super) fn service(hub: &Arc<Hub>) -> StreamableHttpService<Handler, LocalSessionManager> {
     let hub = Arc::clone(hub);
     // Pages of other origins must not reach a server on this machine (DNS rebinding); tools in a local browser may.
     let mut config = StreamableHttpServerConfig::default();

@@ -11,6 +11,8 @@ mod door;
 mod handler;
 mod hub;
 mod listeners;
+mod rooms;
 
-pub use door::{Door, serve_http, serve_stdio};
+pub use door::{Door, protected, serve_http, serve_stdio};
 pub use hub::Hub;
+pub use rooms::Rooms;

@@ -29,6 +29,8 @@ fn a_first_record_tells_its_format() {
             json!({"id": "s", "task_id": "1", "messages": [], "termination_reason": "user_stop"}),
             Some(ForeignFormat::Tau2),
         ),
+        (json!({"schema_version": "ATIF-v1.4", "agent": {}, "steps": []}), Some(ForeignFormat::Atif)),
+        (json!({"version": 2, "status": "success", "eval": {"task": "t"}}), Some(ForeignFormat::Inspect)),
         (ping.clone(), Some(ForeignFormat::McpLog)),
         (json!({"direction": "in", "message": ping}), Some(ForeignFormat::McpLog)),
         (json!({"jsonrpc": "2.0", "id": 1, "result": {}}), Some(ForeignFormat::McpLog)),

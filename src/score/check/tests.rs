@@ -9,8 +9,8 @@ use crate::score::episode::Opinion;
 
 fn world(start: Value, end: Value) -> Episode {
     Episode {
-        start: [("calendar".to_owned(), start)].into(),
-        end: [("calendar".to_owned(), end)].into(),
+        start: [("calendar".to_owned(), start.into())].into(),
+        end: [("calendar".to_owned(), end.into())].into(),
         now: "2026-12-30T09:00:00+01:00".to_owned(),
         ..Episode::default()
     }

@@ -1,0 +1,1 @@
+"""mcplab's episodes for other people's evaluation and training loops."""

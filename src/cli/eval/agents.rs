@@ -1,0 +1,110 @@
+//! The agent that was asked for.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::super::args::eval::Run;
+use super::super::exit_code::UsageError;
+use super::super::settings::Settings;
+use super::super::voice;
+use super::held::held;
+use crate::eval::{Agent, Gateway, Native, Null, Oracle, Program, Random, React, Suite, Traffic, Worlds};
+use crate::exec::Secret;
+use crate::llm::{self, Key, Ledger};
+use crate::model::Seed;
+use crate::score::Task;
+
+/// What a command is marked by.
+const COMMAND: &str = "command:";
+
+/// What a file of conversations is marked by.
+const MESSAGES: &str = "messages:";
+
+/// An agent, ready to be asked.
+pub struct Chosen {
+    pub agent: Arc<dyn Agent>,
+    /// What its model has cost.
+    pub model: Option<Arc<Ledger>>,
+    /// As many episodes at the same time as suit it.
+    pub at_once: Option<usize>,
+    /// What its program says to a model.
+    pub traffic: Option<Arc<Traffic>>,
+}
+
+impl Chosen {
+    fn plain(agent: impl Agent + 'static) -> Self {
+        Self { agent: Arc::new(agent), model: None, at_once: None, traffic: None }
+    }
+}
+
+pub async fn choose(
+    args: &Run,
+    settings: &Settings,
+    suite: &Suite,
+    tasks: &[Arc<Task>],
+    worlds: &Arc<Worlds>,
+) -> anyhow::Result<Chosen> {
+    match args.agent.as_str() {
+        "oracle" => Ok(Chosen::plain(Oracle)),
+        "null" => Ok(Chosen::plain(Null)),
+        "random" => Ok(Chosen::plain(Random { seed: Seed(args.seed) })),
+        kind @ ("native" | "react") => {
+            let wanted = voice::wanted(&args.model, settings.model.as_ref())?.ok_or_else(|| {
+                UsageError(format!(
+                    "use --agent {kind}: it is not said which model (hint: --model and --model-url, or [model] in mcplab.toml)"
+                ))
+            })?;
+            let env = |name: &str| std::env::var(name).ok();
+            let opened = llm::open(&wanted, None::<&Path>, args.model.model_replay, env)
+                .map_err(|error| UsageError(error.to_string()))?;
+            let model = opened.model;
+            let agent: Arc<dyn Agent> =
+                if kind == "native" { Arc::new(Native::new(model)) } else { Arc::new(React::new(model)) };
+            let at_once = Some(wanted.concurrency);
+            Ok(Chosen { agent, model: Some(opened.ledger), at_once, traffic: None })
+        }
+        other => match (other.strip_prefix(COMMAND), other.strip_prefix(MESSAGES)) {
+            (Some(command), _) => program(command, args, suite, tasks, worlds).await,
+            (None, Some(file)) => Ok(Chosen::plain(held(file)?)),
+            (None, None) => Err(UsageError(format!(
+                "use --agent {other}: there is none of this name (hint: oracle, null, random, planner, native, react, \
+                 messages:FILE, or command:PROGRAM ARGUMENTS)"
+            ))
+            .into()),
+        },
+    }
+}
+
+/// A program with a gateway of its own.
+async fn program(
+    command: &str,
+    args: &Run,
+    suite: &Suite,
+    tasks: &[Arc<Task>],
+    worlds: &Arc<Worlds>,
+) -> anyhow::Result<Chosen> {
+    let words = shlex::split(command)
+        .ok_or_else(|| UsageError(format!("use --agent {COMMAND}{command}: a quote is not closed")))?;
+    let token = Secret::new(uuid::Uuid::new_v4().to_string());
+    let gateway = Gateway::new(&suite.name, tasks.to_vec(), Arc::clone(worlds), token, Box::new(|_| Ok(())));
+    let (_, listener) = gateway.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+    let name = words.first().map_or("command", |word| word.rsplit('/').next().unwrap_or(word)).to_owned();
+    let traffic = match &args.proxy {
+        Some(upstream) => {
+            let key = match &args.model.model_key_env {
+                Some(name) => {
+                    let key = Key::read(name, |name| std::env::var(name).ok());
+                    Some(key.map_err(|error| UsageError(error.to_string()))?)
+                }
+                None => None,
+            };
+            Some(Arc::new(Traffic::before(upstream.clone().into(), key).await?))
+        }
+        None => None,
+    };
+    let agent = Program::new(&name, words, Arc::clone(&gateway), traffic.clone())
+        .map_err(|error| UsageError(error.to_string()))?;
+    tokio::spawn(gateway.serve(listener, std::future::pending()));
+    Ok(Chosen { traffic, ..Chosen::plain(agent) })
+}

@@ -1,0 +1,110 @@
+//! A language model with the tool calls of its endpoint.
+
+use std::sync::Arc;
+
+use super::{Agent, Spent};
+use crate::eval::scene::{Scene, Wanted};
+use crate::eval::world::Worlds;
+use crate::llm::{Arguments, Message, Model, ModelError, Reply, Request, ToolSpec};
+use crate::score::Ended;
+
+/// Any model behind a loop: ask, call what it wants, ask again, until it speaks to the user.
+pub struct Native {
+    model: Arc<dyn Model>,
+    name: String,
+}
+
+impl Native {
+    pub fn new(model: Arc<dyn Model>) -> Self {
+        let name = model.name().to_owned();
+        Self { model, name }
+    }
+}
+
+#[async_trait::async_trait]
+impl Agent for Native {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    async fn attempt(&self, mut scene: Scene, worlds: &Arc<Worlds>, trial: u32) -> (Scene, Spent) {
+        let mut spent = Spent::default();
+        let tools = specs(&scene);
+        let mut messages = opening(&scene);
+        while scene.ended().is_none() {
+            let request = Request::new(messages.clone()).with_tools(tools.clone()).with_seed(u64::from(trial));
+            let Some(reply) = asked(self.model.as_ref(), &request, &mut scene, &mut spent).await else { break };
+            if reply.tool_calls.is_empty() {
+                messages.push(Message::assistant(&reply.text));
+                match scene.say(reply.text) {
+                    Some(answer) => messages.push(Message::user(answer)),
+                    None => break,
+                }
+                continue;
+            }
+            let wanted: Vec<Wanted> = reply.tool_calls.iter().map(wanted).collect();
+            let text = Some(reply.text.clone()).filter(|text| !text.is_empty());
+            let results = scene.act(worlds, text, wanted).await;
+            let ids: Vec<String> = reply.tool_calls.iter().map(|call| call.id.clone()).collect();
+            messages.push(Message::calls(reply.text, reply.tool_calls));
+            messages.extend(ids.into_iter().zip(results).map(|(id, result)| Message::tool(id, result)));
+        }
+        (scene, spent)
+    }
+}
+
+fn wanted(call: &crate::llm::ToolCall) -> Wanted {
+    let arguments = match &call.arguments {
+        Arguments::Object(arguments) => Ok(arguments.clone()),
+        Arguments::Broken { text, reason } => Err((text.clone(), reason.clone())),
+    };
+    Wanted { id: call.id.clone(), name: call.name.clone(), arguments }
+}
+
+/// The tools in view as an endpoint takes them.
+pub(super) fn specs(scene: &Scene) -> Vec<ToolSpec> {
+    let spec = |shown: &crate::model::ToolInView| ToolSpec {
+        name: shown.exposed.clone(),
+        description: shown.tool.description.clone(),
+        parameters: shown.tool.input_schema.clone(),
+    };
+    scene.view().tools.iter().map(spec).collect()
+}
+
+/// What is said before the model's first word.
+pub(super) fn opening(scene: &Scene) -> Vec<Message> {
+    let message = |message: &crate::model::Message| match message {
+        crate::model::Message::System { text } => Some(Message::system(text)),
+        crate::model::Message::User { text } => Some(Message::user(text)),
+        _ => None,
+    };
+    scene.messages().iter().filter_map(message).collect()
+}
+
+/// Asks within what is left of the task's time. A model that cannot be reached breaks the scene, for it is not to blame.
+pub(super) async fn asked(
+    model: &dyn Model,
+    request: &Request,
+    scene: &mut Scene,
+    spent: &mut Spent,
+) -> Option<Reply> {
+    match tokio::time::timeout(scene.time_left(), model.complete(request)).await {
+        Err(_) => {
+            scene.end(Ended::OutOfTime, None);
+            None
+        }
+        Ok(Ok(reply)) => {
+            spent.add(reply.usage);
+            Some(reply)
+        }
+        // A conversation that has grown too long is the agent's own doing.
+        Ok(Err(ModelError::Status { status: 400 | 413, message, .. })) if !scene.steps().is_empty() => {
+            scene.end(Ended::OutOfTurns, Some(message));
+            None
+        }
+        Ok(Err(error)) => {
+            scene.end(Ended::Infrastructure, Some(error.to_string()));
+            None
+        }
+    }
+}

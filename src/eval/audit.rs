@@ -1,0 +1,133 @@
+//! The audit of tasks by execution: their references, broken ones, and agents that do nothing.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::player::play;
+use super::world::{WorldError, Worlds};
+use crate::model::{Digest, Step, ToolRef};
+use crate::score::{
+    Audit, Drawn, Episode, Lens, ReferenceCall, Score, Scored, Task, differences, mutants, null_agent, refusing_agent,
+    say_anything_agent, score,
+};
+
+/// How often a reference is played.
+pub const REPLAYS: usize = 20;
+
+/// A reference played once.
+pub struct Outcome {
+    pub episode: Episode,
+    /// The steps that count, in the order of the reference: those that no fault struck.
+    counted: Vec<usize>,
+    /// Tools that say that they change nothing, and whether they need no argument.
+    read_only: BTreeMap<ToolRef, bool>,
+}
+
+impl Outcome {
+    /// Whether nothing failed that no fault struck.
+    pub fn is_clean(&self) -> bool {
+        let steps = &self.episode.trajectory.steps;
+        !self.counted.is_empty() && steps.iter().all(|step| step.outcome.is_ok() || step.fault.is_some())
+    }
+
+    /// The step of a call of the reference.
+    pub fn step_of(&self, call: usize) -> Option<&Step> {
+        self.counted.get(call).map(|at| &self.episode.trajectory.steps[*at])
+    }
+
+    /// Whether a call is of a tool that says that it changes nothing.
+    pub fn changes_nothing(&self, call: usize) -> bool {
+        self.step_of(call).is_some_and(|step| self.read_only.contains_key(&step.tool))
+    }
+
+    /// Tools of a server that can be called without knowing anything, and change nothing.
+    pub fn looks<'o>(&'o self, server: &'o str) -> impl Iterator<Item = &'o ToolRef> {
+        let free = self.read_only.iter().filter(|(_, needless)| **needless);
+        free.map(|(tool, _)| tool).filter(move |tool| tool.server == server)
+    }
+
+    pub fn digest_at_start(&self, server: &str) -> Option<String> {
+        let used = self.episode.trajectory.servers.iter().find(|used| used.name == server)?;
+        used.start_state.map(|digest| digest.to_string())
+    }
+
+    /// What failed although no fault struck it.
+    fn errors(&self) -> Vec<String> {
+        let steps = self.episode.trajectory.steps.iter().filter(|step| step.fault.is_none());
+        let failed = steps.filter_map(|step| Some((&step.tool, step.outcome.failure.as_ref()?)));
+        failed.map(|(tool, failure)| format!("{tool}: {}", failure.message)).collect()
+    }
+
+    fn ends(&self) -> Vec<Option<Digest>> {
+        self.episode.trajectory.servers.iter().map(|used| used.end_state).collect()
+    }
+}
+
+/// Plays a reference of a task.
+pub async fn played(
+    worlds: &Worlds,
+    task: &Arc<Task>,
+    reference: &[ReferenceCall],
+    told: &[Drawn],
+) -> Result<Outcome, WorldError> {
+    let mut scene = worlds.enter(task).await?;
+    let view = Arc::clone(scene.view());
+    play(&mut scene, worlds, reference, told).await;
+    let episode = scene.finish().await;
+    let steps = &episode.trajectory.steps;
+    // Rounds are played one after the other, so the order of the reference is kept where its rounds are in order.
+    let counted = (0..steps.len()).filter(|at| steps[*at].fault.is_none()).collect();
+    let read_only = view.tools.iter().filter(|shown| shown.tool.annotations.read_only == Some(true));
+    let needless = |schema: &Value| schema.get("required").and_then(Value::as_array).is_none_or(Vec::is_empty);
+    let read_only = read_only.map(|shown| (shown.tool.reference(), needless(&shown.tool.input_schema))).collect();
+    Ok(Outcome { episode, counted, read_only })
+}
+
+/// Audits a task. A broken reference that comes to the same end and the same answer is no worse than the reference, and is
+/// not counted.
+pub async fn audit(worlds: &Worlds, task: &Arc<Task>, seed: u64) -> Result<Audit, WorldError> {
+    let reference = played(worlds, task, &task.reference, &task.told).await?;
+    let right = score(task, &reference.episode);
+    let mut agree = true;
+    for _ in 1..REPLAYS {
+        let again = played(worlds, task, &task.reference, &task.told).await?;
+        agree &= again.ends() == reference.ends() && again.episode.answer == reference.episode.answer;
+    }
+    let mut broken: Vec<(_, Score)> = Vec::new();
+    for mutant in mutants(&task.reference, &task.told, seed) {
+        let found = played(worlds, task, &mutant.reference, &mutant.told).await?;
+        if !same_end(task, &found.episode, &reference.episode) {
+            broken.push((mutant.mutation, score(task, &found.episode)));
+        }
+    }
+    let start = &reference.episode.start;
+    let idle = [null_agent(task, start), refusing_agent(task, start), say_anything_agent(task, start)];
+    let [null, refusing, say_anything] = idle.map(|episode| score(task, &episode));
+    let scored = Scored {
+        reference: &right,
+        null: &null,
+        refusing: &refusing,
+        say_anything: &say_anything,
+        mutants: &broken,
+        replays_agree: Some(agree),
+        errors: reference.errors(),
+    };
+    Ok(Audit::of(task, &scored))
+}
+
+/// Whether two episodes come to the same states, but for what changes by itself, and the same answer.
+fn same_end(task: &Task, one: &Episode, other: &Episode) -> bool {
+    let volatile = |server: &str| {
+        let of = |check: &&crate::score::StateCheck| check.server == server;
+        let checks = task.checks.iter().filter_map(crate::score::Check::as_state).filter(of);
+        checks.flat_map(|check| check.volatile.clone()).collect::<Vec<_>>()
+    };
+    one.answer == other.answer
+        && one.end.iter().all(|(server, end)| {
+            let volatile = volatile(server);
+            let lens = Lens { volatile: &volatile, keys: &[] };
+            other.end.get(server).is_some_and(|known| differences(known, end, lens).is_empty())
+        })
+}

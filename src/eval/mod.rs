@@ -1,0 +1,44 @@
+//! Evaluating: agents attempt tasks in worlds that begin alike, and outcomes are scored.
+//!
+//! | module | subject |
+//! |---|---|
+//! | `suite` | tasks in files, and the lock of their audit |
+//! | `source`, `world` | servers, and how they are when an episode begins |
+//! | `view`, `scene` | what an agent sees and does |
+//! | `player`, `audit`, `make` | references played, tasks audited, tasks made of rows |
+//! | `import` | tasks of other benchmarks |
+//! | `agent` | whatever attempts a task |
+//! | `run`, `journal`, `report` | attempts, kept and counted |
+//! | `live`, `gateway` | episodes for programs outside |
+
+mod agent;
+mod audit;
+mod gateway;
+mod import;
+mod journal;
+mod live;
+mod make;
+mod player;
+mod report;
+mod run;
+mod scene;
+pub mod shown;
+mod source;
+mod suite;
+mod view;
+mod world;
+
+pub use agent::{Agent, Move, Native, Null, Oracle, Program, ProgramError, Random, React, Recorded, Spent, Traffic, EXCHANGES};
+pub use audit::{REPLAYS, audit};
+pub use gateway::{Finished, Gateway, Keep};
+pub use import::{ImportedTask, ImportedTasks, Lost, NotImported, TaskFormat, TaskImportError, read_tasks};
+pub use journal::{About, Entry, Journal, JournalError, Kept, Stored};
+pub use live::{Live, Stage};
+pub use make::{FUZZY, Quota, Unfit, categories, make_task};
+pub use report::{Counted, Report, compared};
+pub use run::{Attempted, Plan, attempt, run};
+pub use scene::{Scene, Wanted};
+pub use source::{Servers, Source};
+pub use suite::{BUILT_IN, Lock, Locked, Suite, SuiteError, lock_of};
+pub use view::View;
+pub use world::{WorldError, Worlds};

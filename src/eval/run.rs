@@ -1,0 +1,110 @@
+//! Running: an agent attempts every task k times, several at once, and each episode is scored as it ends.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use tokio::task::JoinSet;
+
+use super::agent::{Agent, Spent};
+use super::gateway::fuzzed;
+use super::view::View;
+use super::world::Worlds;
+use crate::model::{Digest, Kind, Trajectory};
+use crate::score::{Ended, Episode, Score, Task, score};
+
+/// What is to be attempted.
+#[derive(Clone)]
+pub struct Plan {
+    pub tasks: Vec<Arc<Task>>,
+    /// Attempts at each task.
+    pub k: u32,
+    /// Episodes that are open at the same time.
+    pub at_once: usize,
+    /// Whether requests are put in other words.
+    pub fuzzy: bool,
+}
+
+/// An attempt that has ended.
+pub struct Attempted {
+    pub task: Arc<Task>,
+    pub trial: u32,
+    pub episode: Episode,
+    pub view: Arc<View>,
+    pub score: Score,
+    pub spent: Spent,
+    pub milliseconds: u64,
+    /// Why the lab broke, if it did.
+    pub broken: Option<String>,
+}
+
+impl Plan {
+    /// All attempts, task by task, but for those that were made.
+    fn attempts(&self, made: &BTreeSet<(String, u32)>) -> Vec<(Arc<Task>, u32)> {
+        let all = (0..self.k).flat_map(|trial| self.tasks.iter().map(move |task| (Arc::clone(task), trial)));
+        all.filter(|(task, trial)| !made.contains(&(task.id.clone(), *trial))).collect()
+    }
+}
+
+/// Makes all attempts of a plan but those that were made before, and hands each on as it ends; says whether all were made.
+pub async fn run<E>(
+    plan: &Plan,
+    agent: &Arc<dyn Agent>,
+    worlds: &Arc<Worlds>,
+    made: &BTreeSet<(String, u32)>,
+    stop: &AtomicBool,
+    mut on_end: impl FnMut(Attempted) -> Result<(), E>,
+) -> Result<bool, E> {
+    let mut left = plan.attempts(made).into_iter();
+    let mut open = JoinSet::new();
+    loop {
+        while open.len() < plan.at_once.max(1) && !stop.load(Ordering::Relaxed) {
+            let Some((task, trial)) = left.next() else { break };
+            let task = if plan.fuzzy { fuzzed(&task) } else { task };
+            let (agent, worlds) = (Arc::clone(agent), Arc::clone(worlds));
+            open.spawn(async move { attempt(&agent, &worlds, task, trial).await });
+        }
+        match open.join_next().await {
+            Some(Ok(attempted)) => on_end(attempted)?,
+            // A panic is a bug of ours and must not pass for an episode.
+            Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
+            None => return Ok(left.next().is_none()),
+        }
+    }
+}
+
+/// One attempt.
+pub async fn attempt(agent: &Arc<dyn Agent>, worlds: &Arc<Worlds>, task: Arc<Task>, trial: u32) -> Attempted {
+    let begun = Instant::now();
+    let (mut episode, view, spent, broken) = match worlds.enter(&task).await {
+        Ok(scene) => {
+            let view = Arc::clone(scene.view());
+            let (scene, spent) = agent.attempt(scene, worlds, trial).await;
+            let broken = scene.broken().map(str::to_owned);
+            (scene.finish().await, view, spent, broken)
+        }
+        Err(error) => {
+            let episode = Episode { now: task.now.clone(), ended: Ended::Infrastructure, ..Episode::default() };
+            (episode, Arc::default(), Spent::default(), Some(error.to_string()))
+        }
+    };
+    label(&mut episode.trajectory, &task, agent.name(), trial);
+    let score = score(&task, &episode);
+    let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Attempted { task, trial, episode, view, score, spent, milliseconds, broken }
+}
+
+/// Says what a trajectory is an attempt at; its id is the same whenever the attempt is made.
+pub(super) fn label(trajectory: &mut Trajectory, task: &Task, agent: &str, trial: u32) {
+    let moment = task.now.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond);
+    let noise = Digest::of_bytes(format!("{}\n{agent}\n{trial}", task.id).as_bytes());
+    let mut bytes = [0; 10];
+    bytes.copy_from_slice(&noise.bytes()[..10]);
+    let moment = u64::try_from(moment).unwrap_or_default();
+    trajectory.id = uuid::Builder::from_unix_timestamp_millis(moment, &bytes).into_uuid();
+    trajectory.kind = task.labels.get("kind").and_then(|kind| Kind::named(kind)).unwrap_or(Kind::Sequence);
+    trajectory.writer = agent.to_owned();
+    let labels = [("task", task.id.clone()), ("agent", agent.to_owned()), ("trial", trial.to_string())];
+    trajectory.labels.extend(labels.map(|(name, value)| (name.to_owned(), value)));
+}
