@@ -161,7 +161,10 @@ fn audit_suite(args: &Audit, settings: &Settings, printer: &Printer) -> anyhow::
             let lock = Lock::of(audited.iter().map(|(task, audit)| (task.as_ref(), audit)));
             write_lock(Path::new(&wanted.suite), &lock)?;
         } else {
-            return Err(UsageError("use --lock: a lock is of the whole suite (hint: without --tasks and --sample)".to_owned()).into());
+            return Err(UsageError(
+                "use --lock: a lock is of the whole suite (hint: without --tasks and --sample)".to_owned(),
+            )
+            .into());
         }
     }
     match printer.is_json() {
@@ -256,7 +259,11 @@ fn import(args: &Import, printer: &Printer) -> anyhow::Result<ExitCode> {
     for (code, count) in lost {
         printer.note(&format!("{count} tasks lose {code}"));
     }
-    printer.note(&format!("{} tasks are in {}; {judged} of them only a judge can decide", tasks.len(), args.out.display()));
+    printer.note(&format!(
+        "{} tasks are in {}; {judged} of them only a judge can decide",
+        tasks.len(),
+        args.out.display()
+    ));
     Ok(if tasks.is_empty() { ExitCode::Nothing } else { ExitCode::Ok })
 }
 

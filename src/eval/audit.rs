@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::player::play;
+use super::scene::Wanted;
 use super::world::{WorldError, Worlds};
-use crate::model::{Digest, Step, ToolRef};
+use crate::model::{Digest, Step, Tool, ToolRef};
 use crate::score::{
-    Audit, Drawn, Episode, Lens, ReferenceCall, Score, Scored, Task, differences, mutants, null_agent, refusing_agent,
-    say_anything_agent, score,
+    Audit, Check, Drawn, Episode, Lens, ReferenceCall, Score, Scored, Task, differences, mutants, null_agent,
+    refusing_agent, say_anything_agent, score,
 };
 
 /// How often a reference is played.
@@ -80,8 +81,7 @@ pub async fn played(
     // Rounds are played one after the other, so the order of the reference is kept where its rounds are in order.
     let counted = (0..steps.len()).filter(|at| steps[*at].fault.is_none()).collect();
     let read_only = view.tools.iter().filter(|shown| shown.tool.annotations.read_only == Some(true));
-    let needless = |schema: &Value| schema.get("required").and_then(Value::as_array).is_none_or(Vec::is_empty);
-    let read_only = read_only.map(|shown| (shown.tool.reference(), needless(&shown.tool.input_schema))).collect();
+    let read_only = read_only.map(|shown| (shown.tool.reference(), reads_freely(&shown.tool))).collect();
     Ok(Outcome { episode, counted, read_only })
 }
 
@@ -103,6 +103,7 @@ pub async fn audit(worlds: &Worlds, task: &Arc<Task>, seed: u64) -> Result<Audit
         }
     }
     let start = &reference.episode.start;
+    let repeated = repeating(worlds, task).await?;
     let idle = [null_agent(task, start), refusing_agent(task, start), say_anything_agent(task, start)];
     let [null, refusing, say_anything] = idle.map(|episode| score(task, &episode));
     let scored = Scored {
@@ -110,6 +111,7 @@ pub async fn audit(worlds: &Worlds, task: &Arc<Task>, seed: u64) -> Result<Audit
         null: &null,
         refusing: &refusing,
         say_anything: &say_anything,
+        repeating: &score(&without_distractors(task), &repeated),
         mutants: &broken,
         replays_agree: Some(agree),
         errors: reference.errors(),
@@ -117,11 +119,40 @@ pub async fn audit(worlds: &Worlds, task: &Arc<Task>, seed: u64) -> Result<Audit
     Ok(Audit::of(task, &scored))
 }
 
+/// Calls every tool that reads and needs no argument, and says all that comes back.
+async fn repeating(worlds: &Worlds, task: &Arc<Task>) -> Result<Episode, WorldError> {
+    let mut scene = worlds.enter(task).await?;
+    let view = Arc::clone(scene.view());
+    let mut results = Vec::new();
+    for shown in view.tools.iter().filter(|shown| reads_freely(&shown.tool)) {
+        results.extend(scene.act(worlds, None, vec![Wanted::new(&shown.exposed, json!({}))]).await);
+    }
+    while scene.say(results.join("\n")).is_some() {}
+    Ok(scene.finish().await)
+}
+
+/// The task as it is for an answer that says more than it should: who finds the values unasked needs but to choose.
+fn without_distractors(task: &Task) -> Task {
+    let mut task = task.clone();
+    for check in &mut task.checks {
+        if let Check::Output(check) = check {
+            (check.distractors, check.at_most_claims) = (Vec::new(), None);
+        }
+    }
+    task
+}
+
+/// Whether a tool can be called without knowing anything, and says that it changes nothing.
+fn reads_freely(tool: &Tool) -> bool {
+    let needed = tool.input_schema.get("required").and_then(Value::as_array);
+    tool.annotations.read_only == Some(true) && needed.is_none_or(Vec::is_empty)
+}
+
 /// Whether two episodes come to the same states, but for what changes by itself, and the same answer.
 fn same_end(task: &Task, one: &Episode, other: &Episode) -> bool {
     let volatile = |server: &str| {
         let of = |check: &&crate::score::StateCheck| check.server == server;
-        let checks = task.checks.iter().filter_map(crate::score::Check::as_state).filter(of);
+        let checks = task.checks.iter().filter_map(Check::as_state).filter(of);
         checks.flat_map(|check| check.volatile.clone()).collect::<Vec<_>>()
     };
     one.answer == other.answer

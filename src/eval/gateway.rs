@@ -226,7 +226,8 @@ async fn finish(
     Json(last): Json<Answer>,
 ) -> Result<Json<Value>, Refused> {
     let (live, trial) = gateway.find(&id)?;
-    let mut scene = live.take().await.ok_or_else(|| Refused(StatusCode::CONFLICT, format!("episode {id} has ended")))?;
+    let mut scene =
+        live.take().await.ok_or_else(|| Refused(StatusCode::CONFLICT, format!("episode {id} has ended")))?;
     lock(&gateway.open).remove(&id);
     gateway.dismiss(&id);
     if let Some(answer) = last.answer {
@@ -237,9 +238,10 @@ async fn finish(
     let mut episode = scene.finish().await;
     label(&mut episode.trajectory, &task, "outside", trial);
     let score = score(&task, &episode);
-    let checks = score.checks.iter().map(|(name, judged)| {
-        json!({"name": name, "passed": judged.passed, "evidence": judged.evidence})
-    });
+    let checks = score
+        .checks
+        .iter()
+        .map(|(name, judged)| json!({"name": name, "passed": judged.passed, "evidence": judged.evidence}));
     let body = json!({
         "passed": score.passed, "failure": score.failure, "checks": checks.collect::<Vec<_>>(),
         "calls": episode.trajectory.steps.len(),

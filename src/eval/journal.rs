@@ -343,8 +343,11 @@ fn lines<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Vec<T>, JournalE
         }
         number += 1;
         let parsed = serde_json::from_slice(&line);
-        let corrupt =
-            |error: serde_json::Error| JournalError::Corrupt { path: path.to_owned(), line: number, reason: error.to_string() };
+        let corrupt = |error: serde_json::Error| JournalError::Corrupt {
+            path: path.to_owned(),
+            line: number,
+            reason: error.to_string(),
+        };
         found.push(parsed.map_err(corrupt)?);
     }
 }

@@ -28,7 +28,10 @@ mod suite;
 mod view;
 mod world;
 
-pub use agent::{Agent, Move, Native, Null, Oracle, Program, ProgramError, Random, React, Recorded, Spent, Traffic, EXCHANGES};
+pub use agent::{
+    Agent, EXCHANGES, GraphPlanner, Move, Native, Null, Oracle, Program, ProgramError, Random, React, Recorded, Spent,
+    Traffic,
+};
 pub use audit::{REPLAYS, audit};
 pub use gateway::{Finished, Gateway, Keep};
 pub use import::{ImportedTask, ImportedTasks, Lost, NotImported, TaskFormat, TaskImportError, read_tasks};

@@ -51,9 +51,9 @@ impl Report {
         tasks.sort_unstable();
         tasks.dedup();
         let steps = |of: fn(&crate::model::Step) -> bool| {
-            let all = counted.iter().map(|counted| {
-                counted.entry.episode.trajectory.steps.iter().filter(|step| of(step)).count()
-            });
+            let all = counted
+                .iter()
+                .map(|counted| counted.entry.episode.trajectory.steps.iter().filter(|step| of(step)).count());
             all.sum::<usize>() as f64 / counted.len().max(1) as f64
         };
         let sum = |of: fn(&Entry) -> u64| counted.iter().map(|counted| of(counted.entry)).sum();

@@ -12,7 +12,7 @@ use super::view::View;
 use super::world::{Begun, WorldError, Worlds};
 use crate::exec::{Answers, Server, call_asking, strike};
 use crate::model::{
-    self, Boundary, Digest, Fault, FailureKind, Message, Outcome, Seed, ServerUse, Step, ToolCall, ToolRef, Trajectory,
+    self, Boundary, Digest, FailureKind, Fault, Message, Outcome, Seed, ServerUse, Step, ToolCall, ToolRef, Trajectory,
     Turn,
 };
 use crate::score::{Ended, Episode, FilledForm, PlannedFault, States, Task, User};

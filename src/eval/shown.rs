@@ -146,7 +146,8 @@ fn cut(text: &str) -> String {
 
 /// A task as people read it.
 pub fn task(task: &Task) -> String {
-    let mut text = format!("{} ({}), at {}\n  {}\n", task.id, task.category.name().replace('_', " "), task.now, task.prompt);
+    let mut text =
+        format!("{} ({}), at {}\n  {}\n", task.id, task.category.name().replace('_', " "), task.now, task.prompt);
     if let Some(fuzzy) = &task.fuzzy {
         text.push_str(&format!("  fuzzy: {fuzzy}\n"));
     }

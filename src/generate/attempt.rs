@@ -303,9 +303,8 @@ fn in_other_words(
     seed: Seed,
 ) -> Option<String> {
     let said = |written: &Written| written.exchanges[0].query.clone();
-    let others = (0..OTHER_WORDS).filter_map(|number| {
-        write(lab, order, episode, executed, Scene::Served, seed.derive("fuzzy", number)).ok()
-    });
+    let others = (0..OTHER_WORDS)
+        .filter_map(|number| write(lab, order, episode, executed, Scene::Served, seed.derive("fuzzy", number)).ok());
     let same = |other: &Written| other.facts == written.facts && other.numbered == written.numbered;
     others.filter(same).map(|other| said(&other)).find(|query| *query != said(written))
 }

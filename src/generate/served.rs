@@ -2,7 +2,7 @@
 //! made taken out again.
 
 use super::execute::Executed;
-use crate::chain::Atlas;
+use crate::chain::{Atlas, Source};
 use crate::model::{Binding, Choice, Fact, Path, Segment, Step};
 use crate::synth::Wanted;
 
@@ -57,9 +57,12 @@ impl Executed {
                 denied.push(step);
                 continue;
             }
+            // An input of which every value comes from elsewhere by now draws on nothing that is gone.
+            let mut plan = plan.moved(&place);
+            plan.inputs.retain(|input| !matches!(input.source, Source::Edge { step, .. } if step >= kept.len()));
             steps.push(step);
             views.push(view);
-            planned.push(plan.moved(&place));
+            planned.push(plan);
         }
         (self.steps, self.views, self.plan.steps) = (steps, views, planned);
         for round in &mut self.rounds {
@@ -73,5 +76,39 @@ impl Executed {
         facts.iter_mut().for_each(|fact| fact.step = place(fact.step));
         self.servers.retain(|server| self.steps.iter().any(|step| step.tool.server == server.name));
         denied
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chain::{Plan, PlannedInput, PlannedStep, Round};
+    use crate::model::{Outcome, ToolRef};
+
+    #[test]
+    fn a_plan_without_a_step_names_it_no_more() {
+        let step = |tool: &str| Step {
+            tool: ToolRef::new("shop", tool),
+            arguments: serde_json::json!({}),
+            bindings: Vec::new(),
+            outcome: Outcome::default(),
+            state: None,
+            fault: None,
+        };
+        let drawn = PlannedInput { input: 0, source: Source::Edge { edge: 0, step: 0 } };
+        let steps = vec![PlannedStep { tool: 0, inputs: Vec::new() }, PlannedStep { tool: 1, inputs: vec![drawn] }];
+        let rounds = vec![Round { goals: vec![1], turns: vec![vec![0], vec![1]], changes_mind: false }];
+        // The second step was planned to draw on the first one, and its value comes from elsewhere by now.
+        let mut executed = Executed {
+            plan: Plan { steps },
+            steps: vec![step("list"), step("get")],
+            views: vec![None, None],
+            rounds,
+            servers: Vec::new(),
+            edges: Vec::new(),
+        };
+        executed.without(|at| at == 0, &mut Vec::new());
+        assert_eq!(executed.plan.ancestors([0]).into_iter().collect::<Vec<_>>(), [0]);
+        assert_eq!(executed.rounds[0].goals, [0]);
     }
 }

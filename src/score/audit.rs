@@ -53,6 +53,8 @@ pub struct Scored<'s> {
     pub null: &'s Score,
     pub refusing: &'s Score,
     pub say_anything: &'s Score,
+    /// An agent that calls what can be called without knowing anything, and repeats all that comes back.
+    pub repeating: &'s Score,
     pub mutants: &'s [(Mutation, Score)],
     /// Whether a second run of the reference ended in the same states; none if there was none.
     pub replays_agree: Option<bool>,
@@ -74,6 +76,8 @@ pub enum Flaw {
     RefusalPasses,
     #[error("an agent that says every value passes: add distractors or at_most_claims")]
     SayAnythingPasses,
+    #[error("an agent that repeats whatever comes back unasked passes: demand what needs an argument")]
+    RepeatingPasses,
     #[error("no broken reference fails: the checks do not depend on what is done")]
     NoMutantFails,
     #[error("the reference ends in another state when it is run again: declare volatile places, or fix the server")]
@@ -120,6 +124,7 @@ impl Audit {
         // Where declining is right, it is told from doing nothing by its answer.
         flaws.extend((passes(scored.refusing) && !task.declines).then_some(Flaw::RefusalPasses));
         flaws.extend(passes(scored.say_anything).then_some(Flaw::SayAnythingPasses));
+        flaws.extend(passes(scored.repeating).then_some(Flaw::RepeatingPasses));
         flaws.extend((killed.is_empty() && !survivors.is_empty()).then_some(Flaw::NoMutantFails));
         flaws.extend((scored.replays_agree == Some(false)).then_some(Flaw::ReplaysDiffer));
         let verdict = match (flaws.is_empty(), survivors.is_empty()) {

@@ -15,12 +15,25 @@ fn task(check: Value) -> Task {
 
 fn audit(task: &Task, answer: &str, mutants: &[(Mutation, Score)]) -> Audit {
     let start: States =
-        [("staff".to_owned(), json!({"staff": [{"name": "Bo", "pay": "€300"}, {"name": "Cy", "pay": "€200"}]}).into())].into();
+        [("staff".to_owned(), json!({"staff": [{"name": "Bo", "pay": "€300"}, {"name": "Cy", "pay": "€200"}]}).into())]
+            .into();
     let good = Episode { answer: answer.to_owned(), ..null_agent(task, &start) };
     let scores = [good, null_agent(task, &start), refusing_agent(task, &start), say_anything_agent(task, &start)]
         .map(|episode| score(task, &episode));
     let [reference, null, refusing, say_anything] = &scores;
-    Audit::of(task, &Scored { reference, null, refusing, say_anything, mutants, replays_agree: Some(true), errors: Vec::new() })
+    Audit::of(
+        task,
+        &Scored {
+            reference,
+            null,
+            refusing,
+            say_anything,
+            repeating: null,
+            mutants,
+            replays_agree: Some(true),
+            errors: Vec::new(),
+        },
+    )
 }
 
 #[test]

@@ -141,9 +141,7 @@ fn matcher(value: &Value) -> Matcher {
 fn holder(place: &Place<'_>, end: &Value) -> Option<Where> {
     let Some(at) = place.0.iter().rposition(|part| !matches!(part, Part::Field(_))) else { return Some(Where::new()) };
     match &place.0[at] {
-        Part::Keyed { key, value } => {
-            Some([(Path::root().field(*key), Matcher::Equals((*value).clone()))].into())
-        }
+        Part::Keyed { key, value } => Some([(Path::root().field(*key), Matcher::Equals((*value).clone()))].into()),
         Part::Item { .. } => {
             let changed = match place.0.get(at + 1) {
                 Some(Part::Field(name)) => Some(*name),

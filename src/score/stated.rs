@@ -21,18 +21,24 @@ pub struct Stated {
     pub value: Value,
 }
 
-/// Fields of one result that an answer is held to. Whoever asks for a thing as a whole is told more of it than she would
-/// miss.
-const FIELDS: usize = 2;
+/// Fields of one result that an answer is held to at most.
+const FIELDS: usize = 4;
+/// Figures, dates and times of one field that an answer is held to; of longer lists people want the gist.
+const FIGURES: usize = 3;
+/// Names of one field that an answer is held to.
+const NAMES: usize = 15;
 
-/// Output checks for values. `foreign` are texts that no honest answer says; an answer that says everything fails by them.
-/// Values that answers say in too many ways, or leave out, give no check.
-pub fn output_checks(told: &[Stated], foreign: &[String]) -> Vec<OutputCheck> {
+/// Output checks for values. The fields of a result that the user asked for in `said` count; where she named none, that which
+/// an answer would be missed without. `foreign` are texts that no honest answer says; an answer that says everything fails by
+/// them. Values that answers say in too many ways, or leave out, give no check.
+pub fn output_checks(told: &[Stated], said: &str, foreign: &[String]) -> Vec<OutputCheck> {
+    let said = folded(said);
     let mut claims: BTreeMap<(usize, Path), Vec<Claim>> = BTreeMap::new();
     let mut places: Vec<(usize, Path)> = Vec::new();
     for Stated { call, path, value } in told {
         let place = (*call, path.generalised());
-        let found = claims_of(path, value);
+        let mut found = claims_of(path, value);
+        found.retain(|claim| !is_said(claim, &said));
         if found.is_empty() {
             continue;
         }
@@ -45,9 +51,21 @@ pub fn output_checks(told: &[Stated], foreign: &[String]) -> Vec<OutputCheck> {
     let calls: BTreeSet<usize> = places.iter().map(|(call, _)| *call).collect();
     let mut kept: Vec<(usize, Path)> = Vec::new();
     for call in calls {
-        let mut of_call: Vec<&(usize, Path)> = places.iter().filter(|(of, _)| *of == call).collect();
+        let handy = |place: &&(usize, Path)| {
+            let claims = claims.get(place).map(Vec::as_slice).unwrap_or_default();
+            let texts = claims.iter().filter(|claim| matches!(claim, Claim::Text { .. })).count();
+            texts <= NAMES && claims.len() - texts <= FIGURES
+        };
+        let mut of_call: Vec<&(usize, Path)> = places.iter().filter(|(of, _)| *of == call).filter(handy).collect();
+        let asked: Vec<_> = of_call.iter().filter(|(_, path)| is_named(path, &said)).copied().collect();
+        if !asked.is_empty() {
+            kept.extend(asked.into_iter().take(FIELDS).cloned());
+            continue;
+        }
         of_call.sort_by_key(|(_, path)| rank(path));
-        kept.extend(of_call.into_iter().take(FIELDS).cloned());
+        let first = of_call.iter().take(1);
+        let second = of_call.iter().skip(1).take(1).filter(|(_, path)| rank(path) < 3);
+        kept.extend(first.chain(second).map(|place| (*place).clone()));
     }
     let mut checks: Vec<OutputCheck> = Vec::new();
     for place in kept {
@@ -65,6 +83,22 @@ pub fn output_checks(told: &[Stated], foreign: &[String]) -> Vec<OutputCheck> {
         first.distractors = foreign.iter().map(|text| Claim::Text { text: text.clone(), or: Vec::new() }).collect();
     }
     checks
+}
+
+/// Whether the user said it herself: to repeat it proves nothing.
+fn is_said(claim: &Claim, said: &str) -> bool {
+    match claim {
+        Claim::Text { text, .. } => places(said, &folded(text)).next().is_some(),
+        Claim::Number { value, .. } => places(said, &value.to_string()).next().is_some(),
+        _ => false,
+    }
+}
+
+/// Whether a text names a field, by one of its longer words.
+fn is_named(path: &Path, said: &str) -> bool {
+    let field = path.last_field().unwrap_or_default().to_ascii_lowercase();
+    let words = field.split(['_', '-']).filter(|word| word.len() >= 4);
+    words.into_iter().any(|word| said.contains(word.trim_end_matches('s')))
 }
 
 /// The smaller, the rather an answer without the field would be missed: names first, then figures and times.
@@ -140,11 +174,7 @@ fn worded(text: &str) -> Option<Claim> {
 
 /// Texts of states that nothing of a reference has to do with: they stand in none of `seen`. At most `most`, those that stand
 /// out first.
-pub fn foreign_texts<'v>(
-    states: impl IntoIterator<Item = &'v Value>,
-    seen: &[String],
-    most: usize,
-) -> Vec<String> {
+pub fn foreign_texts<'v>(states: impl IntoIterator<Item = &'v Value>, seen: &[String], most: usize) -> Vec<String> {
     let seen: Vec<String> = seen.iter().map(|text| folded(text)).collect();
     let apart = |text: &str| {
         let words: Vec<String> = folded(text).split_whitespace().map(str::to_owned).collect();
@@ -192,18 +222,28 @@ mod tests {
             (1, "price", json!(12.5)),
         ];
         let told = told.map(|(call, text, value)| Stated { call, path: path(text), value });
-        let checks = output_checks(&told, &["Quiet Meadow Inn".to_owned()]);
+        let said = "Where do I go, when do I leave, what is the price and the status?";
+        let checks = output_checks(&told, said, &["Quiet Meadow Inn".to_owned()]);
         let names: Vec<&str> = checks.iter().map(|check| check.name.as_str()).collect();
-        assert_eq!(names, ["trips[].city", "trips[].leaves", "trips[].leaves 2", "price", "status"]);
+        assert_eq!(names, ["trips[].leaves", "trips[].leaves 2", "status", "price"]);
         let judge = |answer: &str| {
             let now = "2026-03-01T09:00:00+01:00".to_owned();
             let episode = Episode { answer: answer.to_owned(), now, ..Episode::default() };
             Judged::all(checks.iter().map(|check| check.judge(&episode))).passed
         };
-        let good = "You go to Bologna (March 5 at 2:20 pm, in transit) and to Sao Paulo, for $12.50.";
+        let good = "You leave on March 5 at 2:20 pm, it is in transit, for $12.50.";
         assert_eq!(judge(good), Some(true));
         assert_eq!(judge(&good.replace("12.50", "13")), Some(false));
-        assert_eq!(judge(&good.replace("Bologna", "Rome")), Some(false));
+        assert_eq!(judge(&good.replace("March 5", "March 6")), Some(false));
+        // Where nothing is asked for by name, names count before the rest.
+        let checks = output_checks(&told, "Show me all.", &[]);
+        let names: Vec<&str> = checks.iter().map(|check| check.name.as_str()).collect();
+        assert_eq!(names, ["trips[].city", "price"]);
+        // What she says herself is no answer.
+        let checks = output_checks(&told, "Do I go to Bologna?", &[]);
+        assert!(!format!("{checks:?}").contains("Bologna"), "{checks:?}");
+        let long = |number: i32| Stated { call: 0, path: path("hours[0].value"), value: json!(number) };
+        assert_eq!(output_checks(&(0..9).map(long).collect::<Vec<_>>(), "", &[]), []);
         assert_eq!(judge(&format!("{good} Quiet Meadow Inn.")), Some(false));
     }
 

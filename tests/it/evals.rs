@@ -63,7 +63,8 @@ fn an_evaluation_goes_on_where_it_was_cut_off_and_is_graded_again_alike() {
     let graded = json(folder.path(), &["eval", "regrade", "whole"]);
     assert_eq!(graded["categories"], whole["categories"]);
     // It goes on as what it was begun as, and never over what is there.
-    let (code, said) = mcplab(folder.path(), &["eval", "--agent", "null", "--sample", "30", "--k", "2", "--out", "whole", "--resume"]);
+    let (code, said) =
+        mcplab(folder.path(), &["eval", "--agent", "null", "--sample", "30", "--k", "2", "--out", "whole", "--resume"]);
     assert_eq!(code, Some(2));
     assert!(said.contains("the agent is null now and was oracle"), "{said}");
     let (code, said) = mcplab(folder.path(), &run);
@@ -95,4 +96,71 @@ fn tasks_that_were_changed_after_their_audit_do_not_run_unasked() {
     assert_eq!(code, Some(0), "{said}");
     let (code, said) = mcplab(folder.path(), &["eval", "--suite", "own.jsonl", "--agent", "oracle"]);
     assert_eq!(code, Some(0), "{said}");
+}
+
+/// An agent that is a program of its own: it reads its task from standard input, speaks MCP over HTTP, and prints its answer.
+const PROGRAM: &str = r#"
+import json, sys, urllib.request
+task = json.loads(sys.stdin.readline())
+server = json.load(open(task["mcp_config"]))["mcpServers"]["mcplab"]
+session = None
+
+def ask(method, params=None, number=None):
+    global session
+    body = {"jsonrpc": "2.0", "method": method, "params": params or {}}
+    if number is not None:
+        body["id"] = number
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream", **server["headers"]}
+    if session:
+        headers["Mcp-Session-Id"] = session
+    reply = urllib.request.urlopen(urllib.request.Request(server["url"], json.dumps(body).encode(), headers))
+    session = reply.headers.get("Mcp-Session-Id") or session
+    text = reply.read().decode()
+    events = [line[5:].strip() for line in text.splitlines() if line.startswith("data:")]
+    found = [json.loads(event) for event in events if event] or ([json.loads(text)] if text.strip() else [])
+    return next((item for item in found if item.get("id") == number), None)
+
+ask("initialize", {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}, 1)
+ask("notifications/initialized")
+tools = ask("tools/list", {}, 2)["result"]["tools"]
+free = [tool for tool in tools if not tool["inputSchema"].get("required") and tool.get("annotations", {}).get("readOnlyHint")]
+for number, tool in enumerate(free[:2]):
+    ask("tools/call", {"name": tool["name"], "arguments": {}}, 10 + number)
+print(f"I looked at {len(free[:2])} things.")
+"#;
+
+#[test]
+fn a_program_of_its_own_gets_an_endpoint_for_every_episode() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("agent.py"), PROGRAM).unwrap();
+    let run = ["eval", "--agent", "command:python3 agent.py", "--sample", "6", "--out", "outside"];
+    let report = json(folder.path(), &run);
+    assert_eq!(report["episodes"], 6);
+    assert_eq!(report["categories"]["all"]["infrastructure"], 0, "{report}");
+    assert!(report["calls"].as_f64().unwrap() > 0.5, "its calls are noted by the lab: {report}");
+    let (_, shown) = mcplab(folder.path(), &["eval", "show", "outside", "--task", "one-server"]);
+    assert!(shown.contains("I looked at"), "{shown}");
+    // A program that breaks down is no failed attempt.
+    let report = json(
+        folder.path(),
+        &["eval", "--agent", "command:python3 -c 'import sys; sys.exit(3)'", "--sample", "3", "--out", "broken"],
+    );
+    assert_eq!(report["categories"]["all"]["infrastructure"], 3);
+    assert_eq!(report["categories"]["all"]["rate"], Value::Null);
+}
+
+#[test]
+fn conversations_that_were_held_elsewhere_are_scored_here() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said) = mcplab(folder.path(), &["eval", "--agent", "oracle", "--sample", "20", "--out", "held"]);
+    assert_eq!(code, Some(0), "{said}");
+    mcplab(folder.path(), &["eval", "rows", "held", "--out", "rows"]);
+    for (target, file) in [("openai", "held.jsonl"), ("atif", "atif.jsonl")] {
+        let (code, said) = mcplab(folder.path(), &["export", "rows", "--to", target, "--out", file]);
+        assert_eq!(code, Some(0), "{said}");
+        let agent = format!("messages:{file}");
+        let report =
+            json(folder.path(), &["eval", "--agent", &agent, "--sample", "20", "--out", &format!("again-{target}")]);
+        assert_eq!(report["categories"]["all"]["rate"], 1.0, "{target}: {report}");
+    }
 }

@@ -9,7 +9,7 @@ use super::super::exit_code::UsageError;
 use super::super::settings::Settings;
 use super::super::voice;
 use super::held::held;
-use crate::eval::{Agent, Gateway, Native, Null, Oracle, Program, Random, React, Suite, Traffic, Worlds};
+use crate::eval::{Agent, Gateway, GraphPlanner, Native, Null, Oracle, Program, Random, React, Suite, Traffic, Worlds};
 use crate::exec::Secret;
 use crate::llm::{self, Key, Ledger};
 use crate::model::Seed;
@@ -49,6 +49,7 @@ pub async fn choose(
         "oracle" => Ok(Chosen::plain(Oracle)),
         "null" => Ok(Chosen::plain(Null)),
         "random" => Ok(Chosen::plain(Random { seed: Seed(args.seed) })),
+        "planner" => Ok(Chosen::plain(GraphPlanner::default())),
         kind @ ("native" | "react") => {
             let wanted = voice::wanted(&args.model, settings.model.as_ref())?.ok_or_else(|| {
                 UsageError(format!(

@@ -54,9 +54,9 @@ fn of_messages(messages: &[Message]) -> Option<(String, Vec<Move>)> {
     })?;
     let moves = messages.iter().filter_map(|message| match message {
         Message::Assistant { text, calls } => {
-            let calls = calls.iter().map(|call| {
-                Wanted { id: call.id.clone(), ..Wanted::new(&call.name, call.arguments.clone()) }
-            });
+            let calls = calls
+                .iter()
+                .map(|call| Wanted { id: call.id.clone(), ..Wanted::new(&call.name, call.arguments.clone()) });
             moved(text.clone(), calls.collect())
         }
         _ => None,

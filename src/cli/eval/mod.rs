@@ -41,7 +41,9 @@ pub fn chosen(wanted: &Tasks) -> anyhow::Result<(Suite, Vec<Arc<score::Task>>)> 
     let mut tasks: Vec<_> = suite.tasks.iter().filter(|task| named(task)).cloned().collect();
     if tasks.is_empty() {
         let hint = "hint: `mcplab task show` lists them";
-        return Err(UsageError(format!("no task of {} begins with {} ({hint})", suite.name, wanted.tasks.join(", "))).into());
+        return Err(
+            UsageError(format!("no task of {} begins with {} ({hint})", suite.name, wanted.tasks.join(", "))).into()
+        );
     }
     if let Some(size) = wanted.sample.filter(|size| *size < tasks.len()) {
         let all = tasks.len();
@@ -53,7 +55,11 @@ pub fn chosen(wanted: &Tasks) -> anyhow::Result<(Suite, Vec<Arc<score::Task>>)> 
     if let (Some(first), false) = (open.first(), wanted.unaudited) {
         let hint = "hint: `mcplab task audit --lock`, or --unaudited to run them all the same";
         let count = open.len();
-        return Err(UsageError(format!("{count} tasks of {} were never audited as they are, e.g. {first} ({hint})", suite.name)).into());
+        return Err(UsageError(format!(
+            "{count} tasks of {} were never audited as they are, e.g. {first} ({hint})",
+            suite.name
+        ))
+        .into());
     }
     Ok((suite, tasks))
 }

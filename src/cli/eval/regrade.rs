@@ -25,7 +25,10 @@ pub fn regrade(args: &Regrade, printer: &Printer) -> anyhow::Result<ExitCode> {
         let grade = &grade;
         let part = |entries| scope.spawn(move || <[Entry]>::iter(entries).map(grade).collect());
         let threads: Vec<_> = stored.entries.chunks(share).map(part).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     });
     let scores: Vec<Option<Score>> = parts.into_iter().collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
     let mut other = 0;

@@ -15,7 +15,7 @@ use super::super::printer::Printer;
 use super::super::settings::Settings;
 use super::agents::{Chosen, choose};
 use super::show::shown;
-use crate::eval::{EXCHANGES, About, Attempted, Journal, JournalError, Plan, Stored, run as run_plan};
+use crate::eval::{About, Attempted, EXCHANGES, Journal, JournalError, Plan, Stored, run as run_plan};
 
 /// Where evaluations go if nothing else is said.
 const EVALS: &str = "evals";
@@ -28,7 +28,8 @@ pub fn run(args: &Run, settings: &Settings, printer: &Printer) -> anyhow::Result
     let runtime = runtime()?;
     let interrupt = Interrupt::watch(&runtime);
     let worlds = super::worlds(&args.tasks, settings, printer)?;
-    let Chosen { agent, model, at_once, traffic } = runtime.block_on(choose(args, settings, &suite, &tasks, &worlds))?;
+    let Chosen { agent, model, at_once, traffic } =
+        runtime.block_on(choose(args, settings, &suite, &tasks, &worlds))?;
     let about = About {
         version: About::VERSION,
         mcplab: env!("CARGO_PKG_VERSION").to_owned(),

@@ -52,9 +52,10 @@ pub fn serve(args: &Serve, settings: &Settings, printer: &Printer) -> anyhow::Re
     };
     let gateway = Gateway::new(&suite.name, tasks, worlds, Secret::new(token.clone()), Box::new(keep));
     runtime.block_on(async {
-        let (address, listener) = gateway.bind(args.http).await.map_err(|error| {
-            UsageError(format!("serve on {}: {error} (hint: port 0 for a free one)", args.http))
-        })?;
+        let (address, listener) = gateway
+            .bind(args.http)
+            .await
+            .map_err(|error| UsageError(format!("serve on {}: {error} (hint: port 0 for a free one)", args.http)))?;
         let url = format!("http://{address}");
         match (printer.is_json(), args.token.is_some()) {
             (true, true) => printer.json(&json!({"url": url}))?,

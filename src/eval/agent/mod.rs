@@ -5,13 +5,16 @@
 //! | [`Oracle`] | plays the reference: the upper bound, and a test of the tasks |
 //! | [`Null`] | calls nothing and says nothing |
 //! | [`Random`] | calls any tool with any arguments |
+//! | [`GraphPlanner`] | no model: the dependency graph and the words of the request |
 //! | [`Native`], [`React`] | a language model with the endpoint's tool calls, or with calls written in its text |
 //! | [`Recorded`] | conversations that were held elsewhere |
 //! | [`Program`] | any command, unchanged, that speaks MCP |
 
+mod graph_planner;
 mod idle;
 mod native;
 mod oracle;
+mod planner;
 mod program;
 mod random;
 mod react;
@@ -22,6 +25,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+pub use graph_planner::GraphPlanner;
 pub use idle::Null;
 pub use native::Native;
 pub use oracle::Oracle;

@@ -82,12 +82,7 @@ pub(super) fn opening(scene: &Scene) -> Vec<Message> {
 }
 
 /// Asks within what is left of the task's time. A model that cannot be reached breaks the scene, for it is not to blame.
-pub(super) async fn asked(
-    model: &dyn Model,
-    request: &Request,
-    scene: &mut Scene,
-    spent: &mut Spent,
-) -> Option<Reply> {
+pub(super) async fn asked(model: &dyn Model, request: &Request, scene: &mut Scene, spent: &mut Spent) -> Option<Reply> {
     match tokio::time::timeout(scene.time_left(), model.complete(request)).await {
         Err(_) => {
             scene.end(Ended::OutOfTime, None);

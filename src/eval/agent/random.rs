@@ -58,14 +58,22 @@ fn drawn(schema: &Value, rng: &mut ChaCha8Rng) -> Value {
     let typed = typed.and_then(|typed| typed.as_array().and_then(|types| types.first()).or(Some(typed)));
     match typed.and_then(Value::as_str) {
         Some("object") | None => {
-            let required: Vec<&str> =
-                schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+            let required: Vec<&str> = schema
+                .get("required")
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
             let properties = schema.get("properties").and_then(Value::as_object);
-            let wanted = properties.into_iter().flatten().filter(|(name, _)| {
-                required.contains(&name.as_str()) || rng.random_bool(0.2)
-            });
+            let wanted = properties
+                .into_iter()
+                .flatten()
+                .filter(|(name, _)| required.contains(&name.as_str()) || rng.random_bool(0.2));
             let chosen: Vec<(&String, &Value)> = wanted.collect();
-            Value::Object(chosen.into_iter().map(|(name, inner)| (name.clone(), drawn(inner, rng))).collect::<Map<_, _>>())
+            Value::Object(
+                chosen.into_iter().map(|(name, inner)| (name.clone(), drawn(inner, rng))).collect::<Map<_, _>>(),
+            )
         }
         Some("array") => {
             let items = schema.get("items").cloned().unwrap_or_else(|| json!({"type": "string"}));

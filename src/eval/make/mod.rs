@@ -15,8 +15,8 @@ use super::world::{WorldError, Worlds};
 use crate::inventory::view;
 use crate::model::{Kind, Message, Trajectory};
 use crate::score::{
-    Basis, Category, Check, Drawn, FilledForm, Limits, ReferenceCall, StateCheck, Task, TaskServer, User,
-    Stated, foreign_texts, output_checks, state_check, unstable,
+    Basis, Category, Check, Drawn, FilledForm, Limits, ReferenceCall, StateCheck, Stated, Task, TaskServer, User,
+    foreign_texts, output_checks, state_check, unstable,
 };
 
 pub use category::{Quota, categories};
@@ -84,7 +84,7 @@ pub async fn make_task(
         .filter(|(_, drawn)| plain.changes_nothing(drawn.call))
         .map(|(value, drawn)| Stated { call: drawn.call, path: drawn.path.clone(), value })
         .collect();
-    let outputs = output_checks(&facts, &foreign(&task, &plain));
+    let outputs = output_checks(&facts, &said(&task), &foreign(&task, &plain));
     let changes = states.iter().any(|check| !check.expect.is_empty());
     task.basis = match (changes, outputs.is_empty()) {
         (false, true) => return Err(Unfit::Nothing),
@@ -109,10 +109,10 @@ fn drafted(row: &Trajectory, id: String, category: Category, distractors: &[Stri
         let of = |call: &&ReferenceCall| call.server == name;
         calls.iter().filter(of).any(|call| crate::exec::is_bridge(&call.tool))
     };
-    let needed = row.servers.iter().map(|server| TaskServer {
-        resources: resources(&server.name),
-        ..TaskServer::named(&server.name)
-    });
+    let needed = row
+        .servers
+        .iter()
+        .map(|server| TaskServer { resources: resources(&server.name), ..TaskServer::named(&server.name) });
     let others = distractors.iter().map(|name| TaskServer { distractor: true, ..TaskServer::named(name) });
     let servers = needed.chain(others).collect();
     let mut said = row.messages.iter().filter_map(|message| match message {
@@ -157,12 +157,19 @@ fn told_values(played: &Outcome, told: &[Drawn]) -> Vec<Value> {
     told.iter().filter_map(of).collect()
 }
 
+/// All that the user says.
+fn said(task: &Task) -> String {
+    match &task.user {
+        User::Scripted { replies } => [std::slice::from_ref(&task.prompt), replies].concat().join("\n"),
+        _ => task.prompt.clone(),
+    }
+}
+
 /// Texts of the task's world that have nothing to do with it.
 fn foreign(task: &Task, played: &Outcome) -> Vec<String> {
-    let mut seen = vec![task.prompt.clone()];
-    if let User::Scripted { replies } = &task.user {
-        seen.extend(replies.iter().cloned());
-    }
-    seen.extend(played.episode.trajectory.steps.iter().flat_map(|step| [step.arguments.to_string(), step.outcome.text()]));
+    let mut seen = vec![said(task)];
+    seen.extend(
+        played.episode.trajectory.steps.iter().flat_map(|step| [step.arguments.to_string(), step.outcome.text()]),
+    );
     foreign_texts(played.episode.start.values().map(Arc::as_ref), &seen, FOREIGN)
 }
