@@ -35,10 +35,14 @@ pub fn output_checks(told: &[Stated], said: &str, foreign: &[String]) -> Vec<Out
     let said = folded(said);
     let mut claims: BTreeMap<(usize, Path), Vec<Claim>> = BTreeMap::new();
     let mut places: Vec<(usize, Path)> = Vec::new();
+    let mut repeated: BTreeSet<(usize, Path)> = BTreeSet::new();
     for Stated { call, path, value } in told {
         let place = (*call, path.generalised());
-        let mut found = claims_of(path, value);
-        found.retain(|claim| !is_said(claim, &said));
+        let found = claims_of(path, value);
+        // What she said herself proves nothing when it is repeated, and what stands beside it in the list she did not mean.
+        if found.iter().any(|claim| is_said(claim, &said)) {
+            repeated.insert(place.clone());
+        }
         if found.is_empty() {
             continue;
         }
@@ -48,6 +52,7 @@ pub fn output_checks(told: &[Stated], said: &str, foreign: &[String]) -> Vec<Out
         let known = claims.entry(place).or_default();
         known.extend(found.into_iter().filter(|claim| !known.contains(claim)).collect::<Vec<_>>());
     }
+    places.retain(|place| !repeated.contains(place));
     let calls: BTreeSet<usize> = places.iter().map(|(call, _)| *call).collect();
     let mut kept: Vec<(usize, Path)> = Vec::new();
     for call in calls {
@@ -151,6 +156,11 @@ fn claims_of(path: &Path, value: &Value) -> Vec<Claim> {
             value.map(|value| Claim::Number { value, unit: None, tolerance: None }).into_iter().collect()
         }
         Value::String(text) => match iso(text) {
+            // Amounts that are written as texts, so that no digit is lost.
+            None if is_decimal(text) => {
+                let value = text.parse().ok().filter(|value: &f64| value.is_finite());
+                value.map(|value| Claim::Number { value, unit: None, tolerance: None }).into_iter().collect()
+            }
             Some(date) => {
                 let time = text.get(11..16).and_then(|time| time.parse().ok()).map(|time| Claim::Time { time });
                 std::iter::once(Claim::Date { date }).chain(time).collect()
@@ -159,6 +169,13 @@ fn claims_of(path: &Path, value: &Value) -> Vec<Claim> {
         },
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => Vec::new(),
     }
+}
+
+/// Whether a text is a number with decimals, and no code of digits.
+fn is_decimal(text: &str) -> bool {
+    let (whole, rest) = text.trim_start_matches('-').split_once('.').unwrap_or_default();
+    let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
+    digits(whole) && digits(rest) && (whole == "0" || !whole.starts_with('0'))
 }
 
 fn worded(text: &str) -> Option<Claim> {
@@ -239,6 +256,12 @@ mod tests {
         let checks = output_checks(&told, "Show me all.", &[]);
         let names: Vec<&str> = checks.iter().map(|check| check.name.as_str()).collect();
         assert_eq!(names, ["trips[].city", "price"]);
+        let amount = Stated { call: 0, path: path("amount"), value: json!("140.00") };
+        let [check] = output_checks(&[amount], "", &[]).try_into().unwrap();
+        let now = "2026-03-01T09:00:00+01:00".to_owned();
+        let episode = |answer: &str| Episode { answer: answer.to_owned(), now: now.clone(), ..Episode::default() };
+        assert_eq!(check.judge(&episode("It is $140.")).passed, Some(true));
+        assert_eq!(check.judge(&episode("It is $141.")).passed, Some(false));
         // What she says herself is no answer.
         let checks = output_checks(&told, "Do I go to Bologna?", &[]);
         assert!(!format!("{checks:?}").contains("Bologna"), "{checks:?}");
