@@ -38,6 +38,7 @@
 //! | [`import`] | trajectories that others made |
 //! | [`report`] | summaries for people and programs |
 //! | [`dataset`] | runs made of rows that are there: near-duplicates, selection, splits |
+//! | [`eval`] | agents that attempt tasks, in worlds that begin alike; tasks made, audited and kept |
 //! | [`drift`] | inventories that change as those of real servers do, with the map from old calls to new |
 //! | [`generate`] | the only place that knows the order of the stages |
 //! | [`cli`] | what was typed, and all that is printed |

@@ -1,5 +1,6 @@
 //! Every exit code of the program, in one place.
 
+use crate::eval::{JournalError, SuiteError};
 use crate::exec::ServerError;
 use crate::store::StoreError;
 
@@ -33,6 +34,8 @@ impl ExitCode {
             cause.is::<UsageError>()
                 || cause.is::<ServerError>()
                 || cause.is::<crate::inventory::SnapshotError>()
+                || cause.is::<SuiteError>()
+                || cause.downcast_ref::<JournalError>().is_some_and(JournalError::is_input)
                 || cause.downcast_ref::<StoreError>().is_some_and(is_input)
         });
         if usage { Self::Usage } else { Self::Internal }

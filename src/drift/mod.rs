@@ -7,7 +7,7 @@
 //!
 //! From the bottom up: `schema` and `place` edit schemas and values at paths; `case`, `synonyms` and `wording` rewrite names
 //! and texts; [`Conversion`] changes the form of a value; `rewrite` and `map` are the ground truth; `operators` has a file
-//! for every family; `detect` reads operators off two inventories.
+//! for every family; `detect` reads operators off two inventories. [`experiment`] is what trials under drift come to.
 //!
 //! Pure but for [`DriftLayer`]: no file, no clock; every choice comes from a seed.
 
@@ -16,6 +16,7 @@ mod case;
 mod conversion;
 mod detect;
 mod drifted;
+pub mod experiment;
 mod explain;
 mod layer;
 mod map;

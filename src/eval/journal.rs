@@ -103,6 +103,24 @@ pub enum JournalError {
     Json(#[from] serde_json::Error),
 }
 
+impl JournalError {
+    /// Whether the folder that was named is at fault, and not the machine.
+    pub fn is_input(&self) -> bool {
+        match self {
+            Self::Occupied(_)
+            | Self::NotAnEvaluation(_)
+            | Self::Differs { .. }
+            | Self::Corrupt { .. }
+            | Self::Newer { .. }
+            | Self::Missing { .. } => true,
+            Self::Io { source, .. } => {
+                matches!(source.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::PermissionDenied)
+            }
+            Self::Json(_) => false,
+        }
+    }
+}
+
 /// A folder that episodes are written to.
 pub struct Journal {
     folder: PathBuf,

@@ -270,7 +270,7 @@ mod tests {
         };
         let end = made("lst_2", "b", 5, 1);
         let volatile = unstable(&end, &made("lst_2", "b", 6, 1));
-        assert_eq!(volatile, ["state.lists.[*].at".parse::<Path>().unwrap()]);
+        assert_eq!(volatile, ["state.lists[*].at".parse::<Path>().unwrap()]);
         let check = state_check("shop", &start, &end, volatile).unwrap();
         assert_eq!(judged(&check, &start, &made("lst_9", "b", 77, 3)), Some(true), "{check:?}");
         assert_eq!(judged(&check, &start, &made("lst_2", "c", 5, 1)), Some(false));

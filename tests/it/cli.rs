@@ -253,7 +253,7 @@ fn what_was_typed_wrong_is_said_with_the_mend() {
     exit 2
     ---
     error: invalid value 'parchment' for '--to <PROFILE>'
-      [possible values: openai, trl, axolotl, llamafactory, llamafactory-turns, ms-swift, hermes, verl, slime, mistral, toucan, xlam, gorilla, dpo, kto, prm, verl-rl, nemo-gym, sts, mcplab]
+      [possible values: openai, trl, axolotl, llamafactory, llamafactory-turns, ms-swift, hermes, verl, slime, mistral, toucan, xlam, gorilla, dpo, kto, prm, verl-rl, nemo-gym, sts, atif, inspect, mcplab]
 
       tip: a similar value exists: 'prm'
 
