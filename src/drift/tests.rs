@@ -74,7 +74,9 @@ fn results(tool: &Tool, output: &Value, now: &Tool, asked: &Call, map: &Migratio
     assert!(is_valid(output, &mapped), "{what}: {output} refuses {mapped}");
     let back = map.result_to_old(&asked.tool, &mapped);
     let forgets = map.steps.iter().any(|step| matches!(step.rewrite, Rewrite::Forget { .. }));
-    if !forgets {
+    // Another part of a split tool than the first may have drifted on by itself: its results are `answer_to_new`'s to say.
+    let first = map.tools_to_new(&tool.reference()).first() == Some(&asked.tool);
+    if !forgets && first {
         assert_eq!(back, result, "{what}: over {mapped}");
     }
     let answer = map.answer_to_new(asked, &result).unwrap();
