@@ -50,7 +50,21 @@ pub struct About {
 }
 
 impl About {
-    pub const VERSION: u32 = VERSION;
+    /// One attempt at all tasks of a suite.
+    pub fn new(suite: &str, suite_digest: Digest, agent: &str) -> Self {
+        Self {
+            version: VERSION,
+            mcplab: env!("CARGO_PKG_VERSION").to_owned(),
+            suite: suite.to_owned(),
+            suite_digest,
+            agent: agent.to_owned(),
+            k: 1,
+            seed: 0,
+            fuzzy: false,
+            tasks: Vec::new(),
+            inputs: BTreeMap::new(),
+        }
+    }
 }
 
 /// A finished episode with its score.

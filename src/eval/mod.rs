@@ -37,7 +37,7 @@ pub use gateway::{Finished, Gateway, Keep};
 pub use import::{ImportedTask, ImportedTasks, Lost, NotImported, TaskFormat, TaskImportError, read_tasks};
 pub use journal::{About, Entry, Journal, JournalError, Kept, Stored};
 pub use live::{Live, Stage};
-pub use make::{FUZZY, Quota, Unfit, categories, make_task};
+pub use make::{Quota, Unfit, categories, make_task};
 pub use report::{Counted, Report, compared};
 pub use run::{Attempted, Plan, attempt, run};
 pub use scene::{Scene, Wanted};

@@ -11,7 +11,7 @@ use super::agent::{Agent, Spent};
 use super::gateway::fuzzed;
 use super::view::View;
 use super::world::Worlds;
-use crate::model::{Digest, Kind, Trajectory};
+use crate::model::{self, Digest, Kind, Seed, Trajectory};
 use crate::score::{Ended, Episode, Score, Task, score};
 
 /// What is to be attempted.
@@ -97,12 +97,8 @@ pub async fn attempt(agent: &Arc<dyn Agent>, worlds: &Arc<Worlds>, task: Arc<Tas
 
 /// Says what a trajectory is an attempt at; its id is the same whenever the attempt is made.
 pub(super) fn label(trajectory: &mut Trajectory, task: &Task, agent: &str, trial: u32) {
-    let moment = task.now.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond);
     let noise = Digest::of_bytes(format!("{}\n{agent}\n{trial}", task.id).as_bytes());
-    let mut bytes = [0; 10];
-    bytes.copy_from_slice(&noise.bytes()[..10]);
-    let moment = u64::try_from(moment).unwrap_or_default();
-    trajectory.id = uuid::Builder::from_unix_timestamp_millis(moment, &bytes).into_uuid();
+    trajectory.id = model::Episode { seed: Seed(task.seed), now: task.now.clone() }.uuid(noise);
     trajectory.kind = task.labels.get("kind").and_then(|kind| Kind::named(kind)).unwrap_or(Kind::Sequence);
     trajectory.writer = agent.to_owned();
     let labels = [("task", task.id.clone()), ("agent", agent.to_owned()), ("trial", trial.to_string())];

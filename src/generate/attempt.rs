@@ -26,8 +26,6 @@ const ROUNDS: u64 = 2;
 
 /// The label that names the tools which would have done what no tool in view can.
 const WANTED: &str = "wanted";
-/// The label of a request in other words.
-const FUZZY: &str = "fuzzy";
 /// Other words that are tried.
 const OTHER_WORDS: u64 = 12;
 /// How often a detour along an edge that is new to the corpus is left in a chain.
@@ -146,7 +144,7 @@ pub(super) async fn attempt(
     }
     let kind = order.kind_of(lab, &executed);
     let mut trajectory = assembled(order.index, stage.episode.clone(), executed, written, &mut view, kind, seed);
-    trajectory.labels.extend(fuzzy.map(|fuzzy| (FUZZY.to_owned(), fuzzy)));
+    trajectory.labels.extend(fuzzy.map(|fuzzy| (Trajectory::FUZZY.to_owned(), fuzzy)));
     if order.kind == Kind::NoTool {
         trajectory.labels.insert(WANTED.to_owned(), wanted);
     } else {
@@ -347,9 +345,5 @@ fn forbidden(trajectory: &Trajectory, steps: Vec<Step>, rng: &mut ChaCha8Rng) ->
 
 /// A version 7 UUID of the episode's moment and seed, the same in every run.
 pub(super) fn id(episode: &Episode, index: u64) -> Uuid {
-    let moment = episode.now.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond);
-    let noise = Digest::of_bytes(&[episode.seed.0.to_le_bytes(), index.to_le_bytes()].concat());
-    let mut bytes = [0; 10];
-    bytes.copy_from_slice(&noise.bytes()[..10]);
-    uuid::Builder::from_unix_timestamp_millis(u64::try_from(moment).unwrap_or_default(), &bytes).into_uuid()
+    episode.uuid(Digest::of_bytes(&[episode.seed.0.to_le_bytes(), index.to_le_bytes()].concat()))
 }

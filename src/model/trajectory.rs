@@ -17,6 +17,16 @@ pub struct Episode {
     pub now: String,
 }
 
+impl Episode {
+    /// A version 7 UUID of the episode's moment: equal noise gives the same in every run.
+    pub fn uuid(&self, noise: Digest) -> Uuid {
+        let moment = self.now.parse::<jiff::Timestamp>().map_or(0, jiff::Timestamp::as_millisecond);
+        let mut bytes = [0; 10];
+        bytes.copy_from_slice(&noise.bytes()[..10]);
+        uuid::Builder::from_unix_timestamp_millis(u64::try_from(moment).unwrap_or_default(), &bytes).into_uuid()
+    }
+}
+
 /// How a server was there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -222,6 +232,9 @@ pub struct Trajectory {
 }
 
 impl Trajectory {
+    /// The label of a row that holds its request in other words.
+    pub const FUZZY: &str = "fuzzy";
+
     /// An episode in which nothing has happened yet.
     pub fn begun(id: Uuid, episode: Episode) -> Self {
         Self {

@@ -134,7 +134,7 @@ fn date_at(words: &[String], at: usize, clock: &Clock) -> Option<Date> {
         "yesterday" => return in_days(-1),
         _ => {}
     }
-    if let Some(weekday) = weekday(word) {
+    if let Some(weekday) = weekday_of(word) {
         // "Friday 13 March" is dated by its day and month, not by its weekday.
         if words.get(at + 1).is_some_and(|next| next.parse::<i8>().is_ok())
             && words.get(at + 2).is_some_and(|next| month_of(next).is_some())
@@ -169,7 +169,8 @@ fn nearest(year: Option<i16>, month: i8, day: i8, clock: &Clock) -> Option<Date>
     Date::new(year.unwrap_or_else(|| clock.now.year()), month, day).ok()
 }
 
-fn weekday(word: &str) -> Option<Weekday> {
+/// The day of the week of an English name.
+pub fn weekday_of(word: &str) -> Option<Weekday> {
     Some(match word {
         "monday" => Weekday::Monday,
         "tuesday" => Weekday::Tuesday,

@@ -15,6 +15,6 @@ pub use clock::{Clock, ClockError, month_name, weekday_name};
 pub use figures::{Figure, figures};
 pub use frame::{anchors, frame};
 pub use meaning::{Meaning, meaning};
-pub use mentions::{Mentions, month_of};
+pub use mentions::{Mentions, month_of, weekday_of};
 pub use quotes::{quotations, unquoted};
 pub use telling::leaked;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 use std::sync::LazyLock;
 
 use mcplab::model::{Action, Trajectory};
 use mcplab::store;
 use serde_json::Value;
+
+use crate::program::{json, mcplab};
 
 /// A run of sixty rows, made once.
 static RUN: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
@@ -16,22 +17,6 @@ static RUN: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     assert_eq!(code, Some(0));
     folder
 });
-
-fn mcplab(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_mcplab")).args(arguments).current_dir(folder).output().unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    (output.status.code(), said)
-}
-
-fn json(folder: &Path, arguments: &[&str]) -> Value {
-    let output = Command::new(env!("CARGO_BIN_EXE_mcplab"))
-        .args(["--format", "json"])
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
-}
 
 fn rows(dir: &Path) -> Vec<Trajectory> {
     store::open(dir).unwrap().trajectories().unwrap().map(Result::unwrap).collect()

@@ -10,17 +10,7 @@ use mcplab::exec::Server;
 use mcplab::model::Seed;
 use serde_json::Value;
 
-fn mcplab(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_mcplab")).args(arguments).current_dir(folder).output().unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    (output.status.code(), said)
-}
-
-fn json(folder: &Path, arguments: &[&str]) -> Value {
-    let all = [&["--format", "json"], arguments].concat();
-    let output = Command::new(env!("CARGO_BIN_EXE_mcplab")).args(all).current_dir(folder).output().unwrap();
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
-}
+use crate::program::{json, mcplab};
 
 /// The tools of the built-in servers as a catalog: what an operator that changes nothing of them leaves.
 fn catalog(folder: &Path) {

@@ -39,6 +39,7 @@ mod page;
 mod pinned;
 #[path = "../../mcp-servers/tests/it/random_calls.rs"]
 mod random_calls;
+mod program;
 mod proving;
 mod real_servers;
 mod rows;

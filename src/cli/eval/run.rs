@@ -31,16 +31,11 @@ pub fn run(args: &Run, settings: &Settings, printer: &Printer) -> anyhow::Result
     let Chosen { agent, model, at_once, traffic } =
         runtime.block_on(choose(args, settings, &suite, &tasks, &worlds))?;
     let about = About {
-        version: About::VERSION,
-        mcplab: env!("CARGO_PKG_VERSION").to_owned(),
-        suite: args.tasks.suite.clone(),
-        suite_digest: suite.digest(),
-        agent: agent.name().to_owned(),
         k: args.k,
         seed: args.seed,
         fuzzy: args.fuzzy,
         tasks: if tasks.len() == suite.tasks.len() { Vec::new() } else { ids(&tasks) },
-        inputs: Default::default(),
+        ..About::new(&args.tasks.suite, suite.digest(), agent.name())
     };
     let dir = args.out.clone().unwrap_or_else(|| PathBuf::from(EVALS).join(folder_name(&suite.name, agent.name())));
     let (mut journal, made) = match args.resume {

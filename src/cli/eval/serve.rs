@@ -27,18 +27,7 @@ pub fn serve(args: &Serve, settings: &Settings, printer: &Printer) -> anyhow::Re
     }
     let journal = match &args.out {
         Some(dir) => {
-            let about = About {
-                version: About::VERSION,
-                mcplab: env!("CARGO_PKG_VERSION").to_owned(),
-                suite: args.tasks.suite.clone(),
-                suite_digest: suite.digest(),
-                agent: "outside".to_owned(),
-                k: 1,
-                seed: 0,
-                fuzzy: false,
-                tasks: Vec::new(),
-                inputs: Default::default(),
-            };
+            let about = About::new(&args.tasks.suite, suite.digest(), "outside");
             Some(Arc::new(Mutex::new(Journal::create(dir, &about)?)))
         }
         None => None,

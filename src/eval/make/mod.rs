@@ -26,8 +26,6 @@ pub(crate) use reference::Reference;
 const FOREIGN: usize = 2;
 /// More predicates than this are no outcome that a person can have in mind.
 const MOST_PREDICATES: usize = 24;
-/// The label of a row that holds its request in other words.
-pub const FUZZY: &str = "fuzzy";
 
 /// Why a row gives no task.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -131,7 +129,7 @@ fn drafted(row: &Trajectory, id: String, category: Category, distractors: &[Stri
         id,
         category,
         prompt,
-        fuzzy: row.labels.get(FUZZY).cloned(),
+        fuzzy: row.labels.get(Trajectory::FUZZY).cloned(),
         user: if replies.is_empty() { User::None } else { User::Scripted { replies } },
         servers,
         seed: row.episode.seed.0,

@@ -4,7 +4,7 @@ use jiff::Span;
 use jiff::civil::{Date, Time, Weekday};
 
 use super::words::Word;
-use crate::wording::{Clock, month_of};
+use crate::wording::{Clock, month_of, weekday_of};
 
 /// A day, with how many words say it.
 pub(super) fn day_at(words: &[Word], at: usize, clock: &Clock) -> Option<(Date, usize)> {
@@ -30,12 +30,12 @@ pub(super) fn day_at(words: &[Word], at: usize, clock: &Clock) -> Option<(Date, 
             return Some((in_days(ahead)?, 2));
         }
         "next" | "this" | "coming" => {
-            let weekday = weekday(word(1))?;
+            let weekday = weekday_of(word(1))?;
             return Some((ahead(weekday, clock)?, 2));
         }
         _ => {}
     }
-    if let Some(weekday) = weekday(word(0)) {
+    if let Some(weekday) = weekday_of(word(0)) {
         if let Some((date, taken)) = dated(words, at + 1, clock) {
             return Some((date, taken + 1));
         }
@@ -76,19 +76,6 @@ fn dated(words: &[Word], at: usize, clock: &Clock) -> Option<(Date, usize)> {
 fn ahead(weekday: Weekday, clock: &Clock) -> Option<Date> {
     let days = (1..=7).filter_map(|days| clock.today().checked_add(Span::new().days(days)).ok());
     days.into_iter().find(|date| date.weekday() == weekday)
-}
-
-fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "monday" => Weekday::Monday,
-        "tuesday" => Weekday::Tuesday,
-        "wednesday" => Weekday::Wednesday,
-        "thursday" => Weekday::Thursday,
-        "friday" => Weekday::Friday,
-        "saturday" => Weekday::Saturday,
-        "sunday" => Weekday::Sunday,
-        _ => return None,
-    })
 }
 
 /// A time of day, with how many words say it.
