@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::clumsy::{clumsy, unhurried};
 use super::player::play;
 use super::scene::Wanted;
 use super::world::{WorldError, Worlds};
@@ -24,6 +25,8 @@ pub struct Outcome {
     counted: Vec<usize>,
     /// Tools that say that they change nothing, and whether they need no argument.
     read_only: BTreeMap<ToolRef, bool>,
+    /// By server, a tool that needs an argument, and so refuses to be called without any.
+    refusing: BTreeMap<String, ToolRef>,
 }
 
 impl Outcome {
@@ -47,6 +50,11 @@ impl Outcome {
     pub fn looks<'o>(&'o self, server: &'o str) -> impl Iterator<Item = &'o ToolRef> {
         let free = self.read_only.iter().filter(|(_, needless)| **needless);
         free.map(|(tool, _)| tool).filter(move |tool| tool.server == server)
+    }
+
+    /// A tool of a server that refuses to be called without arguments.
+    pub fn refuses(&self, server: &str) -> Option<&ToolRef> {
+        self.refusing.get(server)
     }
 
     pub fn digest_at_start(&self, server: &str) -> Option<String> {
@@ -82,7 +90,22 @@ pub async fn played(
     let counted = (0..steps.len()).filter(|at| steps[*at].fault.is_none()).collect();
     let read_only = view.tools.iter().filter(|shown| shown.tool.annotations.read_only == Some(true));
     let read_only = read_only.map(|shown| (shown.tool.reference(), reads_freely(&shown.tool))).collect();
-    Ok(Outcome { episode, counted, read_only })
+    let refusing = refusing(task, view.tools.iter().map(|shown| shown.tool.as_ref()));
+    Ok(Outcome { episode, counted, read_only, refusing })
+}
+
+/// By server, the tool that is called to be refused: one that needs an argument and that no fault strikes; one that says that
+/// it changes nothing goes before one that does not.
+fn refusing<'t>(task: &Task, tools: impl Iterator<Item = &'t Tool>) -> BTreeMap<String, ToolRef> {
+    let struck = |tool: &Tool| task.faults.iter().any(|fault| fault.server == tool.server && fault.tool == tool.name);
+    let needs = |tool: &Tool| {
+        let needed = tool.input_schema.get("required").and_then(Value::as_array);
+        needed.is_some_and(|needed| !needed.is_empty())
+    };
+    let mut fitting: Vec<&Tool> = tools.filter(|tool| needs(tool) && !struck(tool)).collect();
+    // The last one of a server stays.
+    fitting.sort_by_key(|tool| tool.annotations.read_only == Some(true));
+    fitting.into_iter().map(|tool| (tool.server.clone(), tool.reference())).collect()
 }
 
 /// Audits a task. A broken reference that comes to the same end and the same answer is no worse than the reference, and is
@@ -104,6 +127,7 @@ pub async fn audit(worlds: &Worlds, task: &Arc<Task>, seed: u64) -> Result<Audit
     }
     let start = &reference.episode.start;
     let repeated = repeating(worlds, task).await?;
+    let clumsy = erring(worlds, task, &reference).await?;
     let idle = [null_agent(task, start), refusing_agent(task, start), say_anything_agent(task, start)];
     let [null, refusing, say_anything] = idle.map(|episode| score(task, &episode));
     let scored = Scored {
@@ -112,11 +136,20 @@ pub async fn audit(worlds: &Worlds, task: &Arc<Task>, seed: u64) -> Result<Audit
         refusing: &refusing,
         say_anything: &say_anything,
         repeating: &score(&without_distractors(task), &repeated),
+        clumsy: clumsy.as_ref(),
         mutants: &broken,
         replays_agree: Some(agree),
         errors: reference.errors(),
     };
     Ok(Audit::of(task, &scored))
+}
+
+/// The score of the reference with a refused call before each of its calls; none where a server refuses nothing.
+async fn erring(worlds: &Worlds, task: &Arc<Task>, reference: &Outcome) -> Result<Option<Score>, WorldError> {
+    let woven = clumsy(reference, task);
+    let task = unhurried(task, woven.reference.len());
+    let outcome = played(worlds, &task, &woven.reference, &woven.told).await?;
+    Ok(woven.was_refused(&outcome).then(|| score(&task, &outcome.episode)))
 }
 
 /// Calls every tool that reads and needs no argument, and says all that comes back.

@@ -5,7 +5,7 @@
 //! | `suite` | tasks in files, and the lock of their audit |
 //! | `source`, `world` | servers, and how they are when an episode begins |
 //! | `view`, `scene` | what an agent sees and does |
-//! | `player`, `audit`, `make` | references played, tasks audited, tasks made of rows |
+//! | `player`, `clumsy`, `audit`, `make` | references played, tasks audited, tasks made of rows |
 //! | `import` | tasks of other benchmarks |
 //! | `agent` | whatever attempts a task |
 //! | `run`, `journal`, `report` | attempts, kept and counted |
@@ -13,6 +13,7 @@
 
 mod agent;
 mod audit;
+mod clumsy;
 mod gateway;
 mod import;
 mod journal;

@@ -138,6 +138,13 @@ pub struct Fact {
     /// Concrete path inside the step's result value.
     pub path: Path,
     pub value: Value,
+    /// Whether the request asks for this very field; the others only stand beside it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub asked: bool,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 /// One assistant message with its calls: the unit of filtering and of the loss mask.

@@ -55,6 +55,8 @@ pub struct Scored<'s> {
     pub say_anything: &'s Score,
     /// An agent that calls what can be called without knowing anything, and repeats all that comes back.
     pub repeating: &'s Score,
+    /// The reference with refused calls in between; none if nothing could be refused.
+    pub clumsy: Option<&'s Score>,
     pub mutants: &'s [(Mutation, Score)],
     /// Whether a second run of the reference ended in the same states; none if there was none.
     pub replays_agree: Option<bool>,
@@ -76,6 +78,8 @@ pub enum Flaw {
     RefusalPasses,
     #[error("an agent that says every value passes: add distractors or at_most_claims")]
     SayAnythingPasses,
+    #[error("who is refused once on the way, and then does it right, fails: {0}")]
+    ClumsyFails(String),
     #[error("an agent that repeats whatever comes back unasked passes: demand what needs an argument")]
     RepeatingPasses,
     #[error("no broken reference fails: the checks do not depend on what is done")]
@@ -112,13 +116,15 @@ impl Audit {
         let judged = scored.mutants.iter().filter(|(_, score)| score.passed.is_some());
         let (survived, killed): (Vec<_>, Vec<_>) = judged.partition(|(_, score)| passes(score));
         let survivors: Vec<Mutation> = survived.into_iter().map(|(mutation, _)| mutation.clone()).collect();
+        let why = |score: &Score| {
+            let failed = score.checks.iter().find(|(_, judged)| judged.passed != Some(true));
+            failed.map_or("no check decides".to_owned(), |(name, judged)| format!("{name}: {}", judged.evidence))
+        };
         let mut flaws = Vec::new();
         if !passes(scored.reference) {
-            let failed = scored.reference.checks.iter().find(|(_, judged)| judged.passed != Some(true));
-            let why =
-                failed.map_or("no check decides".to_owned(), |(name, judged)| format!("{name}: {}", judged.evidence));
-            flaws.push(Flaw::ReferenceFails(why));
+            flaws.push(Flaw::ReferenceFails(why(scored.reference)));
         }
+        flaws.extend(scored.clumsy.filter(|score| !passes(score)).map(|score| Flaw::ClumsyFails(why(score))));
         flaws.extend(scored.errors.first().map(|error| Flaw::ReferenceErrs(error.clone())));
         flaws.extend(passes(scored.null).then_some(Flaw::NullPasses));
         // Where declining is right, it is told from doing nothing by its answer.

@@ -29,6 +29,7 @@ fn audit(task: &Task, answer: &str, mutants: &[(Mutation, Score)]) -> Audit {
             refusing,
             say_anything,
             repeating: null,
+            clumsy: None,
             mutants,
             replays_agree: Some(true),
             errors: Vec::new(),
@@ -61,4 +62,30 @@ fn broken_references_that_pass_make_a_task_weak_and_all_of_them_broken() {
     assert_eq!(some.survivors, [Mutation::Dropped { call: 0 }]);
     assert_eq!(audit(&sound, "high", &[mutant(0, Some(true))]).flaws, [Flaw::NoMutantFails]);
     assert_eq!(audit(&sound, "high", &[mutant(0, Some(false))]).verdict, Verdict::Sound);
+}
+
+#[test]
+fn who_errs_on_the_way_and_then_does_it_right_must_pass() {
+    let claim = json!({"type": "money", "amount": 300, "currency": "€"});
+    let task = task(json!({"kind": "output", "name": "pay", "claim": claim, "at_most_claims": 1}));
+    let start = States::new();
+    let said = |answer: &str| score(&task, &Episode { answer: answer.to_owned(), ..null_agent(&task, &start) });
+    let (right, wrong) = (said("€300"), said("€301"));
+    let audit = |clumsy| {
+        let scored = Scored {
+            reference: &right,
+            null: &wrong,
+            refusing: &wrong,
+            say_anything: &wrong,
+            repeating: &wrong,
+            clumsy,
+            mutants: &[],
+            replays_agree: None,
+            errors: Vec::new(),
+        };
+        Audit::of(&task, &scored).flaws
+    };
+    assert_eq!(audit(Some(&right)), []);
+    assert_eq!(audit(None), []);
+    assert_eq!(audit(Some(&wrong)), [Flaw::ClumsyFails("pay: the answer does not claim 300 €".to_owned())]);
 }

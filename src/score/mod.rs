@@ -13,6 +13,7 @@
 //! | `failure` | why an attempt failed |
 //! | `grade` | what all checks come to |
 //! | `interval`, `trials`, `compare`, `table` | rates over trials, with their noise |
+//! | `minted` | names that servers make up |
 //! | `derive`, `stated` | checks made from what a reference did and told |
 //! | `mutant`, `audit` | references broken on purpose, and whether a task can be trusted |
 
@@ -28,6 +29,7 @@ mod failure;
 mod grade;
 mod interval;
 mod matcher;
+mod minted;
 mod mutant;
 mod stated;
 mod table;
@@ -48,6 +50,7 @@ pub use failure::{FailureMode, failure_mode, is_infrastructure, is_refusal};
 pub use grade::{Score, score};
 pub use interval::{Interval, bootstrap, clustered, wilson};
 pub use matcher::Matcher;
+pub use minted::Minted;
 pub use mutant::{Mutant, Mutation, dependent, mutants};
 pub use stated::{Stated, foreign_texts, output_checks};
 pub use table::{Cell, Table, Trial};

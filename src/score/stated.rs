@@ -6,19 +6,25 @@ use serde_json::Value;
 
 use crate::model::Path;
 use crate::score::check::OutputCheck;
-use crate::score::claim::{Claim, Need, folded, iso, places};
+use crate::score::claim::{Claim, Need, day, folded, places, same};
 
 /// A text of more words or characters than this is prose, which nobody repeats word by word.
 const WORDS: usize = 7;
 const LENGTH: usize = 60;
 
 /// A value that an answer tells.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stated {
     /// The call whose result it is in, and where.
     pub call: usize,
     pub path: Path,
     pub value: Value,
+    /// The request asks for this very field.
+    pub asked: bool,
+    /// It is an argument of its own call.
+    pub echo: bool,
+    /// It is one of some proposals.
+    pub any: bool,
 }
 
 /// Fields of one result that an answer is held to at most.
@@ -28,56 +34,39 @@ const FIGURES: usize = 3;
 /// Names of one field that an answer is held to.
 const NAMES: usize = 15;
 
-/// Output checks for values. The fields of a result that the user asked for in `said` count; where she named none, that which
-/// an answer would be missed without. `foreign` are texts that no honest answer says; an answer that says everything fails by
+/// A field of a result.
+type Spot = (usize, Path);
+
+/// What answers are held to, field by field.
+#[derive(Default)]
+struct Held {
+    claims: BTreeMap<Spot, Vec<Claim>>,
+    /// In the order in which they are told.
+    spots: Vec<Spot>,
+    asked: BTreeSet<Spot>,
+    any: BTreeSet<usize>,
+}
+
+/// Output checks for values. Of a result the fields that the request asks for count; where it asks for none, those that the
+/// user names in `said`; where she names none, the one that an answer would be missed without. `own` are names of the user
+/// herself, which nobody tells her. `foreign` are texts that no honest answer says; an answer that says everything fails by
 /// them. Values that answers say in too many ways, or leave out, give no check.
-pub fn output_checks(told: &[Stated], said: &str, foreign: &[String]) -> Vec<OutputCheck> {
+pub fn output_checks(told: &[Stated], said: &str, own: &[String], foreign: &[String]) -> Vec<OutputCheck> {
     let said = folded(said);
-    let mut claims: BTreeMap<(usize, Path), Vec<Claim>> = BTreeMap::new();
-    let mut places: Vec<(usize, Path)> = Vec::new();
-    let mut repeated: BTreeSet<(usize, Path)> = BTreeSet::new();
-    for Stated { call, path, value } in told {
-        let place = (*call, path.generalised());
-        let found = claims_of(path, value);
-        // What she said herself proves nothing when it is repeated, and what stands beside it in the list she did not mean.
-        if found.iter().any(|claim| is_said(claim, &said)) {
-            repeated.insert(place.clone());
-        }
-        if found.is_empty() {
-            continue;
-        }
-        if !places.contains(&place) {
-            places.push(place.clone());
-        }
-        let known = claims.entry(place).or_default();
-        known.extend(found.into_iter().filter(|claim| !known.contains(claim)).collect::<Vec<_>>());
-    }
-    places.retain(|place| !repeated.contains(place));
-    let calls: BTreeSet<usize> = places.iter().map(|(call, _)| *call).collect();
-    let mut kept: Vec<(usize, Path)> = Vec::new();
-    for call in calls {
-        let handy = |place: &&(usize, Path)| {
-            let claims = claims.get(place).map(Vec::as_slice).unwrap_or_default();
-            let texts = claims.iter().filter(|claim| matches!(claim, Claim::Text { .. })).count();
-            texts <= NAMES && claims.len() - texts <= FIGURES
-        };
-        let mut of_call: Vec<&(usize, Path)> = places.iter().filter(|(of, _)| *of == call).filter(handy).collect();
-        let asked: Vec<_> = of_call.iter().filter(|(_, path)| is_named(path, &said)).copied().collect();
-        if !asked.is_empty() {
-            kept.extend(asked.into_iter().take(FIELDS).cloned());
-            continue;
-        }
-        of_call.sort_by_key(|(_, path)| rank(path));
-        let first = of_call.iter().take(1);
-        let second = of_call.iter().skip(1).take(1).filter(|(_, path)| rank(path) < 3);
-        kept.extend(first.chain(second).map(|place| (*place).clone()));
-    }
+    let mut held = Held::of(told, &said, own);
     let mut checks: Vec<OutputCheck> = Vec::new();
-    for place in kept {
-        let name = place.1.to_string();
-        for claim in gathered(claims.remove(&place).unwrap_or_default()) {
+    for call in held.spots.iter().map(|(call, _)| *call).collect::<BTreeSet<_>>() {
+        let mut found: Vec<(String, Claim)> = Vec::new();
+        for spot in held.kept(call, &said) {
+            let claims = gathered(held.claims.remove(&spot).unwrap_or_default(), held.any.contains(&call));
+            found.extend(claims.into_iter().map(|claim| (spot.1.to_string(), claim)));
+        }
+        // Beside other figures nobody says that there is none of something.
+        let others = found.len() > 1;
+        found.retain(|(_, claim)| !(others && matches!(claim, Claim::Number { value: 0.0, .. })));
+        for (name, claim) in found {
             let name = match checks.iter().filter(|check| check.name.starts_with(name.as_str())).count() {
-                0 => name.clone(),
+                0 => name,
                 more => format!("{name} {}", more + 1),
             };
             let (about, distractors) = (Vec::new(), Vec::new());
@@ -90,47 +79,130 @@ pub fn output_checks(told: &[Stated], said: &str, foreign: &[String]) -> Vec<Out
     checks
 }
 
+impl Held {
+    fn of(told: &[Stated], said: &str, own: &[String]) -> Self {
+        let mut held = Self::default();
+        let mut repeated: BTreeSet<Spot> = BTreeSet::new();
+        for Stated { call, path, value, asked, echo, any } in told {
+            let spot = (*call, path.generalised());
+            let found = claims_of(path, value, *asked || is_named(path, said), said);
+            if *asked {
+                held.asked.insert(spot.clone());
+            }
+            if *any {
+                held.any.insert(*call);
+            }
+            // What she said herself proves nothing when it is repeated, and what stands beside it in a list that she did not
+            // ask for she did not mean.
+            let proves = |claim: &Claim| !(*echo || is_said(claim, said) || is_one_of(claim, own));
+            if !asked && !found.iter().all(proves) {
+                repeated.insert(spot.clone());
+            }
+            let found: Vec<Claim> = found.into_iter().filter(proves).collect();
+            if found.is_empty() {
+                continue;
+            }
+            if !held.spots.contains(&spot) {
+                held.spots.push(spot.clone());
+            }
+            let known = held.claims.entry(spot).or_default();
+            known.extend(found.into_iter().filter(|claim| !known.contains(claim)).collect::<Vec<_>>());
+        }
+        held.spots.retain(|spot| !repeated.contains(spot));
+        held
+    }
+
+    /// The fields of a call's result that count.
+    fn kept(&self, call: usize, said: &str) -> Vec<Spot> {
+        let handy = |spot: &&Spot| {
+            let claims = self.claims.get(*spot).map(Vec::as_slice).unwrap_or_default();
+            let texts = claims.iter().filter(|claim| matches!(claim, Claim::Text { .. })).count();
+            texts <= NAMES && claims.len() - texts <= FIGURES
+        };
+        let of_call: Vec<&Spot> = self.spots.iter().filter(|(of, _)| *of == call).filter(handy).collect();
+        let first = |fits: &dyn Fn(&Spot) -> bool| -> Vec<Spot> {
+            of_call.iter().filter(|spot| fits(spot)).take(FIELDS).map(|spot| (*spot).clone()).collect()
+        };
+        // Where what was asked for cannot be checked, nothing else of the result stands in for it.
+        if self.asked.iter().any(|(of, _)| *of == call) {
+            return first(&|spot| self.asked.contains(spot));
+        }
+        let named = first(&|(_, path)| is_named(path, said));
+        match named.is_empty() {
+            true => of_call.into_iter().min_by_key(|(_, path)| rank(path)).cloned().into_iter().collect(),
+            false => named,
+        }
+    }
+}
+
 /// Whether the user said it herself: to repeat it proves nothing.
 fn is_said(claim: &Claim, said: &str) -> bool {
     match claim {
         Claim::Text { text, .. } => places(said, &folded(text)).next().is_some(),
-        Claim::Number { value, .. } => places(said, &value.to_string()).next().is_some(),
+        Claim::Number { value, .. } => figures(said).any(|figure| figure == value.abs()),
         _ => false,
     }
 }
 
-/// Whether a text names a field, by one of its longer words.
-fn is_named(path: &Path, said: &str) -> bool {
-    let field = path.last_field().unwrap_or_default().to_ascii_lowercase();
-    let words = field.split(['_', '-']).filter(|word| word.len() >= 4);
-    words.into_iter().any(|word| said.contains(word.trim_end_matches('s')))
+/// The numbers that stand in a text as words of their own.
+fn figures(text: &str) -> impl Iterator<Item = f64> + '_ {
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).replace(',', "");
+    text.split_whitespace().filter_map(move |word| bare(word).parse().ok())
 }
 
-/// The smaller, the rather an answer without the field would be missed: names first, then figures and times.
+fn is_one_of(claim: &Claim, texts: &[String]) -> bool {
+    matches!(claim, Claim::Text { text, .. } if texts.iter().any(|own| same(own, text)))
+}
+
+/// Whether a text names a field, by one of its longer words that say what it is.
+fn is_named(path: &Path, said: &str) -> bool {
+    /// Words that people say of anything.
+    const COMMON: [&str; 28] = [
+        "from", "next", "last", "name", "start", "starts", "ends", "city", "date", "time", "first", "number", "type",
+        "value", "days", "week", "month", "year", "title", "text", "list", "item", "items", "with", "this", "that", "kind",
+        "work",
+    ];
+    let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
+    let field = path.last_field().unwrap_or_default().to_ascii_lowercase();
+    let words = field.split(['_', '-']).filter(|word| word.len() >= 4 && !COMMON.contains(word));
+    let mut words = words.map(stem);
+    let said: BTreeSet<String> = said.split(|c: char| !c.is_alphanumeric()).map(stem).collect();
+    words.any(|word| said.contains(&word))
+}
+
+/// The smaller, the rather an answer without the field would be missed: names first, then figures and times; bounds of what was
+/// looked at last.
 fn rank(path: &Path) -> usize {
     const NAMES: [&str; 5] = ["name", "title", "subject", "label", "answer"];
-    const FIGURES: [&str; 8] = ["amount", "price", "total", "balance", "count", "value", "rate", "quantity"];
+    const FIGURES: [&str; 17] = [
+        "amount", "price", "total", "balance", "count", "value", "rate", "quantity", "hours", "chance", "seconds", "kwh",
+        "minutes", "percent", "days", "km", "score",
+    ];
     const TIMES: [&str; 5] = ["date", "start", "due", "at", "time"];
     let field = path.last_field().unwrap_or_default().to_ascii_lowercase();
     let last = field.rsplit('_').next().unwrap_or_default();
     let among = |words: &[&str]| words.contains(&last) || words.contains(&field.as_str());
     match () {
+        () if ["from", "to", "window"].contains(&field.split('_').next().unwrap_or_default()) => 4,
         () if among(&NAMES) => 0,
-        () if among(&FIGURES) => 1,
+        () if among(&FIGURES) || field.starts_with("total_") => 1,
         () if among(&TIMES) => 2,
         () => 3,
     }
 }
 
-/// Texts of one place are a set.
-fn gathered(claims: Vec<Claim>) -> Vec<Claim> {
-    let (texts, others): (Vec<Claim>, Vec<Claim>) =
+/// Texts of one place are a set, of which an answer needs all, or where they are proposals `any`.
+fn gathered(claims: Vec<Claim>, any: bool) -> Vec<Claim> {
+    let (texts, mut others): (Vec<Claim>, Vec<Claim>) =
         claims.into_iter().partition(|claim| matches!(claim, Claim::Text { or, .. } if or.is_empty()));
     let items: Vec<String> = texts.iter().flat_map(said_by).collect();
+    if any && others.len() > 1 {
+        others.clear();
+    }
     let items = match items.as_slice() {
         [] => None,
         [one] => Some(Claim::Text { text: one.clone(), or: Vec::new() }),
-        _ => Some(Claim::Items { items, need: Need::All }),
+        _ => Some(Claim::Items { items, need: if any { Need::Any } else { Need::All } }),
     };
     items.into_iter().chain(others).collect()
 }
@@ -143,32 +215,51 @@ fn said_by(claim: &Claim) -> Option<String> {
 }
 
 /// What an answer claims that states a value.
-fn claims_of(path: &Path, value: &Value) -> Vec<Claim> {
-    /// Fields that nobody reads out.
-    const SILENT: [&str; 6] = ["mime_type", "role", "uri", "id", "timezone", "etag"];
+fn claims_of(path: &Path, value: &Value, wanted: bool, said: &str) -> Vec<Claim> {
+    /// Fields that nobody reads out, or not word by word.
+    const SILENT: [&str; 21] = [
+        "mime_type", "role", "uri", "id", "timezone", "etag", "description", "detail", "details", "text", "reason", "range",
+        "lines", "body", "content", "snippet", "excerpt", "preview", "note", "notes", "comment",
+    ];
+    let number = |value: f64| Claim::Number { value, unit: None, tolerance: None };
     let name = path.last_field().unwrap_or_default().to_ascii_lowercase();
     match value {
         _ if SILENT.contains(&name.as_str()) || name.ends_with("_id") || name.ends_with("_ids") => Vec::new(),
         // The smallest unit of money is seldom what an answer says.
         Value::Number(_) if name.contains("cents") || name.contains("minor") || name.ends_with("_ms") => Vec::new(),
-        Value::Number(number) => {
-            let value = number.as_f64().filter(|value| value.is_finite());
-            value.map(|value| Claim::Number { value, unit: None, tolerance: None }).into_iter().collect()
-        }
-        Value::String(text) => match iso(text) {
+        Value::Number(value) => value.as_f64().filter(|value| value.is_finite()).map(number).into_iter().collect(),
+        Value::String(text) => match day(text) {
             // Amounts that are written as texts, so that no digit is lost.
             None if is_decimal(text) => {
-                let value = text.parse().ok().filter(|value: &f64| value.is_finite());
-                value.map(|value| Claim::Number { value, unit: None, tolerance: None }).into_iter().collect()
+                text.parse().ok().filter(|value: &f64| value.is_finite()).map(number).into_iter().collect()
             }
             Some(date) => {
-                let time = text.get(11..16).and_then(|time| time.parse().ok()).map(|time| Claim::Time { time });
+                let time = time_of(text).filter(|_| is_slot(&name) || asks_for_a_time(said));
                 std::iter::once(Claim::Date { date }).chain(time).collect()
             }
-            None => worded(text).into_iter().collect(),
+            None => worded(text, wanted || rank(path) == 0).into_iter().collect(),
         },
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => Vec::new(),
     }
+}
+
+/// The time of day that stands behind a day. One that is told from elsewhere may be said in the user's own hours.
+fn time_of(text: &str) -> Option<Claim> {
+    let time = text.get(11..16).filter(|_| !text.ends_with('Z'))?.parse().ok()?;
+    Some(Claim::Time { time })
+}
+
+/// Whether a field says when something is to be that people choose by its hour.
+fn is_slot(name: &str) -> bool {
+    const SLOTS: [&str; 14] = [
+        "at", "slot", "start", "starts", "start_at", "starts_at", "start_time", "departs", "departs_at", "departure",
+        "leaves", "arrives", "arrives_at", "arrival",
+    ];
+    SLOTS.contains(&name)
+}
+
+fn asks_for_a_time(said: &str) -> bool {
+    ["time", "hour", "o'clock"].iter().any(|word| places(said, word).next().is_some())
 }
 
 /// Whether a text is a number with decimals, and no code of digits.
@@ -178,14 +269,22 @@ fn is_decimal(text: &str) -> bool {
     digits(whole) && digits(rest) && (whole == "0" || !whole.starts_with('0'))
 }
 
-fn worded(text: &str) -> Option<Claim> {
+/// A short text. A code counts only where it was asked for or is a name.
+fn worded(text: &str, wanted: bool) -> Option<Claim> {
     let words = folded(text).split_whitespace().count();
     if words == 0 || words > WORDS || text.chars().count() > LENGTH || text.contains('\n') {
         return None;
     }
-    // Codes such as `in_progress` are said in words.
-    let code = text.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '-') && text.contains(['_', '-']);
-    let or = if code { vec![text.replace(['_', '-'], " ")] } else { Vec::new() };
+    let code = !text.contains(' ')
+        && (text.contains(['_', '-', '/', ':']) || text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit()));
+    // What only programs read is said in words of one's own.
+    if text.contains(['=', ';', '{', '<', '>', '*', '|', '\\']) || (code && !wanted) {
+        return None;
+    }
+    // Codes such as `in_progress` are said in words, and files by their names.
+    let spoken = text.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c == '-') && text.contains(['_', '-']);
+    let file = text.rsplit_once('/').map(|(_, file)| file.to_owned()).filter(|file| code && file.contains('.'));
+    let or = if spoken { vec![text.replace(['_', '-'], " ")] } else { file.into_iter().collect() };
     Some(Claim::Text { text: text.to_owned(), or })
 }
 
@@ -216,64 +315,5 @@ pub fn foreign_texts<'v>(states: impl IntoIterator<Item = &'v Value>, seen: &[St
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-    use crate::score::{Episode, Judged};
-
-    fn path(text: &str) -> Path {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_plain_answer_passes_and_one_without_a_value_or_with_everything_fails() {
-        let told = [
-            (0, "trips[0].city", json!("Bologna")),
-            (0, "trips[0].trip_id", json!("trp_1")),
-            (0, "trips[1].city", json!("São Paulo")),
-            (0, "trips[0].leaves", json!("2026-03-05T14:20:00+01:00")),
-            (1, "status", json!("in_transit")),
-            (1, "total_cents", json!(1250)),
-            (1, "note", json!("fragile")),
-            (1, "price", json!(12.5)),
-        ];
-        let told = told.map(|(call, text, value)| Stated { call, path: path(text), value });
-        let said = "Where do I go, when do I leave, what is the price and the status?";
-        let checks = output_checks(&told, said, &["Quiet Meadow Inn".to_owned()]);
-        let names: Vec<&str> = checks.iter().map(|check| check.name.as_str()).collect();
-        assert_eq!(names, ["trips[].leaves", "trips[].leaves 2", "status", "price"]);
-        let judge = |answer: &str| {
-            let now = "2026-03-01T09:00:00+01:00".to_owned();
-            let episode = Episode { answer: answer.to_owned(), now, ..Episode::default() };
-            Judged::all(checks.iter().map(|check| check.judge(&episode))).passed
-        };
-        let good = "You leave on March 5 at 2:20 pm, it is in transit, for $12.50.";
-        assert_eq!(judge(good), Some(true));
-        assert_eq!(judge(&good.replace("12.50", "13")), Some(false));
-        assert_eq!(judge(&good.replace("March 5", "March 6")), Some(false));
-        // Where nothing is asked for by name, names count before the rest.
-        let checks = output_checks(&told, "Show me all.", &[]);
-        let names: Vec<&str> = checks.iter().map(|check| check.name.as_str()).collect();
-        assert_eq!(names, ["trips[].city", "price"]);
-        let amount = Stated { call: 0, path: path("amount"), value: json!("140.00") };
-        let [check] = output_checks(&[amount], "", &[]).try_into().unwrap();
-        let now = "2026-03-01T09:00:00+01:00".to_owned();
-        let episode = |answer: &str| Episode { answer: answer.to_owned(), now: now.clone(), ..Episode::default() };
-        assert_eq!(check.judge(&episode("It is $140.")).passed, Some(true));
-        assert_eq!(check.judge(&episode("It is $141.")).passed, Some(false));
-        // What she says herself is no answer.
-        let checks = output_checks(&told, "Do I go to Bologna?", &[]);
-        assert!(!format!("{checks:?}").contains("Bologna"), "{checks:?}");
-        let long = |number: i32| Stated { call: 0, path: path("hours[0].value"), value: json!(number) };
-        assert_eq!(output_checks(&(0..9).map(long).collect::<Vec<_>>(), "", &[]), []);
-        assert_eq!(judge(&format!("{good} Quiet Meadow Inn.")), Some(false));
-    }
-
-    #[test]
-    fn foreign_texts_share_no_word_with_what_was_seen() {
-        let state = json!({"a": ["Quiet Meadow Inn", "Red Lion House", "x", "Green Lion Tavern"], "b": "Open Sesame"});
-        let found = foreign_texts([&state], &["the house of the lion".to_owned()], 5);
-        assert_eq!(found, ["Open Sesame"]);
-    }
-}
+#[path = "stated_tests.rs"]
+mod tests;

@@ -153,7 +153,7 @@ fn asked(
             answer.told.push((step, list));
         }
         let named = found.into_iter().take(NAMED);
-        answer.facts.extend(named.map(|(path, value)| Fact { step, path, value: value.clone() }));
+        answer.facts.extend(named.map(|(path, value)| Fact { step, path, value: value.clone(), asked: true }));
     }
     stated(narrator, step, template, &text, &mut answer.facts);
     Some(text)
@@ -170,7 +170,7 @@ fn stated(narrator: &Narrator<'_>, step: usize, template: &Template, text: &str,
             && text.contains(&narrator.value(value, path.last_field().unwrap_or_default()))
             && !facts.iter().any(|fact| fact.step == step && fact.path == path)
         {
-            facts.push(Fact { step, path, value: value.clone() });
+            facts.push(Fact { step, path, value: value.clone(), asked: false });
         }
     }
 }
@@ -196,7 +196,7 @@ fn plain(narrator: &Narrator<'_>, step: usize, facts: &mut Vec<Fact>) -> String 
             format!("{} {}", grammar::noun(name), narrator.value(value, name)).trim().to_owned()
         })
         .collect();
-    facts.extend(leaves.into_iter().map(|(path, value)| Fact { step, path, value: value.clone() }));
+    facts.extend(leaves.into_iter().map(|(path, value)| Fact { step, path, value: value.clone(), asked: false }));
     match (said.is_empty(), told.read_only) {
         (true, true) => "There is nothing there.".to_owned(),
         (true, false) => "Done.".to_owned(),

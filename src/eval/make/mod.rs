@@ -6,16 +6,18 @@
 mod category;
 mod reference;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::audit::{Outcome, played};
+use super::clumsy::unhurried;
 use super::world::{WorldError, Worlds};
 use crate::inventory::view;
-use crate::model::{Kind, Message, Trajectory};
+use crate::model::{Kind, Message, Path, Trajectory};
 use crate::score::{
-    Basis, Category, Check, Drawn, FilledForm, Limits, ReferenceCall, StateCheck, Stated, Task, TaskServer, User,
+    Basis, Category, Check, Drawn, FilledForm, Limits, Minted, ReferenceCall, StateCheck, Stated, Task, TaskServer, User,
     foreign_texts, output_checks, state_check, unstable,
 };
 
@@ -56,33 +58,42 @@ pub async fn make_task(
     category: Category,
     distractors: &[String],
 ) -> Result<Task, Unfit> {
-    let mut task = drafted(row, id, category, distractors)?;
+    let (mut task, asked) = drafted(row, id, category, distractors)?;
     let begun = Arc::new(task.clone());
     let plain = played(worlds, &begun, &task.reference, &task.told).await?;
-    if !plain.is_clean() || told_values(&plain, &task.told).len() != task.told.len() {
-        return Err(Unfit::NotPlayable);
-    }
-    let busy = reference::looking_around(&plain, &task.reference);
-    let busy = played(worlds, &begun, &busy, &[]).await?;
+    let told: Option<Vec<Value>> = told_values(&plain, &task.told).into_iter().collect();
+    let Some(told) = told.filter(|_| plain.is_clean()) else { return Err(Unfit::NotPlayable) };
+    let woven = reference::looking_around(&plain, &task);
+    let busy = played(worlds, &unhurried(&task, woven.reference.len()), &woven.reference, &woven.told).await?;
     let mut states: Vec<StateCheck> = Vec::new();
     for server in &mut task.servers {
         server.digest = plain.digest_at_start(&server.name);
     }
+    let given = given(&task.reference);
+    let mut minted: Vec<Minted> = Vec::new();
     for (server, start) in &plain.episode.start {
         let (Some(end), Some(other)) = (plain.episode.end.get(server), busy.episode.end.get(server)) else { continue };
-        let check = state_check(server, start, end, unstable(end, other)).ok_or(Unfit::TooMuch)?;
+        let check = state_check(server, start, end, unstable(end, other), &given).ok_or(Unfit::TooMuch)?;
         states.push(check);
+        minted.push(Minted::between(start, end, &given));
     }
     if states.iter().map(|check| check.expect.len()).sum::<usize>() > MOST_PREDICATES {
         return Err(Unfit::TooMuch);
     }
-    let told = told_values(&plain, &task.told).into_iter().zip(&task.told);
+    // What another moment or another counter would have made otherwise is no answer.
+    let stays = |value: &Value, later: Option<&Value>, path: &Path| {
+        later == Some(value) && !minted.iter().any(|minted| minted.has(path.last_field().unwrap_or_default(), value))
+    };
+    let later = told_values(&busy, &woven.told);
+    let told = told.into_iter().zip(&task.told).zip(later).zip(asked);
     // What was done shows in the states; only what was looked up must be said.
     let facts: Vec<Stated> = told
-        .filter(|(_, drawn)| plain.changes_nothing(drawn.call))
-        .map(|(value, drawn)| Stated { call: drawn.call, path: drawn.path.clone(), value })
+        .filter(|(((_, drawn), _), _)| plain.changes_nothing(drawn.call))
+        .filter(|(((value, drawn), later), _)| stays(value, later.as_ref(), &drawn.path))
+        .map(|(((value, drawn), _), asked)| stated(&task, drawn, value, asked))
         .collect();
-    let outputs = output_checks(&facts, &said(&task), &foreign(&task, &plain));
+    let own = own_names(plain.episode.start.values().map(Arc::as_ref));
+    let outputs = output_checks(&facts, &said(&task), &own, &foreign(&task, &plain));
     let changes = states.iter().any(|check| !check.expect.is_empty());
     task.basis = match (changes, outputs.is_empty()) {
         (false, true) => return Err(Unfit::Nothing),
@@ -94,15 +105,48 @@ pub async fn make_task(
     Ok(task)
 }
 
-/// The task without what only playing it shows.
-fn drafted(row: &Trajectory, id: String, category: Category, distractors: &[String]) -> Result<Task, Unfit> {
+/// A value that is told, with what it is to the request.
+fn stated(task: &Task, drawn: &Drawn, value: Value, asked: bool) -> Stated {
+    /// Parts of the names of tools that make proposals, of which an answer needs but one.
+    const PROPOSING: [&str; 3] = ["recommend", "suggest", "propose"];
+    let call = task.reference.get(drawn.call);
+    let alike = |argument: &Value| match (argument.as_str(), value.as_str()) {
+        (Some(one), Some(other)) => one.trim().eq_ignore_ascii_case(other.trim()),
+        _ => *argument == value,
+    };
+    let echo = call.is_some_and(|call| Path::leaves(&call.arguments).into_iter().any(|(_, argument)| alike(argument)));
+    let any = call.is_some_and(|call| PROPOSING.iter().any(|verb| call.tool.to_lowercase().contains(verb)));
+    Stated { call: drawn.call, path: drawn.path.clone(), value, asked, echo, any }
+}
+
+/// Texts and numbers of arguments that do not come from results.
+fn given(reference: &[ReferenceCall]) -> BTreeSet<String> {
+    let own = reference.iter().flat_map(|call| {
+        let drawn = |path: &Path| call.draws.contains_key(path);
+        Path::leaves(&call.arguments).into_iter().filter(move |(path, _)| !drawn(path))
+    });
+    let texts = own.filter_map(|(_, value)| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    });
+    texts.collect()
+}
+
+/// The task without what only playing it shows, and which of what it tells was asked for.
+fn drafted(
+    row: &Trajectory,
+    id: String,
+    category: Category,
+    distractors: &[String],
+) -> Result<(Task, Vec<bool>), Unfit> {
     if matches!(row.kind, Kind::NoTool | Kind::Policy) || row.steps.is_empty() {
         return Err(Unfit::Kind(row.kind));
     }
     if let Some(server) = row.servers.iter().find(|server| server.kind != crate::model::ServerKind::Sandboxed) {
         return Err(Unfit::NotSandboxed(server.name.clone()));
     }
-    let Reference { calls, told, faults } = Reference::of(row)?;
+    let Reference { calls, told, asked: wanted, faults } = Reference::of(row)?;
     let resources = |name: &str| {
         let of = |call: &&ReferenceCall| call.server == name;
         calls.iter().filter(of).any(|call| crate::exec::is_bridge(&call.tool))
@@ -125,7 +169,7 @@ fn drafted(row: &Trajectory, id: String, category: Category, distractors: &[Stri
         message: asked.message.clone(),
         answer: asked.answer.clone(),
     });
-    Ok(Task {
+    let task = Task {
         id,
         category,
         prompt,
@@ -143,16 +187,36 @@ fn drafted(row: &Trajectory, id: String, category: Category, distractors: &[Stri
         faults,
         declines: false,
         labels: [("kind".to_owned(), row.kind.name().to_owned())].into(),
-    })
+    };
+    Ok((task, wanted))
 }
 
-/// The values that the answer tells, as far as they are there.
-fn told_values(played: &Outcome, told: &[Drawn]) -> Vec<Value> {
+/// The values that the answer tells, where they are there.
+fn told_values(played: &Outcome, told: &[Drawn]) -> Vec<Option<Value>> {
     let of = |drawn: &Drawn| {
         let step = played.step_of(drawn.call)?;
         drawn.path.get(view(&step.outcome)?.as_ref()).cloned()
     };
-    told.iter().filter_map(of).collect()
+    told.iter().map(of).collect()
+}
+
+/// Names and addresses of the user herself, by what servers have as their owner.
+fn own_names<'v>(states: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
+    const OWNER: [&str; 6] = ["owner", "me", "holder", "profile", "user", "my_name"];
+    let owners = states.into_iter().flat_map(|state| {
+        let world = state.get("state").unwrap_or(state);
+        OWNER.iter().filter_map(|name| world.get(name))
+    });
+    let mut names: Vec<String> = owners
+        .flat_map(|owner| match owner {
+            Value::Object(fields) => ["name", "email"].iter().filter_map(|name| fields.get(*name)).collect(),
+            other => vec![other],
+        })
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// All that the user says.

@@ -2,13 +2,16 @@
 
 use super::Unfit;
 use crate::eval::audit::Outcome;
+use crate::eval::clumsy::{Woven, moved};
 use crate::model::{Binding, Message, Path, Step, Trajectory};
-use crate::score::{Drawn, PlannedFault, ReferenceCall};
+use crate::score::{Drawn, PlannedFault, ReferenceCall, Task};
 
 /// What a row did, without what went wrong.
 pub(crate) struct Reference {
     pub calls: Vec<ReferenceCall>,
     pub told: Vec<Drawn>,
+    /// Whether the user asked for what is told, by its place.
+    pub asked: Vec<bool>,
     pub faults: Vec<PlannedFault>,
 }
 
@@ -38,14 +41,16 @@ impl Reference {
             call.after.sort_unstable();
             calls.push(call);
         }
-        let told = row.facts.iter().filter_map(|fact| Some(Drawn { call: place(fact.step)?, path: fact.path.clone() }));
-        let told: Vec<Drawn> = told.collect();
+        let told = row.facts.iter().filter_map(|fact| {
+            Some((Drawn { call: place(fact.step)?, path: fact.path.clone() }, fact.asked))
+        });
+        let (told, asked) = told.unzip();
         let number = |at: usize| row.steps[..at].iter().filter(|step| step.tool == row.steps[at].tool).count();
         let faults = row.steps.iter().enumerate().filter_map(|(at, step)| {
             let fault = step.fault.clone()?;
             Some(PlannedFault { server: step.tool.server.clone(), tool: step.tool.tool.clone(), at: number(at), fault })
         });
-        Ok(Self { faults: faults.collect(), calls, told })
+        Ok(Self { faults: faults.collect(), calls, told, asked })
     }
 }
 
@@ -82,29 +87,32 @@ fn rounds(row: &Trajectory) -> Vec<usize> {
     rounds
 }
 
-/// The reference with a look around each server before it, and every call that changes nothing made twice, by what a first
-/// play showed.
-pub(super) fn looking_around(played: &Outcome, reference: &[ReferenceCall]) -> Vec<ReferenceCall> {
-    let mut calls: Vec<ReferenceCall> = Vec::new();
-    let mut servers: Vec<&str> = reference.iter().map(|call| call.server.as_str()).collect();
+/// So many refused calls that a clock that goes on by a second with each shows another minute.
+const A_MINUTE: usize = 61;
+
+/// The reference with refused calls and a look around each server before it, a refused call before each call, and every call
+/// that changes nothing made twice, by what a first play showed.
+pub(super) fn looking_around(played: &Outcome, task: &Task) -> Woven {
+    let mut woven = Woven::default();
+    let mut servers: Vec<&str> = task.reference.iter().map(|call| call.server.as_str()).collect();
     servers.sort_unstable();
     servers.dedup();
     for server in servers {
-        // Twice, so that clocks that go on with calls have gone on.
-        let looks = played.looks(server).take(2);
-        calls.extend(looks.map(|tool| ReferenceCall::new(tool.clone(), serde_json::json!({}))));
+        (0..A_MINUTE).for_each(|_| woven.refuse(played, server, 0));
+        // Twice, so that what goes on with every look has gone on.
+        for tool in played.looks(server).take(2) {
+            woven.call(&ReferenceCall::new(tool.clone(), serde_json::json!({})), &[]);
+        }
     }
     let mut places: Vec<usize> = Vec::new();
-    let moved = |drawn: &Drawn, places: &[usize]| Drawn { call: places[drawn.call], path: drawn.path.clone() };
-    for (at, call) in reference.iter().enumerate() {
-        let mut call = call.clone();
-        call.draws.values_mut().for_each(|drawn| *drawn = moved(drawn, &places));
-        call.after.iter_mut().for_each(|after| *after = places[*after]);
+    for (at, call) in task.reference.iter().enumerate() {
+        woven.refuse(played, &call.server, call.turn);
         if played.changes_nothing(at) {
-            calls.push(call.clone());
+            woven.call(call, &places);
         }
-        places.push(calls.len());
-        calls.push(call);
+        woven.call(call, &places);
+        places.push(woven.last());
     }
-    calls
+    woven.told = moved(&task.told, &places);
+    woven
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::predicate::Predicate;
 use crate::model::Path;
 use crate::score::align::Place;
 use crate::score::difference::{Difference, Lens, differences, leaves};
 use crate::score::episode::{Episode, Judged};
+use crate::score::matcher::is_empty;
 
 /// Predicates on one server's state document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -94,8 +96,11 @@ impl StateCheck {
 
 fn is_covered(difference: &Difference<'_>, covered: &[Place<'_>], lens: Lens<'_>) -> bool {
     let held = |place: &Place<'_>| covered.iter().any(|covered| covered.holds(place));
+    let filled = |side: Option<&Value>| side.is_some_and(|value| !is_empty(value));
     let one_side = match (difference.before, difference.after) {
-        (Some(value), None) | (None, Some(value)) => Some(value),
+        (value, None) | (None, value) => value,
+        (value, other) if !filled(other) => value,
+        (other, value) if !filled(other) => value,
         _ => None,
     };
     // What is new as a whole may be covered part by part.

@@ -47,6 +47,14 @@ pub fn iso(word: &str) -> Option<Date> {
     shape.then(|| word.get(..10)?.parse().ok()).flatten()
 }
 
+/// The day that a server writes: `2026-06-05`, or as in America `06/05/2026`, alone or before a time.
+pub fn day(text: &str) -> Option<Date> {
+    iso(text).or_else(|| {
+        let day = text.split(' ').next().filter(|day| day.contains('/'))?;
+        figures(day)?.into_iter().next()
+    })
+}
+
 /// `6/5/2026` may be of June or May; `2026/06/05` and `05.06.2026` have one reading.
 fn figures(word: &str) -> Option<Candidates> {
     let separator = ['/', '.'].into_iter().find(|separator| word.matches(*separator).count() == 2)?;

@@ -148,6 +148,7 @@ impl Claim {
             Self::Number { value, unit, tolerance } => {
                 let unit = unit.as_deref().and_then(|unit| Unit::of(&folded(unit)));
                 any(&reading.numbers, counts, |number| is_number(number, *value, unit, *tolerance))
+                    || (*value == 0.0 && says_none(reading, counts))
             }
             Self::Money { amount, currency, tolerance } => {
                 let currency = currencies(&folded(currency)).unwrap_or_default();
@@ -203,10 +204,24 @@ fn any<T>(said: &[Said<T>], counts: impl Fn(usize) -> bool, fits: impl Fn(&T) ->
     said.iter().any(|said| counts(said.sentence) && fits(&said.value))
 }
 
+/// Whether a text says that there is none of something.
+fn says_none(reading: &Reading, counts: impl Fn(usize) -> bool) -> bool {
+    const NONE: [&str; 6] = ["no", "none", "empty", "nothing", "nobody", "without"];
+    let denied = |sentence: usize| {
+        let mut words = reading.words.iter().filter(|word| word.sentence == sentence);
+        words.any(|word| word.text == "not" || word.text.ends_with("n't"))
+    };
+    let mut words = reading.words.iter().filter(|word| counts(word.sentence));
+    words.any(|word| NONE.contains(&word.text.as_str()) || (word.text == "any" && denied(word.sentence)))
+}
+
 fn is_number(number: &Number, expected: f64, unit: Option<Unit>, tolerance: Option<Tolerance>) -> bool {
     let rounded = 0.5 * 10_f64.powi(-i32::try_from(number.decimals).unwrap_or(i32::MAX));
     let default = Tolerance { absolute: if number.decimals >= 2 { rounded } else { 0.0 }, relative: 0.0 };
-    let close = |said: f64| tolerance.unwrap_or(default).allows(expected, said);
+    let near = |said: f64| tolerance.unwrap_or(default).allows(expected, said);
+    // What is owed is often said without its sign; a frost is not.
+    let unsigned = expected < 0.0 && unit.is_none() && number.unit.is_none_or(|unit| unit.measures != Measure::Temperature);
+    let close = |said: f64| near(said) || (unsigned && near(-said));
     match (unit, number.unit) {
         (Some(unit), Some(said)) => said.convert(number.value, unit).is_some_and(close),
         // 12% is 0.12.

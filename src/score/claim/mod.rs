@@ -16,7 +16,7 @@ mod time;
 mod unit;
 mod words;
 
-pub use date::iso;
+pub use date::{day, iso};
 pub use expected::{Claim, ClaimError, Need, Tolerance};
 pub use reading::Reading;
 pub use text::{folded, places, same};

@@ -134,3 +134,17 @@ fn answers_of_models_are_read_as_people_read_them() {
         assert!(!claims(&claim, answer), "{claim} in {answer}");
     }
 }
+
+#[test]
+fn nothing_is_zero_and_a_debt_is_its_amount() {
+    let number = |value: f64| Claim::Number { value, unit: None, tolerance: None };
+    for none in ["You have no open tasks.", "None.", "The list is empty.", "There aren't any.", "0", "zero"] {
+        assert!(claims(&number(0.0), none), "{none}");
+    }
+    for some in ["Any of the 3 will do.", "It isn't 4.", "Done."] {
+        assert!(!claims(&number(0.0), some), "{some}");
+    }
+    assert!(claims(&number(-12.5), "You owe 12.50 there."));
+    assert!(!claims(&number(12.5), "It is -12.50."));
+    assert!(!claims(&number(-12.5), "It is 12.5°C there."));
+}

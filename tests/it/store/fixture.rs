@@ -58,7 +58,7 @@ pub fn golden() -> Trajectory {
             steps: vec![step("mail", "search", &search, missing())],
             reason: "branch.fails".to_owned(),
         }],
-        facts: vec![Fact { step: 0, path: "id".parse().unwrap(), value: json!("m-7") }],
+        facts: vec![Fact { step: 0, path: "id".parse().unwrap(), value: json!("m-7"), asked: true }],
         shape: Shape::Parallel,
         kind: Kind::Parallel,
         writer: "grammar".to_owned(),
