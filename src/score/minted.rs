@@ -119,7 +119,7 @@ pub fn is_handle(text: &str) -> bool {
 /// Whether a text is a number of eight digits or more behind a few letters, such as `TRK10293847`, or a digest.
 fn is_counted(text: &str) -> bool {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_uppercase() || matches!(c, '#' | '-'));
-    let numbered = text.len() - digits.len() <= 4 && digits.len() >= 8 && digits.chars().all(|c| c.is_ascii_digit());
+    let numbered = (1..=4).contains(&(text.len() - digits.len())) && digits.len() >= 8 && digits.chars().all(|c| c.is_ascii_digit());
     let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     let digest = text.len() >= 7
         && text.chars().all(|c| hex(c) || c == '-')
@@ -139,7 +139,7 @@ mod tests {
         let start = json!({"folders": {"fld_0a1b2c": {"id": "fld_0a1b2c"}}, "tickets": [], "keys": {}});
         let end = json!({
             "folders": {"fld_0a1b2c": {"id": "fld_0a1b2c"}, "fld_bthgep": {"id": "fld_bthgep", "parent": "fld_0a1b2c"}},
-            "tickets": [{"id": 10293847, "ref": "TRK99887766", "answers": 10293847, "folder": "fld_bthgep"}],
+            "tickets": [{"id": 10293847, "ref": "TRK99887766", "answers": 10293847, "amount": "55592380", "folder": "fld_bthgep"}],
             "keys": {"theme": {"name": "theme", "value": "dark_blue1"}},
         });
         let minted = Minted::between(&start, &end, &["theme".to_owned()].into());
@@ -150,6 +150,7 @@ mod tests {
         assert!(!minted.has("price", &json!(10293847)));
         assert!(!minted.has("parent", &json!("fld_0a1b2c")));
         assert!(!minted.has("name", &json!("theme")));
+        assert!(!minted.has("amount", &json!("55592380")));
     }
 
     #[test]

@@ -117,7 +117,10 @@ impl Held {
         let handy = |spot: &&Spot| {
             let claims = self.claims.get(*spot).map(Vec::as_slice).unwrap_or_default();
             let texts = claims.iter().filter(|claim| matches!(claim, Claim::Text { .. })).count();
-            texts <= NAMES && claims.len() - texts <= FIGURES
+            // Of figures that nobody asked for, one can be the gist.
+            let figures = claims.iter().filter(|claim| matches!(claim, Claim::Number { .. })).count();
+            let most = if self.asked.contains(*spot) { FIGURES } else { 1 };
+            texts <= NAMES && claims.len() - texts <= FIGURES && figures <= most
         };
         let of_call: Vec<&Spot> = self.spots.iter().filter(|(of, _)| *of == call).filter(handy).collect();
         let first = |fits: &dyn Fn(&Spot) -> bool| -> Vec<Spot> {
@@ -128,8 +131,10 @@ impl Held {
             return first(&|spot| self.asked.contains(spot));
         }
         let named = first(&|(_, path)| is_named(path, said));
+        // What is neither a name nor a figure nor a time is left out of many good answers.
+        let missed = of_call.into_iter().filter(|(_, path)| rank(path) < 3).min_by_key(|(_, path)| rank(path));
         match named.is_empty() {
-            true => of_call.into_iter().min_by_key(|(_, path)| rank(path)).cloned().into_iter().collect(),
+            true => missed.cloned().into_iter().collect(),
             false => named,
         }
     }
@@ -221,8 +226,8 @@ fn claims_of(path: &Path, value: &Value, wanted: bool, said: &str) -> Vec<Claim>
         "mime_type", "role", "uri", "id", "timezone", "etag", "description", "detail", "details", "text", "reason", "range",
         "lines", "body", "content", "snippet", "excerpt", "preview", "note", "notes", "comment",
     ];
-    let number = |value: f64| Claim::Number { value, unit: None, tolerance: None };
     let name = path.last_field().unwrap_or_default().to_ascii_lowercase();
+    let number = |value: f64| Claim::Number { value, unit: unit_of(&name).map(str::to_owned), tolerance: None };
     match value {
         _ if SILENT.contains(&name.as_str()) || name.ends_with("_id") || name.ends_with("_ids") => Vec::new(),
         // The smallest unit of money is seldom what an answer says.
@@ -241,6 +246,19 @@ fn claims_of(path: &Path, value: &Value, wanted: bool, said: &str) -> Vec<Claim>
         },
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => Vec::new(),
     }
+}
+
+/// The unit that a field names, so that an answer may say the number in another one.
+fn unit_of(name: &str) -> Option<&'static str> {
+    Some(match name.rsplit_once('_')?.1 {
+        "seconds" => "seconds",
+        "minutes" => "minutes",
+        "hours" => "hours",
+        "meters" | "metres" => "m",
+        "km" => "km",
+        "percent" => "%",
+        _ => return None,
+    })
 }
 
 /// The time of day that stands behind a day. One that is told from elsewhere may be said in the user's own hours.

@@ -35,10 +35,10 @@ fn a_plain_answer_passes_and_one_without_a_value_or_with_everything_fails() {
     assert_eq!(judge(good), Some(true));
     assert_eq!(judge(&good.replace("12.50", "13")), Some(false));
     assert_eq!(judge(&good.replace("March 5", "March 6")), Some(false));
-    // Where nothing is asked for by name, names count before the rest.
+    // Where nothing is asked for by name, the figure counts before the rest.
     let checks = output_checks(&told, "Show me all.", &[], &[]);
     let names: Vec<&str> = checks.iter().map(|check| check.name.as_str()).collect();
-    assert_eq!(names, ["trips[].city", "price"]);
+    assert_eq!(names, ["price"]);
     let amount = Stated { path: path("amount"), value: json!("140.00"), ..Stated::default() };
     let [check] = output_checks(&[amount], "", &[], &[]).try_into().unwrap();
     let now = "2026-03-01T09:00:00+01:00".to_owned();
@@ -114,4 +114,17 @@ fn of_proposals_one_is_enough() {
     assert_eq!(claims(&proposed, ""), "all of Red Tide, Blue Moon");
     proposed.iter_mut().for_each(|stated| stated.any = true);
     assert_eq!(claims(&proposed, ""), "one of Red Tide, Blue Moon");
+}
+
+#[test]
+fn a_figure_may_be_said_in_another_unit() {
+    let ride = told(&[("duration_minutes", json!(90))], "duration_minutes");
+    let checks = output_checks(&ride, "How long is it?", &[], &[]);
+    let said = |answer: &str| {
+        let now = "2026-03-01T09:00:00+01:00".to_owned();
+        checks[0].judge(&Episode { answer: answer.to_owned(), now, ..Episode::default() }).passed
+    };
+    assert_eq!(said("An hour and a half."), Some(true));
+    assert_eq!(said("90"), Some(true));
+    assert_eq!(said("90 hours"), Some(false));
 }

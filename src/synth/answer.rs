@@ -130,6 +130,7 @@ fn asked(
     let name = ask.field.last_field().unwrap_or_default();
     let found: Vec<(Path, &Value)> =
         ask.field.all(view).into_iter().filter(|(_, value)| grammar::is_short(value)).collect();
+    let wanted: Vec<Path> = found.iter().map(|(path, _)| path.clone()).collect();
     let template = if found.is_empty() { ask.none.as_ref()? } else { &ask.answer };
     let count = found.len();
     let mut said: Vec<String> = found.iter().take(NAMED).map(|(_, value)| narrator.value(value, name)).collect();
@@ -156,6 +157,8 @@ fn asked(
         answer.facts.extend(named.map(|(path, value)| Fact { step, path, value: value.clone(), asked: true }));
     }
     stated(narrator, step, template, &text, &mut answer.facts);
+    let of_step = answer.facts.iter_mut().filter(|fact| fact.step == step);
+    of_step.for_each(|fact| fact.asked |= wanted.contains(&fact.path));
     Some(text)
 }
 
