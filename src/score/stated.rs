@@ -21,8 +21,9 @@ pub struct Stated {
     pub value: Value,
     /// The request asks for this very field.
     pub asked: bool,
-    /// It is an argument of its own call.
-    pub echo: bool,
+    /// To say it proves nothing: it is an argument of its own call, would be another one a moment later, or is one of many of
+    /// which only some are told.
+    pub idle: bool,
     /// It is one of some proposals.
     pub any: bool,
 }
@@ -83,7 +84,7 @@ impl Held {
     fn of(told: &[Stated], said: &str, own: &[String]) -> Self {
         let mut held = Self::default();
         let mut repeated: BTreeSet<Spot> = BTreeSet::new();
-        for Stated { call, path, value, asked, echo, any } in told {
+        for Stated { call, path, value, asked, idle, any } in told {
             let spot = (*call, path.generalised());
             let found = claims_of(path, value, *asked || is_named(path, said), said);
             if *asked {
@@ -94,7 +95,7 @@ impl Held {
             }
             // What she said herself proves nothing when it is repeated, and what stands beside it in a list that she did not
             // ask for she did not mean.
-            let proves = |claim: &Claim| !(*echo || is_said(claim, said) || is_one_of(claim, own));
+            let proves = |claim: &Claim| !(*idle || is_said(claim, said) || is_one_of(claim, own));
             if !asked && !found.iter().all(proves) {
                 repeated.insert(spot.clone());
             }
@@ -119,8 +120,9 @@ impl Held {
             let texts = claims.iter().filter(|claim| matches!(claim, Claim::Text { .. })).count();
             // Of figures that nobody asked for, one can be the gist.
             let figures = claims.iter().filter(|claim| matches!(claim, Claim::Number { .. })).count();
-            let most = if self.asked.contains(*spot) { FIGURES } else { 1 };
-            texts <= NAMES && claims.len() - texts <= FIGURES && figures <= most
+            let none = claims.iter().any(|claim| matches!(claim, Claim::Number { value: 0.0, .. }));
+            let gist = self.asked.contains(*spot) || (figures <= 1 && !none);
+            texts <= NAMES && claims.len() - texts <= FIGURES && gist
         };
         let of_call: Vec<&Spot> = self.spots.iter().filter(|(of, _)| *of == call).filter(handy).collect();
         let first = |fits: &dyn Fn(&Spot) -> bool| -> Vec<Spot> {
@@ -132,10 +134,13 @@ impl Held {
         }
         let named = first(&|(_, path)| is_named(path, said));
         // What is neither a name nor a figure nor a time is left out of many good answers.
-        let missed = of_call.into_iter().filter(|(_, path)| rank(path) < 3).min_by_key(|(_, path)| rank(path));
-        match named.is_empty() {
-            true => missed.cloned().into_iter().collect(),
-            false => named,
+        let best = of_call.iter().map(|(_, path)| rank(path)).min().filter(|rank| *rank < 3);
+        let missed = first(&|(_, path)| Some(rank(path)) == best);
+        match (named.is_empty(), best, missed.as_slice()) {
+            (false, ..) => named,
+            // Of several figures people tell this one or that.
+            (_, Some(1), [_, _, ..]) => Vec::new(),
+            (_, _, missed) => missed.first().cloned().into_iter().collect(),
         }
     }
 }
@@ -179,19 +184,18 @@ fn is_named(path: &Path, said: &str) -> bool {
 /// looked at last.
 fn rank(path: &Path) -> usize {
     const NAMES: [&str; 5] = ["name", "title", "subject", "label", "answer"];
-    const FIGURES: [&str; 17] = [
+    const FIGURES: [&str; 14] = [
         "amount", "price", "total", "balance", "count", "value", "rate", "quantity", "hours", "chance", "seconds", "kwh",
-        "minutes", "percent", "days", "km", "score",
+        "minutes", "percent",
     ];
-    const TIMES: [&str; 5] = ["date", "start", "due", "at", "time"];
     let field = path.last_field().unwrap_or_default().to_ascii_lowercase();
     let last = field.rsplit('_').next().unwrap_or_default();
-    let among = |words: &[&str]| words.contains(&last) || words.contains(&field.as_str());
     match () {
         () if ["from", "to", "window"].contains(&field.split('_').next().unwrap_or_default()) => 4,
-        () if among(&NAMES) => 0,
-        () if among(&FIGURES) || field.starts_with("total_") => 1,
-        () if among(&TIMES) => 2,
+        // The name of something else, such as a `service_name`, is seldom what it is about.
+        () if NAMES.contains(&field.as_str()) => 0,
+        () if FIGURES.contains(&last) || field.starts_with("total_") => 1,
+        () if is_slot(&field) || last == "due" => 2,
         () => 3,
     }
 }
@@ -222,9 +226,10 @@ fn said_by(claim: &Claim) -> Option<String> {
 /// What an answer claims that states a value.
 fn claims_of(path: &Path, value: &Value, wanted: bool, said: &str) -> Vec<Claim> {
     /// Fields that nobody reads out, or not word by word.
-    const SILENT: [&str; 21] = [
+    const SILENT: [&str; 22] = [
         "mime_type", "role", "uri", "id", "timezone", "etag", "description", "detail", "details", "text", "reason", "range",
         "lines", "body", "content", "snippet", "excerpt", "preview", "note", "notes", "comment",
+        "message",
     ];
     let name = path.last_field().unwrap_or_default().to_ascii_lowercase();
     let number = |value: f64| Claim::Number { value, unit: unit_of(&name).map(str::to_owned), tolerance: None };
@@ -290,7 +295,8 @@ fn is_decimal(text: &str) -> bool {
 /// A short text. A code counts only where it was asked for or is a name.
 fn worded(text: &str, wanted: bool) -> Option<Claim> {
     let words = folded(text).split_whitespace().count();
-    if words == 0 || words > WORDS || text.chars().count() > LENGTH || text.contains('\n') {
+    let sentence = words > 2 && text.ends_with('.');
+    if sentence || words == 0 || words > WORDS || text.chars().count() > LENGTH || text.contains('\n') {
         return None;
     }
     let code = !text.contains(' ')

@@ -38,7 +38,7 @@ fn a_plain_answer_passes_and_one_without_a_value_or_with_everything_fails() {
     // Where nothing is asked for by name, the figure counts before the rest.
     let checks = output_checks(&told, "Show me all.", &[], &[]);
     let names: Vec<&str> = checks.iter().map(|check| check.name.as_str()).collect();
-    assert_eq!(names, ["price"]);
+    assert_eq!(names, ["trips[].leaves", "trips[].leaves 2", "price"]);
     let amount = Stated { path: path("amount"), value: json!("140.00"), ..Stated::default() };
     let [check] = output_checks(&[amount], "", &[], &[]).try_into().unwrap();
     let now = "2026-03-01T09:00:00+01:00".to_owned();
@@ -84,9 +84,9 @@ fn what_was_asked_for_counts_and_nothing_stands_in_for_it() {
     assert_eq!(claims(&told(&order, "total.amount"), "Was it 112.5 or A12.5?"), "12.5");
     // Where nothing is asked for, no common word picks a field.
     assert_eq!(claims(&told(&order, "x"), "What is there from Bo?"), "12.5");
-    let mut echoed = told(&order, "total.amount");
-    echoed[1].echo = true;
-    assert_eq!(claims(&echoed, "What did it cost?"), "");
+    let mut idle = told(&order, "total.amount");
+    idle[1].idle = true;
+    assert_eq!(claims(&idle, "What did it cost?"), "");
     let hotels = [("hotels[0].name", json!("Red Lion")), ("hotels[1].name", json!("Blue Boar"))];
     assert_eq!(claims(&told(&hotels, "hotels[].name"), "Is there one beside the Red Lion?"), "\"Blue Boar\"");
     assert_eq!(claims(&told(&hotels, "x"), "What is it like in the Red Lion?"), "");
@@ -105,6 +105,11 @@ fn what_nobody_says_word_by_word_is_not_claimed() {
     let figures = [("days[0].hours", json!(0)), ("days[1].hours", json!(7.5))];
     assert_eq!(claims(&told(&figures, "days[].hours"), ""), "7.5");
     assert_eq!(wanted("open_count", json!(0), ""), "0");
+    assert_eq!(claims(&told(&[("open_count", json!(0))], "x"), ""), "");
+    // Of two figures that nobody asked for an answer may tell either.
+    let gain = [("gain.amount", json!(3)), ("gain_percent", json!(1.5))];
+    assert_eq!(claims(&told(&gain, "x"), ""), "");
+    assert_eq!(claims(&told(&[("service_name", json!("orbit")), ("rate_date", json!("2026-03-05"))], "x"), ""), "");
 }
 
 #[test]

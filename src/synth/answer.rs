@@ -130,8 +130,10 @@ fn asked(
     let name = ask.field.last_field().unwrap_or_default();
     let found: Vec<(Path, &Value)> =
         ask.field.all(view).into_iter().filter(|(_, value)| grammar::is_short(value)).collect();
-    let wanted: Vec<Path> = found.iter().map(|(path, _)| path.clone()).collect();
     let template = if found.is_empty() { ask.none.as_ref()? } else { &ask.answer };
+    // Who asks how many there are asks for none of them.
+    let counts = template.mentions("count") && !template.mentions("value") && !template.mentions("list");
+    let wanted: Vec<Path> = found.iter().filter(|_| !counts).map(|(path, _)| path.clone()).collect();
     let count = found.len();
     let mut said: Vec<String> = found.iter().take(NAMED).map(|(_, value)| narrator.value(value, name)).collect();
     if count > NAMED {

@@ -51,7 +51,12 @@ pub fn verb_and_object(tool: &Tool) -> (String, String) {
     if words.len() > 1 && words.first().is_some_and(|word| server.contains(word)) {
         words.remove(0);
     }
-    let at = words.iter().position(|word| VERBS.contains(&word.as_str()));
+    // `PurchaseOrder_list` lists orders, whatever else is a verb in it.
+    let reads = words.len() > 1 && words.last().is_some_and(|word| matches!(word.as_str(), "list" | "search" | "get"));
+    let at = match reads {
+        true => Some(words.len() - 1),
+        false => words.iter().position(|word| VERBS.contains(&word.as_str())),
+    };
     match at {
         Some(at) => {
             let verb = words.remove(at);
@@ -99,5 +104,23 @@ pub fn is_short(value: &Value) -> bool {
         Value::String(text) => !text.is_empty() && text.chars().count() <= 120 && !text.contains('\n'),
         Value::Number(_) | Value::Bool(_) => true,
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_word_is_the_verb_of_what_only_reads() {
+        let spoken = |name: &str| {
+            let tool: Tool = serde_json::from_value(serde_json::json!({
+                "server": "erp", "name": name, "input_schema": {"type": "object"}
+            }))
+            .unwrap();
+            verb_and_object(&tool)
+        };
+        assert_eq!(spoken("PurchaseOrder_list"), ("show me".to_owned(), "purchase order".to_owned()));
+        assert_eq!(spoken("order_book"), ("order".to_owned(), "book".to_owned()));
     }
 }

@@ -16,8 +16,16 @@ const LEADS: &[&str] = &[
     "until", "from", "over", "due", "for", "with", "into", "to", "at", "on", "by", "in", "of",
 ];
 
+/// Words that lead to a day or time, and go with it.
+const LEADS_TO_WHEN: &[&str] = &[
+    "starting", "beginning", "ending", "expiring", "due", "dated", "first payment", "with the first payment", "running",
+];
+
 /// Words that cannot stand last.
-const HANGING: &[&str] = &["and", "the", "a", "an", "or", "is", "are", "between", "my", "our", "its", "their"];
+const HANGING: &[&str] = &[
+    "and", "the", "a", "an", "or", "is", "are", "between", "my", "our", "its", "their", "begins", "starts", "ends",
+    "expires", "deliver", "first", "last", "that", "than", "against", "against:",
+];
 
 /// What a value that is left out looks like in a phrase.
 pub fn mark(form: Form) -> String {
@@ -43,9 +51,13 @@ pub fn closed(text: &str) -> Option<String> {
     let before = text[..at].trim_end();
     let after = text[at + hole.len_utf8()..].trim_start();
     let led = |lead: &&str| before.strip_suffix(*lead).filter(|rest| rest.ends_with(' ')).map(str::trim_end);
-    let before = if hole == ADVERB { before } else { LEADS.iter().find_map(led)? };
+    let before = match hole {
+        ADVERB => LEADS_TO_WHEN.iter().find_map(led).unwrap_or(before),
+        _ => LEADS.iter().find_map(led)?,
+    };
     let last = before.rsplit(' ').next().unwrap_or_default();
-    if HANGING.contains(&last) || before.ends_with(',') || !before.contains(' ') {
+    let apart = before.ends_with([',', ';', ':', '(']) || after.starts_with([';', ':', ')']);
+    if HANGING.contains(&last) || LEADS.contains(&last) || apart || !before.contains(' ') {
         return None;
     }
     Some(match after.chars().next() {
@@ -67,5 +79,13 @@ mod tests {
         assert_eq!(closes("send Dana a mail that says _, please").as_deref(), Some("send Dana a mail, please"));
         assert_eq!(closes("convert _ to USD"), None);
         assert_eq!(closes("move it to Friday"), None);
+        assert_eq!(closes("check whether carriers deliver to _, the office"), None);
+        assert_eq!(closes("pay it from _; the reason is rent"), None);
+        let undated = |text: &str| closed(&text.replace('_', "\u{2}"));
+        assert_eq!(undated("it expires _; the date of birth is known"), None);
+        assert_eq!(undated("pay Bo by standing order, starting _, with rent as the text"), None);
+        assert_eq!(undated("arrange a payment that begins _ and stops in May"), None);
+        assert_eq!(undated("book a table starting _ for two").as_deref(), Some("book a table for two"));
+        assert_eq!(undated("meet them _").as_deref(), Some("meet them"));
     }
 }

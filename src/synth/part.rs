@@ -52,7 +52,7 @@ impl Part {
                 (1, Some(owner)) => Self::Property(grammar::singular(owner)),
                 _ => Self::Property(named.join(" ")),
             },
-            _ => Self::Property(named.join(" ")),
+            _ => Self::Property(owned(&named, owner)),
         }
     }
 
@@ -87,6 +87,20 @@ impl Part {
             (_, Some(owner)) if of.is_empty() => Self::Person(role(owner)),
             _ => Self::Person(role(&of)),
         }
+    }
+}
+
+/// A property in words. Where its name fits everything, what it is of goes before it: the `amount` of `shipping` is the
+/// shipping amount.
+fn owned(named: &[String], owner: Option<&str>) -> String {
+    const GENERIC: [&str; 4] = ["amount", "currency", "value", "count"];
+    const MONEY: [&str; 8] = ["amount", "price", "total", "fee", "cost", "rate", "balance", "value"];
+    let (own, of) = (named.join(" "), owner.map(words).unwrap_or_default());
+    let Some(last) = of.last().filter(|_| GENERIC.contains(&own.as_str())) else { return own };
+    match (own.as_str(), MONEY.contains(&last.as_str())) {
+        ("amount" | "value", true) => of.join(" "),
+        (_, true) if of.len() == 1 => own,
+        _ => format!("{} {own}", of.join(" ")),
     }
 }
 
@@ -166,6 +180,9 @@ mod tests {
     #[test]
     fn everything_else_is_a_property() {
         assert_eq!(part("addresses[0].city", "address", false), Part::Property("city".into()));
+        assert_eq!(part("shipping.amount", "order", false), Part::Property("shipping amount".into()));
+        assert_eq!(part("total_price.amount", "rate", false), Part::Property("total price".into()));
+        assert_eq!(part("amount.currency", "order", false), Part::Property("currency".into()));
         assert_eq!(part("folder_id", "mail", false), Part::Property("folder".into()));
         assert_eq!(part("phone", "contact", true), Part::Property("phone".into()));
         assert_eq!(part("group_ids[0]", "contact", true), Part::Property("group".into()));

@@ -80,7 +80,7 @@ pub async fn make_task(
     if states.iter().map(|check| check.expect.len()).sum::<usize>() > MOST_PREDICATES {
         return Err(Unfit::TooMuch);
     }
-    // What another moment or another counter would have made otherwise is no answer.
+    // What another moment or another counter makes otherwise is no answer.
     let stays = |value: &Value, later: Option<&Value>, path: &Path| {
         later == Some(value) && !minted.iter().any(|minted| minted.has(path.last_field().unwrap_or_default(), value))
     };
@@ -89,8 +89,11 @@ pub async fn make_task(
     // What was done shows in the states; only what was looked up must be said.
     let facts: Vec<Stated> = told
         .filter(|(((_, drawn), _), _)| plain.changes_nothing(drawn.call))
-        .filter(|(((value, drawn), later), _)| stays(value, later.as_ref(), &drawn.path))
-        .map(|(((value, drawn), _), asked)| stated(&task, drawn, value, asked))
+        .map(|(((value, drawn), later), asked)| {
+            let stated = stated(&task, drawn, value, asked);
+            let idle = stated.idle || !stays(&stated.value, later.as_ref(), &drawn.path) || is_part(&plain, &task, drawn);
+            Stated { idle, ..stated }
+        })
         .collect();
     let own = own_names(plain.episode.start.values().map(Arc::as_ref));
     let outputs = output_checks(&facts, &said(&task), &own, &foreign(&task, &plain));
@@ -114,9 +117,18 @@ fn stated(task: &Task, drawn: &Drawn, value: Value, asked: bool) -> Stated {
         (Some(one), Some(other)) => one.trim().eq_ignore_ascii_case(other.trim()),
         _ => *argument == value,
     };
-    let echo = call.is_some_and(|call| Path::leaves(&call.arguments).into_iter().any(|(_, argument)| alike(argument)));
+    let idle = call.is_some_and(|call| Path::leaves(&call.arguments).into_iter().any(|(_, argument)| alike(argument)));
     let any = call.is_some_and(|call| PROPOSING.iter().any(|verb| call.tool.to_lowercase().contains(verb)));
-    Stated { call: drawn.call, path: drawn.path.clone(), value, asked, echo, any }
+    Stated { call: drawn.call, path: drawn.path.clone(), value, asked, idle, any }
+}
+
+/// Whether a value is one of a list of which only some are told.
+fn is_part(played: &Outcome, task: &Task, drawn: &Drawn) -> bool {
+    let general = drawn.path.generalised();
+    let alike = |other: &&Drawn| other.call == drawn.call && other.path.generalised() == general;
+    let told = task.told.iter().filter(alike).count();
+    let there = played.step_of(drawn.call).and_then(|step| Some(general.all(view(&step.outcome)?.as_ref()).len()));
+    told > 1 && there.is_some_and(|there| there > told)
 }
 
 /// Texts and numbers of arguments that do not come from results.
