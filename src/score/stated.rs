@@ -45,6 +45,8 @@ struct Held {
     /// In the order in which they are told.
     spots: Vec<Spot>,
     asked: BTreeSet<Spot>,
+    /// All that could be claimed, whether it proves anything or not.
+    told: BTreeSet<Spot>,
     any: BTreeSet<usize>,
 }
 
@@ -93,6 +95,9 @@ impl Held {
             if *any {
                 held.any.insert(*call);
             }
+            if !found.is_empty() {
+                held.told.insert(spot.clone());
+            }
             // What she said herself proves nothing when it is repeated, and what stands beside it in a list that she did not
             // ask for she did not mean.
             let proves = |claim: &Claim| !(*idle || is_said(claim, said) || is_one_of(claim, own));
@@ -133,14 +138,17 @@ impl Held {
             return first(&|spot| self.asked.contains(spot));
         }
         let named = first(&|(_, path)| is_named(path, said));
-        // What is neither a name nor a figure nor a time is left out of many good answers.
-        let best = of_call.iter().map(|(_, path)| rank(path)).min().filter(|rank| *rank < 3);
-        let missed = first(&|(_, path)| Some(rank(path)) == best);
-        match (named.is_empty(), best, missed.as_slice()) {
-            (false, ..) => named,
-            // Of several figures people tell this one or that.
-            (_, Some(1), [_, _, ..]) => Vec::new(),
-            (_, _, missed) => missed.first().cloned().into_iter().collect(),
+        if !named.is_empty() {
+            return named;
+        }
+        // What is neither a name nor a figure nor a time is left out of many good answers; so is what stands beside the gist.
+        let told = self.told.iter().filter(|(of, _)| *of == call);
+        let best = told.clone().map(|(_, path)| rank(path)).min().filter(|rank| *rank < 3);
+        let gist: Vec<&Spot> = told.filter(|(_, path)| Some(rank(path)) == best).collect();
+        // Of several figures people tell this one or that.
+        match (best, gist.len()) {
+            (Some(1..), 2..) => Vec::new(),
+            _ => first(&|spot| gist.contains(&spot)).into_iter().take(1).collect(),
         }
     }
 }
@@ -164,7 +172,7 @@ fn is_one_of(claim: &Claim, texts: &[String]) -> bool {
     matches!(claim, Claim::Text { text, .. } if texts.iter().any(|own| same(own, text)))
 }
 
-/// Whether a text names a field, by one of its longer words that say what it is.
+/// Whether a text names a field: by all its words, or by its one word if that says what it is.
 fn is_named(path: &Path, said: &str) -> bool {
     /// Words that people say of anything.
     const COMMON: [&str; 28] = [
@@ -174,10 +182,10 @@ fn is_named(path: &Path, said: &str) -> bool {
     ];
     let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
     let field = path.last_field().unwrap_or_default().to_ascii_lowercase();
-    let words = field.split(['_', '-']).filter(|word| word.len() >= 4 && !COMMON.contains(word));
-    let mut words = words.map(stem);
+    let words: Vec<&str> = field.split(['_', '-']).collect();
+    let tells = words.iter().any(|word| word.len() >= 4 && !COMMON.contains(word));
     let said: BTreeSet<String> = said.split(|c: char| !c.is_alphanumeric()).map(stem).collect();
-    words.any(|word| said.contains(&word))
+    tells && words.iter().all(|word| said.contains(&stem(word)))
 }
 
 /// The smaller, the rather an answer without the field would be missed: names first, then figures and times; bounds of what was
@@ -192,8 +200,9 @@ fn rank(path: &Path) -> usize {
     let last = field.rsplit('_').next().unwrap_or_default();
     match () {
         () if ["from", "to", "window"].contains(&field.split('_').next().unwrap_or_default()) => 4,
-        // The name of something else, such as a `service_name`, is seldom what it is about.
+        // The name of something else, such as a `service_name`, is seldom what it is about; the `test_name` of `tests` is.
         () if NAMES.contains(&field.as_str()) => 0,
+        () if field.strip_suffix("_name").is_some_and(|of| path.fields().any(|list| list != field && list.starts_with(of))) => 0,
         () if FIGURES.contains(&last) || field.starts_with("total_") => 1,
         () if is_slot(&field) || last == "due" => 2,
         () => 3,

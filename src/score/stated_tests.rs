@@ -133,3 +133,15 @@ fn a_figure_may_be_said_in_another_unit() {
     assert_eq!(said("90"), Some(true));
     assert_eq!(said("90 hours"), Some(false));
 }
+
+#[test]
+fn the_gist_that_falls_away_is_replaced_by_nothing_and_words_of_a_field_are_taken_together() {
+    let agents = [("agents[0].name", json!("Ewa Lis")), ("agents[0].open_count", json!(3))];
+    assert_eq!(claims(&told(&agents, "x"), "Who answers tickets, looking for Ewa Lis?"), "");
+    assert_eq!(claims(&told(&agents, "x"), "Who is on duty?"), "\"Ewa Lis\"");
+    let tests = [("tests[0].flaky_percent", json!(20)), ("tests[0].test_name", json!("token expired"))];
+    assert_eq!(claims(&told(&tests, "x"), "List the tests that are flaky."), "\"token expired\"");
+    let rates = [("rate_date", json!("2026-03-05")), ("line.service_name", json!("orbit"))];
+    assert_eq!(claims(&told(&rates, "x"), "What is the cheapest rate of the service?"), "");
+    assert_eq!(claims(&told(&rates, "x"), "Of which service name?"), "\"orbit\"");
+}

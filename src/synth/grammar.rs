@@ -40,7 +40,10 @@ pub fn noun(name: &str) -> String {
     if words.len() > 1 && words.last().is_some_and(|word| word == "id" || word == "ids") {
         words.pop();
     }
-    words.join(" ")
+    match words.as_slice() {
+        [one] if one == "q" => "query".to_owned(),
+        words => words.join(" "),
+    }
 }
 
 /// Verb and object of a tool's name, e.g. `("create", "directory")`; the server's own name in front

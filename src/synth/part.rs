@@ -90,17 +90,16 @@ impl Part {
     }
 }
 
-/// A property in words. Where its name fits everything, what it is of goes before it: the `amount` of `shipping` is the
-/// shipping amount.
+/// A property in words. An amount is called after what it is of: the `amount` of `shipping` is the shipping amount.
 fn owned(named: &[String], owner: Option<&str>) -> String {
-    const GENERIC: [&str; 4] = ["amount", "currency", "value", "count"];
+    const GENERIC: [&str; 3] = ["amount", "value", "count"];
     const MONEY: [&str; 8] = ["amount", "price", "total", "fee", "cost", "rate", "balance", "value"];
     let (own, of) = (named.join(" "), owner.map(words).unwrap_or_default());
-    let Some(last) = of.last().filter(|_| GENERIC.contains(&own.as_str())) else { return own };
-    match (own.as_str(), MONEY.contains(&last.as_str())) {
-        ("amount" | "value", true) => of.join(" "),
-        (_, true) if of.len() == 1 => own,
-        _ => format!("{} {own}", of.join(" ")),
+    match of.last().filter(|_| GENERIC.contains(&own.as_str())) {
+        None => own,
+        // The amount of a price is the price.
+        Some(last) if MONEY.contains(&last.as_str()) && own != "count" => of.join(" "),
+        Some(_) => format!("{} {own}", of.join(" ")),
     }
 }
 
@@ -182,7 +181,7 @@ mod tests {
         assert_eq!(part("addresses[0].city", "address", false), Part::Property("city".into()));
         assert_eq!(part("shipping.amount", "order", false), Part::Property("shipping amount".into()));
         assert_eq!(part("total_price.amount", "rate", false), Part::Property("total price".into()));
-        assert_eq!(part("amount.currency", "order", false), Part::Property("currency".into()));
+        assert_eq!(part("start_value.currency", "order", false), Part::Property("currency".into()));
         assert_eq!(part("folder_id", "mail", false), Part::Property("folder".into()));
         assert_eq!(part("phone", "contact", true), Part::Property("phone".into()));
         assert_eq!(part("group_ids[0]", "contact", true), Part::Property("group".into()));

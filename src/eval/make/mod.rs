@@ -91,7 +91,7 @@ pub async fn make_task(
         .filter(|(((_, drawn), _), _)| plain.changes_nothing(drawn.call))
         .map(|(((value, drawn), later), asked)| {
             let stated = stated(&task, drawn, value, asked);
-            let idle = stated.idle || !stays(&stated.value, later.as_ref(), &drawn.path) || is_part(&plain, &task, drawn);
+            let idle = stated.idle || !stays(&stated.value, later.as_ref(), &drawn.path) || is_part(&plain, &task, drawn, asked);
             Stated { idle, ..stated }
         })
         .collect();
@@ -122,13 +122,13 @@ fn stated(task: &Task, drawn: &Drawn, value: Value, asked: bool) -> Stated {
     Stated { call: drawn.call, path: drawn.path.clone(), value, asked, idle, any }
 }
 
-/// Whether a value is one of a list of which only some are told.
-fn is_part(played: &Outcome, task: &Task, drawn: &Drawn) -> bool {
+/// Whether a value is one of a list of which only some are told; who asks for one of them means that one.
+fn is_part(played: &Outcome, task: &Task, drawn: &Drawn, asked: bool) -> bool {
     let general = drawn.path.generalised();
     let alike = |other: &&Drawn| other.call == drawn.call && other.path.generalised() == general;
     let told = task.told.iter().filter(alike).count();
     let there = played.step_of(drawn.call).and_then(|step| Some(general.all(view(&step.outcome)?.as_ref()).len()));
-    told > 1 && there.is_some_and(|there| there > told)
+    (told > 1 || !asked) && there.is_some_and(|there| there > told)
 }
 
 /// Texts and numbers of arguments that do not come from results.
