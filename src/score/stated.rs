@@ -123,11 +123,13 @@ impl Held {
         let handy = |spot: &&Spot| {
             let claims = self.claims.get(*spot).map(Vec::as_slice).unwrap_or_default();
             let texts = claims.iter().filter(|claim| matches!(claim, Claim::Text { .. })).count();
+            // Who asks how many there are need not be told each of them.
+            let counted = !self.asked.contains(*spot) && texts > 1 && said.contains("how many");
             // Of figures that nobody asked for, one can be the gist.
             let figures = claims.iter().filter(|claim| matches!(claim, Claim::Number { .. })).count();
             let none = claims.iter().any(|claim| matches!(claim, Claim::Number { value: 0.0, .. }));
             let gist = self.asked.contains(*spot) || (figures <= 1 && !none);
-            texts <= NAMES && claims.len() - texts <= FIGURES && gist
+            texts <= NAMES && claims.len() - texts <= FIGURES && gist && !counted
         };
         let of_call: Vec<&Spot> = self.spots.iter().filter(|(of, _)| *of == call).filter(handy).collect();
         let first = |fits: &dyn Fn(&Spot) -> bool| -> Vec<Spot> {
@@ -175,10 +177,10 @@ fn is_one_of(claim: &Claim, texts: &[String]) -> bool {
 /// Whether a text names a field: by all its words, or by its one word if that says what it is.
 fn is_named(path: &Path, said: &str) -> bool {
     /// Words that people say of anything.
-    const COMMON: [&str; 28] = [
+    const COMMON: [&str; 29] = [
         "from", "next", "last", "name", "start", "starts", "ends", "city", "date", "time", "first", "number", "type",
         "value", "days", "week", "month", "year", "title", "text", "list", "item", "items", "with", "this", "that", "kind",
-        "work",
+        "work", "currency",
     ];
     let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
     let field = path.last_field().unwrap_or_default().to_ascii_lowercase();
@@ -249,7 +251,7 @@ fn claims_of(path: &Path, value: &Value, wanted: bool, said: &str) -> Vec<Claim>
         Value::Number(value) => value.as_f64().filter(|value| value.is_finite()).map(number).into_iter().collect(),
         Value::String(text) => match day(text) {
             // Amounts that are written as texts, so that no digit is lost.
-            None if is_decimal(text) => {
+            None if is_decimal(text) || (rank(path) == 1 && is_whole(text)) => {
                 text.parse().ok().filter(|value: &f64| value.is_finite()).map(number).into_iter().collect()
             }
             Some(date) => {
@@ -299,6 +301,12 @@ fn is_decimal(text: &str) -> bool {
     let (whole, rest) = text.trim_start_matches('-').split_once('.').unwrap_or_default();
     let digits = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
     digits(whole) && digits(rest) && (whole == "0" || !whole.starts_with('0'))
+}
+
+/// Whether a text is a whole number, such as an amount of a currency without cents.
+fn is_whole(text: &str) -> bool {
+    let digits = text.trim_start_matches('-');
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'))
 }
 
 /// A short text. A code counts only where it was asked for or is a name.

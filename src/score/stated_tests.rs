@@ -90,6 +90,8 @@ fn what_was_asked_for_counts_and_nothing_stands_in_for_it() {
     let hotels = [("hotels[0].name", json!("Red Lion")), ("hotels[1].name", json!("Blue Boar"))];
     assert_eq!(claims(&told(&hotels, "hotels[].name"), "Is there one beside the Red Lion?"), "\"Blue Boar\"");
     assert_eq!(claims(&told(&hotels, "x"), "What is it like in the Red Lion?"), "");
+    assert_eq!(claims(&told(&hotels, "x"), "Which are there?"), "all of Red Lion, Blue Boar");
+    assert_eq!(claims(&told(&hotels, "x"), "How many are there?"), "");
 }
 
 #[test]
@@ -105,6 +107,7 @@ fn what_nobody_says_word_by_word_is_not_claimed() {
     let figures = [("days[0].hours", json!(0)), ("days[1].hours", json!(7.5))];
     assert_eq!(claims(&told(&figures, "days[].hours"), ""), "7.5");
     assert_eq!(wanted("open_count", json!(0), ""), "0");
+    assert_eq!(wanted("total.amount", json!("243260"), ""), "243260");
     assert_eq!(claims(&told(&[("open_count", json!(0))], "x"), ""), "");
     // Of two figures that nobody asked for an answer may tell either.
     let gain = [("gain.amount", json!(3)), ("gain_percent", json!(1.5))];

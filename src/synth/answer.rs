@@ -132,8 +132,7 @@ fn asked(
         ask.field.all(view).into_iter().filter(|(_, value)| grammar::is_short(value)).collect();
     let template = if found.is_empty() { ask.none.as_ref()? } else { &ask.answer };
     // Who asks how many there are asks for none of them.
-    let counts = template.mentions("count") && !template.mentions("value") && !template.mentions("list");
-    let wanted: Vec<Path> = found.iter().filter(|_| !counts).map(|(path, _)| path.clone()).collect();
+    let wanted: Vec<Path> = found.iter().filter(|_| !ask.counts).map(|(path, _)| path.clone()).collect();
     let count = found.len();
     let mut said: Vec<String> = found.iter().take(NAMED).map(|(_, value)| narrator.value(value, name)).collect();
     if count > NAMED {
@@ -156,7 +155,7 @@ fn asked(
             answer.told.push((step, list));
         }
         let named = found.into_iter().take(NAMED);
-        answer.facts.extend(named.map(|(path, value)| Fact { step, path, value: value.clone(), asked: true }));
+        answer.facts.extend(named.map(|(path, value)| Fact { step, path, value: value.clone(), asked: !ask.counts }));
     }
     stated(narrator, step, template, &text, &mut answer.facts);
     let of_step = answer.facts.iter_mut().filter(|fact| fact.step == step);

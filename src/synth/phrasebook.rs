@@ -19,6 +19,8 @@ pub struct Ask {
     pub answer: Template,
     /// The answer to a list question where nothing was found.
     pub none: Option<Template>,
+    /// Whether it asks how many there are.
+    pub counts: bool,
 }
 
 /// How people speak of one tool.
@@ -208,6 +210,7 @@ fn phrases(file: &str, tool: &str, entry: EntryText) -> Result<Phrases, Phrasebo
             question: template(&ask.question)?,
             answer: template(&ask.answer)?,
             none: ask.none.as_ref().map(template).transpose()?,
+            counts: ask.question.to_lowercase().starts_with("how many") && ask.answer.contains("{count}"),
         })
     };
     Ok(Phrases {
