@@ -196,7 +196,8 @@ impl Given<'_> {
         }
         match value {
             Value::Object(fields) => fields.iter().any(|(name, value)| {
-                self.minted.has("", &Value::String(name.clone())) || self.is_shaky(&place.then(Part::Field(name)), value)
+                self.minted.has("", &Value::String(name.clone()))
+                    || self.is_shaky(&place.then(Part::Field(name)), value)
             }),
             Value::Array(_) => align(place, None, Some(value), self.lens.keys)
                 .into_iter()
@@ -208,7 +209,9 @@ impl Given<'_> {
     /// What chooses the item of a list that a place lies in; nothing where it lies in none, and none where the item cannot
     /// be told from the others.
     fn holder(&self, place: &Place<'_>) -> Option<Where> {
-        let Some(at) = place.0.iter().rposition(|part| !matches!(part, Part::Field(_))) else { return Some(Where::new()) };
+        let Some(at) = place.0.iter().rposition(|part| !matches!(part, Part::Field(_))) else {
+            return Some(Where::new());
+        };
         match &place.0[at] {
             Part::Keyed { key, value } => Some([(Path::root().field(*key), Matcher::Equals((*value).clone()))].into()),
             Part::Item { .. } => {

@@ -56,7 +56,8 @@ impl Minted {
             }
             Value::Number(number) => {
                 let last = field.rsplit('_').next().unwrap_or_default().to_ascii_lowercase();
-                let is_name = ["id", "number", "no", "nr", "ref", "reference", "key"].iter().any(|end| last.ends_with(end));
+                let is_name =
+                    ["id", "number", "no", "nr", "ref", "reference", "key"].iter().any(|end| last.ends_with(end));
                 is_name && self.names.contains(&number.to_string())
             }
             _ => false,
@@ -119,7 +120,9 @@ pub fn is_handle(text: &str) -> bool {
 /// Whether a text is a number of eight digits or more behind a few letters, such as `TRK10293847`, or a digest.
 fn is_counted(text: &str) -> bool {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_uppercase() || matches!(c, '#' | '-'));
-    let numbered = (1..=4).contains(&(text.len() - digits.len())) && digits.len() >= 8 && digits.chars().all(|c| c.is_ascii_digit());
+    let numbered = (1..=4).contains(&(text.len() - digits.len()))
+        && digits.len() >= 8
+        && digits.chars().all(|c| c.is_ascii_digit());
     let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     let digest = text.len() >= 7
         && text.chars().all(|c| hex(c) || c == '-')
@@ -156,6 +159,11 @@ mod tests {
     #[test]
     fn a_handle_needs_no_digit() {
         assert!(is_handle("txn_bthgep") && is_handle("evt_7f3k2a"));
-        assert!(!is_handle("in_transit") && !is_handle("total_amount") && !is_handle("txn_bthge") && !is_handle("due_daily"));
+        assert!(
+            !is_handle("in_transit")
+                && !is_handle("total_amount")
+                && !is_handle("txn_bthge")
+                && !is_handle("due_daily")
+        );
     }
 }

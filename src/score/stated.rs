@@ -179,8 +179,8 @@ fn is_named(path: &Path, said: &str) -> bool {
     /// Words that people say of anything.
     const COMMON: [&str; 29] = [
         "from", "next", "last", "name", "start", "starts", "ends", "city", "date", "time", "first", "number", "type",
-        "value", "days", "week", "month", "year", "title", "text", "list", "item", "items", "with", "this", "that", "kind",
-        "work", "currency",
+        "value", "days", "week", "month", "year", "title", "text", "list", "item", "items", "with", "this", "that",
+        "kind", "work", "currency",
     ];
     let stem = |word: &str| word.strip_suffix('s').unwrap_or(word).to_owned();
     let field = path.last_field().unwrap_or_default().to_ascii_lowercase();
@@ -195,8 +195,8 @@ fn is_named(path: &Path, said: &str) -> bool {
 fn rank(path: &Path) -> usize {
     const NAMES: [&str; 5] = ["name", "title", "subject", "label", "answer"];
     const FIGURES: [&str; 14] = [
-        "amount", "price", "total", "balance", "count", "value", "rate", "quantity", "hours", "chance", "seconds", "kwh",
-        "minutes", "percent",
+        "amount", "price", "total", "balance", "count", "value", "rate", "quantity", "hours", "chance", "seconds",
+        "kwh", "minutes", "percent",
     ];
     let field = path.last_field().unwrap_or_default().to_ascii_lowercase();
     let last = field.rsplit('_').next().unwrap_or_default();
@@ -204,7 +204,12 @@ fn rank(path: &Path) -> usize {
         () if ["from", "to", "window"].contains(&field.split('_').next().unwrap_or_default()) => 4,
         // The name of something else, such as a `service_name`, is seldom what it is about; the `test_name` of `tests` is.
         () if NAMES.contains(&field.as_str()) => 0,
-        () if field.strip_suffix("_name").is_some_and(|of| path.fields().any(|list| list != field && list.starts_with(of))) => 0,
+        () if field
+            .strip_suffix("_name")
+            .is_some_and(|of| path.fields().any(|list| list != field && list.starts_with(of))) =>
+        {
+            0
+        }
         () if FIGURES.contains(&last) || field.starts_with("total_") => 1,
         () if is_slot(&field) || last == "due" => 2,
         () => 3,
@@ -238,9 +243,8 @@ fn said_by(claim: &Claim) -> Option<String> {
 fn claims_of(path: &Path, value: &Value, wanted: bool, said: &str) -> Vec<Claim> {
     /// Fields that nobody reads out, or not word by word.
     const SILENT: [&str; 22] = [
-        "mime_type", "role", "uri", "id", "timezone", "etag", "description", "detail", "details", "text", "reason", "range",
-        "lines", "body", "content", "snippet", "excerpt", "preview", "note", "notes", "comment",
-        "message",
+        "mime_type", "role", "uri", "id", "timezone", "etag", "description", "detail", "details", "text", "reason",
+        "range", "lines", "body", "content", "snippet", "excerpt", "preview", "note", "notes", "comment", "message",
     ];
     let name = path.last_field().unwrap_or_default().to_ascii_lowercase();
     let number = |value: f64| Claim::Number { value, unit: unit_of(&name).map(str::to_owned), tolerance: None };

@@ -138,7 +138,8 @@ fn plain_request(narrator: &mut Narrator<'_>, step: usize) -> String {
         let form = if quoted && !is_moment(&bound.binding) { Form::Quote } else { Form::Plain };
         let Some(said) = narrator.argument(step, name, form) else { continue };
         let words = grammar::noun(name);
-        let main = seen.is_empty() && (object.contains(&words) || matches!(name, "path" | "name" | "query" | "q" | "id"));
+        let main =
+            seen.is_empty() && (object.contains(&words) || matches!(name, "path" | "name" | "query" | "q" | "id"));
         text.push_str(&match (main, seen.len()) {
             (true, _) => format!(" {said}"),
             (false, 0) => format!(" with {words} {said}"),

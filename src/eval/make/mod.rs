@@ -17,8 +17,8 @@ use super::world::{WorldError, Worlds};
 use crate::inventory::view;
 use crate::model::{Kind, Message, Path, Trajectory};
 use crate::score::{
-    Basis, Category, Check, Drawn, FilledForm, Limits, Minted, ReferenceCall, StateCheck, Stated, Task, TaskServer, User,
-    foreign_texts, output_checks, state_check, unstable,
+    Basis, Category, Check, Drawn, FilledForm, Limits, Minted, ReferenceCall, StateCheck, Stated, Task, TaskServer,
+    User, foreign_texts, output_checks, state_check, unstable,
 };
 
 pub use category::{Quota, categories};
@@ -91,7 +91,9 @@ pub async fn make_task(
         .filter(|(((_, drawn), _), _)| plain.changes_nothing(drawn.call))
         .map(|(((value, drawn), later), asked)| {
             let stated = stated(&task, drawn, value, asked);
-            let idle = stated.idle || !stays(&stated.value, later.as_ref(), &drawn.path) || is_part(&plain, &task, drawn, asked);
+            let idle = stated.idle
+                || !stays(&stated.value, later.as_ref(), &drawn.path)
+                || is_part(&plain, &task, drawn, asked);
             Stated { idle, ..stated }
         })
         .collect();

@@ -41,9 +41,10 @@ impl Reference {
             call.after.sort_unstable();
             calls.push(call);
         }
-        let told = row.facts.iter().filter_map(|fact| {
-            Some((Drawn { call: place(fact.step)?, path: fact.path.clone() }, fact.asked))
-        });
+        let told = row
+            .facts
+            .iter()
+            .filter_map(|fact| Some((Drawn { call: place(fact.step)?, path: fact.path.clone() }, fact.asked)));
         let (told, asked) = told.unzip();
         let number = |at: usize| row.steps[..at].iter().filter(|step| step.tool == row.steps[at].tool).count();
         let faults = row.steps.iter().enumerate().filter_map(|(at, step)| {

@@ -220,7 +220,8 @@ fn is_number(number: &Number, expected: f64, unit: Option<Unit>, tolerance: Opti
     let default = Tolerance { absolute: if number.decimals >= 2 { rounded } else { 0.0 }, relative: 0.0 };
     let near = |said: f64| tolerance.unwrap_or(default).allows(expected, said);
     // What is owed is often said without its sign; a frost is not.
-    let unsigned = expected < 0.0 && unit.is_none() && number.unit.is_none_or(|unit| unit.measures != Measure::Temperature);
+    let unsigned =
+        expected < 0.0 && unit.is_none() && number.unit.is_none_or(|unit| unit.measures != Measure::Temperature);
     let close = |said: f64| near(said) || (unsigned && near(-said));
     match (unit, number.unit) {
         (Some(unit), Some(said)) => said.convert(number.value, unit).is_some_and(close),
