@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# install.sh FOLDER: installs what the lock files of a folder beside this script pin (`clients`, `model-proxy`, `page`,
-# `real-servers`) into a cache outside the repository and prints where, as its last line. A second run finds it and does
-# nothing. Needs python3, and node and npm where the folder has a package.json.
+# install.sh FOLDER: installs what the lock files of a folder beside this script pin (`agent-program`, `clients`,
+# `model-proxy`, `page`, `real-servers`) into a cache outside the repository and prints where, as its last line. A second
+# run finds it and does nothing. Needs python3 where the folder has a requirements.txt, and node and npm where it has a
+# package.json.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/$1" && pwd)
-locks=("$here/requirements.txt")
-if [ -e "$here/package.json" ]; then
-    locks=("$here/package.json" "$here/package-lock.json" "${locks[@]}")
-fi
+locks=()
+for file in package.json package-lock.json requirements.txt; do
+    if [ -e "$here/$file" ]; then locks+=("$here/$file"); fi
+done
 
 digest() {
     if command -v sha256sum >/dev/null; then sha256sum; else shasum -a 256; fi | cut -c1-16
@@ -26,9 +27,11 @@ if [ ! -e "$folder/complete" ]; then
         if [ -e "$folder/package.json" ]; then
             npm ci --prefix "$folder" --omit=dev --ignore-scripts --no-audit --no-fund
         fi
-        python3 -m venv "$folder/python"
-        "$folder/python/bin/python" -m pip install --quiet --disable-pip-version-check \
-            --requirement "$folder/requirements.txt"
+        if [ -e "$folder/requirements.txt" ]; then
+            python3 -m venv "$folder/python"
+            "$folder/python/bin/python" -m pip install --quiet --disable-pip-version-check \
+                --requirement "$folder/requirements.txt"
+        fi
         touch "$folder/complete"
     } >&2
 fi

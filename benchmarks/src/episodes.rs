@@ -67,7 +67,7 @@ fn worlds() -> anyhow::Result<Arc<Worlds>> {
 fn speed(tasks: &[Arc<Task>], rounds: u32) -> anyhow::Result<Speed> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let worlds = worlds()?;
-    let agent: Arc<dyn Agent> = Arc::new(Oracle);
+    let agent: Arc<dyn Agent> = Arc::new(Oracle::new());
     let (mut passed, mut calls) = (0, 0);
     let mut play = |k: u32| {
         let plan = Plan { tasks: tasks.to_vec(), k, at_once: 1, fuzzy: false };

@@ -59,7 +59,7 @@ fn run(args: Args, printer: &Printer) -> anyhow::Result<ExitCode> {
         Verb::Export(args) => export::export(&args, printer),
         Verb::Import(args) => import::import(&args, printer),
         Verb::Dataset(args) => dataset::dataset(args, &settings, printer),
-        Verb::Drift(args) => drift::drift(args, printer),
+        Verb::Drift(args) => drift::drift(args, &settings, printer),
         Verb::Eval(args) => eval::eval(args, &settings, printer),
         Verb::Task(args) => task::task(args, &settings, printer),
         Verb::Filter(args) => filter::filter(&args, &settings, printer),

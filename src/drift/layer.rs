@@ -1,23 +1,29 @@
 //! Drift as a layer: the drifted tools, served from the original servers like those of any server.
-//!
-//! A call is checked against the drifted schema, brought over to the original by the migration map, and its answer brought
-//! back. What a tool's behaviour does otherwise ([`Behaviour`](super::Behaviour)) is not enforced here.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 
-use jsonschema::Validator;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
+use super::acting::Acting;
 use super::call::Call;
+use super::front::{Front, Onward, Way};
 use super::map::MigrationMap;
+use super::operators::behaviour::Behaviour;
+use super::replica::Replica;
 use crate::exec::{RequestError, Reset, Server, ServerError, Unforkable};
 use crate::inventory::Listing;
 use crate::model::{Boundary, Content, Digest, Episode, Failure, FailureKind, Outcome, ServerKind, Tool, ToolRef};
 
 /// The original servers by name: tools may move from one to the other.
-type Originals = Arc<Mutex<BTreeMap<String, Box<dyn Server>>>>;
+type Originals = Arc<Mutex<BTreeMap<String, Original>>>;
+
+struct Original {
+    server: Box<dyn Server>,
+    past: Replica,
+}
 
 /// One server of a drifted inventory.
 pub struct DriftLayer {
@@ -26,56 +32,45 @@ pub struct DriftLayer {
     /// Original servers that are reset, compared and closed with this one.
     owned: Vec<String>,
     kind: ServerKind,
-    map: Arc<MigrationMap>,
+    front: Arc<Front>,
     tools: Vec<Tool>,
-    validators: BTreeMap<String, Validator>,
-}
-
-/// Where a call goes.
-enum Way {
-    /// The map itself knows the answer.
-    Answered(Value),
-    /// To an original, as the call that it is there.
-    Onward { call: Call, old: Call },
-}
-
-fn failure(boundary: Boundary, kind: FailureKind, message: String) -> Failure {
-    Failure { boundary, kind, message }
+    acting: Acting,
+    begun: Instant,
 }
 
 fn is_down(server: &str) -> String {
     format!("the server {server} is down")
 }
 
-/// Whether a text is a value as JSON.
-fn tells(text: &str, value: &Value) -> bool {
-    serde_json::from_str::<Value>(text).is_ok_and(|told| told == *value)
-}
-
 impl DriftLayer {
     /// The servers of a drifted inventory over the original ones. An original without a server of its name left belongs to the
     /// first.
-    pub fn over(originals: BTreeMap<String, Box<dyn Server>>, inventory: &[Tool], map: &MigrationMap) -> Vec<Self> {
+    pub fn over(
+        originals: BTreeMap<String, Box<dyn Server>>,
+        inventory: &[Tool],
+        map: &MigrationMap,
+        behaviours: &[Behaviour],
+    ) -> Vec<Self> {
         let names: Vec<String> = originals.keys().cloned().collect();
         let kinds: BTreeMap<String, ServerKind> =
             originals.iter().map(|(name, server)| (name.clone(), server.kind())).collect();
-        let (originals, map) = (Arc::new(Mutex::new(originals)), Arc::new(map.clone()));
+        let original = |(name, server)| (name, Original { server, past: Replica::default() });
+        let originals = Arc::new(Mutex::new(originals.into_iter().map(original).collect()));
+        let front = Arc::new(Front::new(inventory, map, behaviours));
         let mut by_server: BTreeMap<&str, Vec<Tool>> = BTreeMap::new();
         for tool in inventory {
             by_server.entry(&tool.server).or_default().push(tool.clone());
         }
-        let layer = |(name, tools): (&str, Vec<Tool>)| {
-            let compile = |tool: &Tool| Some((tool.name.clone(), jsonschema::validator_for(&tool.input_schema).ok()?));
-            Self {
-                name: name.to_owned(),
-                originals: Arc::clone(&originals),
-                owned: names.iter().filter(|original| *original == name).cloned().collect(),
-                // A server that drift made stands before others.
-                kind: kinds.get(name).or_else(|| kinds.values().next()).copied().unwrap_or(ServerKind::Sandboxed),
-                map: Arc::clone(&map),
-                validators: tools.iter().filter_map(compile).collect(),
-                tools,
-            }
+        let layer = |(name, tools): (&str, Vec<Tool>)| Self {
+            name: name.to_owned(),
+            originals: Arc::clone(&originals),
+            owned: names.iter().filter(|original| *original == name).cloned().collect(),
+            // A server that drift made stands before others.
+            kind: kinds.get(name).or_else(|| kinds.values().next()).copied().unwrap_or(ServerKind::Sandboxed),
+            front: Arc::clone(&front),
+            tools,
+            acting: Acting::default(),
+            begun: Instant::now(),
         };
         let mut layers: Vec<Self> = by_server.into_iter().map(layer).collect();
         let homeless: Vec<String> =
@@ -86,37 +81,37 @@ impl DriftLayer {
         layers
     }
 
-    /// Whether a call can be made as it is.
-    fn check(&self, tool: &str, arguments: &Value) -> Result<(), Failure> {
-        if !self.tools.iter().any(|known| known.name == tool) {
-            return Err(failure(Boundary::Server, FailureKind::UnknownTool, format!("unknown tool: {tool}")));
-        }
-        let error = self.validators.get(tool).and_then(|validator| validator.iter_errors(arguments).next());
-        error.map_or(Ok(()), |error| {
-            let message = format!("invalid arguments at {:?}: {error}", error.instance_path().to_string());
-            Err(failure(Boundary::Tool, FailureKind::Invalid, message))
-        })
+    /// What becomes of a call before any server hears of it.
+    fn way(&mut self, tool: &str, arguments: &Value) -> Result<Way, Failure> {
+        let call = Call::new(ToolRef::new(&self.name, tool), arguments.clone());
+        self.front.way(&mut self.acting, call, self.begun.elapsed())
     }
 
-    /// What becomes of a call before any server hears of it.
-    fn way(&self, tool: &str, arguments: &Value) -> Result<Way, Failure> {
-        self.check(tool, arguments)?;
-        let call = Call::new(ToolRef::new(&self.name, tool), arguments.clone());
-        if let Some(answer) = self.map.own_answer(&call) {
-            return Ok(Way::Answered(answer));
+    /// Waits as long as the call has to, and hands on the server that answers it: the original, or what it was.
+    async fn borne<'o>(
+        &self,
+        onward: &Onward,
+        originals: &'o mut BTreeMap<String, Original>,
+        late: &'o mut Option<Box<dyn Server>>,
+    ) -> Option<&'o mut Box<dyn Server>> {
+        tokio::time::sleep(onward.burden.wait).await;
+        let original = originals.get_mut(&onward.old.tool.server)?;
+        // Where a server cannot be forked its reads do not lag.
+        if let Some(lag) = self.front.lag(&onward.old.tool.server)
+            && original.past.remember(original.server.as_mut(), lag).await.is_ok()
+            && onward.burden.behind > 0
+        {
+            *late = original.past.behind(onward.burden.behind).await;
         }
-        match self.map.call_to_old(&call) {
-            Ok(old) => Ok(Way::Onward { call, old }),
-            Err(unmappable) => Err(failure(Boundary::Tool, FailureKind::Other, unmappable.to_string())),
-        }
+        Some(late.as_mut().unwrap_or(&mut original.server))
     }
 
     /// A call as it comes over the wire, with all that stands beside its arguments.
     async fn called(&mut self, params: &Value) -> Result<Value, RequestError> {
         let tool = params.get("name").and_then(Value::as_str).unwrap_or_default();
         let arguments = params.get("arguments").cloned().unwrap_or_else(|| json!({}));
-        let (call, old) = match self.way(tool, &arguments) {
-            Ok(Way::Onward { call, old }) => (call, old),
+        let onward = match self.way(tool, &arguments) {
+            Ok(Way::Onward(onward)) => onward,
             Ok(Way::Answered(answer)) => {
                 let content = json!([{"type": "text", "text": answer.to_string()}]);
                 return Ok(json!({"content": content, "structuredContent": answer}));
@@ -127,48 +122,14 @@ impl DriftLayer {
             Err(failure) => return Err(RequestError { code: -32602, message: failure.message, data: None }),
         };
         let mut params = params.clone();
-        params["name"] = json!(old.tool.tool);
-        params["arguments"] = old.arguments;
-        let mut originals = self.originals.lock().await;
-        let Some(server) = originals.get_mut(&old.tool.server) else {
-            return Err(RequestError::internal(is_down(&old.tool.server)));
+        params["name"] = json!(onward.old.tool.tool);
+        params["arguments"] = onward.old.arguments.clone();
+        let (mut originals, mut late) = (self.originals.lock().await, None);
+        let Some(server) = self.borne(&onward, &mut originals, &mut late).await else {
+            return Err(RequestError::internal(is_down(&onward.old.tool.server)));
         };
-        let mut result = server.request("tools/call", &params).await?;
-        drop(originals);
-        if let Some(value) = result.get("structuredContent").cloned()
-            && let Ok(answer) = self.map.answer_to_new(&call, &value)
-        {
-            for block in result["content"].as_array_mut().into_iter().flatten() {
-                if block.get("text").and_then(Value::as_str).is_some_and(|text| tells(text, &value)) {
-                    block["text"] = json!(answer.to_string());
-                }
-            }
-            result["structuredContent"] = answer;
-        }
-        Ok(result)
-    }
-
-    /// The original's answer as the drifted tool gives it.
-    fn brought_back(&self, call: &Call, mut outcome: Outcome) -> Outcome {
-        let Some(value) = outcome.value().map(std::borrow::Cow::into_owned).filter(|_| outcome.is_ok()) else {
-            return outcome;
-        };
-        let Ok(answer) = self.map.answer_to_new(call, &value) else { return outcome };
-        if answer == value {
-            return outcome;
-        }
-        if outcome.structured.is_some() {
-            outcome.structured = Some(answer.clone());
-        }
-        for block in &mut outcome.content {
-            if let Content::Text { text } = block
-                && tells(text, &value)
-            {
-                *text = answer.to_string();
-            }
-        }
-        outcome.raw = None;
-        outcome
+        let result = server.request("tools/call", &params).await?;
+        Ok(self.front.sent_back(&onward.call, result))
     }
 }
 
@@ -195,21 +156,21 @@ impl Server for DriftLayer {
     }
 
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
-        let (call, old) = match self.way(tool, arguments) {
-            Ok(Way::Onward { call, old }) => (call, old),
+        let onward = match self.way(tool, arguments) {
+            Ok(Way::Onward(onward)) => onward,
             Ok(Way::Answered(answer)) => {
                 let content = vec![Content::Text { text: answer.to_string() }];
                 return Outcome { content, structured: Some(answer), ..Outcome::default() };
             }
             Err(failure) => return Outcome { failure: Some(failure), ..Outcome::default() },
         };
-        let mut originals = self.originals.lock().await;
-        let Some(server) = originals.get_mut(&old.tool.server) else {
-            return Outcome::failed(Boundary::Transport, FailureKind::Closed, is_down(&old.tool.server));
+        let (mut originals, mut late) = (self.originals.lock().await, None);
+        let Some(server) = self.borne(&onward, &mut originals, &mut late).await else {
+            let message = is_down(&onward.old.tool.server);
+            return Outcome::failed(Boundary::Transport, FailureKind::Closed, message);
         };
-        let outcome = server.call(&old.tool.tool, &old.arguments).await;
-        drop(originals);
-        self.brought_back(&call, outcome)
+        let outcome = server.call(&onward.old.tool.tool, &onward.old.arguments).await;
+        self.front.brought_back(&onward.call, outcome)
     }
 
     async fn request(&mut self, method: &str, params: &Value) -> Result<Value, RequestError> {
@@ -221,7 +182,7 @@ impl Server for DriftLayer {
         }
         let mut originals = self.originals.lock().await;
         match originals.get_mut(&self.name) {
-            Some(server) => server.request(method, params).await,
+            Some(original) => original.server.request(method, params).await,
             None => Err(RequestError::no_method(method)),
         }
     }
@@ -229,7 +190,7 @@ impl Server for DriftLayer {
     async fn events(&mut self) -> Vec<Value> {
         let mut originals = self.originals.lock().await;
         match originals.get_mut(&self.name) {
-            Some(server) => server.events().await,
+            Some(original) => original.server.events().await,
             None => Vec::new(),
         }
     }
@@ -237,10 +198,13 @@ impl Server for DriftLayer {
     async fn reset(&mut self, episode: &Episode) -> Result<Reset, ServerError> {
         let mut originals = self.originals.lock().await;
         for name in &self.owned {
-            if let Some(server) = originals.get_mut(name) {
-                server.reset(episode).await?;
+            if let Some(original) = originals.get_mut(name) {
+                original.server.reset(episode).await?;
+                original.past = Replica::default();
             }
         }
+        drop(originals);
+        (self.acting, self.begun) = (Acting::default(), Instant::now());
         Ok(Reset::Fresh)
     }
 
@@ -248,7 +212,7 @@ impl Server for DriftLayer {
     fn state_digest(&mut self) -> Option<Digest> {
         let mut originals = self.originals.try_lock().ok()?;
         let digests: Vec<Digest> =
-            self.owned.iter().filter_map(|name| originals.get_mut(name)?.state_digest()).collect();
+            self.owned.iter().filter_map(|name| originals.get_mut(name)?.server.state_digest()).collect();
         match digests.as_slice() {
             [] => None,
             [one] => Some(*one),
@@ -261,7 +225,7 @@ impl Server for DriftLayer {
         let mut states = Vec::new();
         for name in &self.owned {
             if let Some(original) = originals.get_mut(name) {
-                states.extend(original.states().await);
+                states.extend(original.server.states().await);
             }
         }
         states
@@ -274,8 +238,8 @@ impl Server for DriftLayer {
     async fn close(&mut self) {
         let mut originals = self.originals.lock().await;
         for name in &self.owned {
-            if let Some(server) = originals.get_mut(name) {
-                server.close().await;
+            if let Some(original) = originals.get_mut(name) {
+                original.server.close().await;
             }
         }
     }

@@ -36,10 +36,15 @@ impl MigrationMap {
         Ok(vec![self.mapped(call)?])
     }
 
+    /// The way back, for many calls.
+    pub fn back(&self) -> Back {
+        Back(self.inverse())
+    }
+
     /// What a call on the drifted side means to the original server. The call's arguments are taken to be valid by the
     /// drifted schema: whether they are, a layer has to ask a validator.
     pub fn call_to_old(&self, call: &Call) -> Result<Call, Unmappable> {
-        self.inverse().mapped(call)
+        self.back().call(call)
     }
 
     /// The result of a tool of the original as the drifted side gives it, a list with all its pages in one. A tool that was
@@ -55,29 +60,12 @@ impl MigrationMap {
 
     /// The original's result of what [`call_to_old`](Self::call_to_old) made of a call, as the drifted side answers that call.
     pub fn answer_to_new(&self, call: &Call, result: &Value) -> Result<Value, Unmappable> {
-        let back = self.inverse();
-        let calls = back.walk(call)?;
-        let mut result = result.clone();
-        if result.is_object() || result.is_array() {
-            for (step, pair) in back.steps.iter().zip(calls.windows(2)).rev() {
-                step.inverse().result(&pair[1].tool, Some(&pair[0]), &mut result);
-            }
-        }
-        Ok(result)
+        self.back().answer(call, result)
     }
 
     /// The answer to a call of a tool that drift brought with it and no server has.
     pub fn own_answer(&self, call: &Call) -> Option<Value> {
-        let mut call = call.clone();
-        for step in self.inverse().steps {
-            if let Rewrite::Lookup { tool, from, to, conversion } = &step.rewrite
-                && *tool == call.tool
-            {
-                return Some(serde_json::json!({ to: conversion.convert(call.arguments.get(from)?)? }));
-            }
-            step.call(&mut call).ok()?;
-        }
-        None
+        self.back().own_answer(call)
     }
 
     /// The call for the next page, if a result on the drifted side tells of one.
@@ -150,6 +138,52 @@ impl MigrationMap {
             }
         }
         result
+    }
+}
+
+/// A map turned around: from the drifted side to the original.
+#[derive(Clone, Debug)]
+pub struct Back(MigrationMap);
+
+impl Back {
+    /// What a call on the drifted side means to the original.
+    pub fn call(&self, call: &Call) -> Result<Call, Unmappable> {
+        self.0.mapped(call)
+    }
+
+    /// The original's name of a drifted tool; none of one that drift brought.
+    pub fn tool(&self, tool: &ToolRef) -> Option<ToolRef> {
+        self.0.tools_to_new(tool).into_iter().next()
+    }
+
+    /// The original's result as the drifted side answers the call that it is of.
+    pub fn answer(&self, call: &Call, result: &Value) -> Result<Value, Unmappable> {
+        let calls = self.0.walk(call)?;
+        let mut result = result.clone();
+        if result.is_object() || result.is_array() {
+            for (step, pair) in self.0.steps.iter().zip(calls.windows(2)).rev() {
+                step.inverse().result(&pair[1].tool, Some(&pair[0]), &mut result);
+            }
+        }
+        Ok(result)
+    }
+
+    /// The answer to a call of a tool that drift brought with it and no server has.
+    pub fn own_answer(&self, call: &Call) -> Option<Value> {
+        let lookup = |step: &Step| matches!(step.rewrite, Rewrite::Lookup { .. });
+        if !self.0.steps.iter().any(lookup) {
+            return None;
+        }
+        let mut call = call.clone();
+        for step in &self.0.steps {
+            if let Rewrite::Lookup { tool, from, to, conversion } = &step.rewrite
+                && *tool == call.tool
+            {
+                return Some(serde_json::json!({ to: conversion.convert(call.arguments.get(from)?)? }));
+            }
+            step.call(&mut call).ok()?;
+        }
+        None
     }
 }
 

@@ -7,10 +7,12 @@
 //!
 //! From the bottom up: `schema` and `place` edit schemas and values at paths; `case`, `synonyms` and `wording` rewrite names
 //! and texts; [`Conversion`] changes the form of a value; `rewrite` and `map` are the ground truth; `operators` has a file
-//! for every family; `detect` reads operators off two inventories. [`experiment`] is what trials under drift come to.
+//! for every family; `detect` reads operators off two inventories. [`Spread`] applies an operator at a share of its places,
+//! and [`Front`] is the way from drifted tools to the original ones. [`experiment`] is what trials under drift come to.
 //!
-//! Pure but for [`DriftLayer`]: no file, no clock; every choice comes from a seed.
+//! Pure but for [`DriftLayer`] and [`Replica`]: no file, no clock; every choice comes from a seed.
 
+mod acting;
 mod call;
 mod case;
 mod conversion;
@@ -18,15 +20,18 @@ mod detect;
 mod drifted;
 pub mod experiment;
 mod explain;
+mod front;
 mod layer;
 mod map;
 mod operator;
 mod operators;
 mod place;
+mod replica;
 mod rewrite;
 mod rewrite_call;
 mod schedule;
 mod schema;
+mod spread;
 mod synonyms;
 mod target;
 mod wording;
@@ -36,14 +41,16 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
+pub use acting::{Acting, Burden};
 pub use call::{Call, Unmappable};
 pub use case::Case;
 pub use conversion::{Conversion, DateForm, Items, Unit};
 pub use detect::{Breaking, Detected, Unexplained, detect};
 pub use drifted::{Change, Drifted, Solvable};
 pub use explain::explain;
+pub use front::{Front, Onward, Way};
 pub use layer::DriftLayer;
-pub use map::MigrationMap;
+pub use map::{Back, MigrationMap};
 pub use operator::{DriftError, Operator};
 pub use operators::behaviour::{Acts, Behaves, Behaviour};
 pub use operators::crowd::{Distractors, NearDuplicates, Reorder};
@@ -57,8 +64,10 @@ pub use operators::parameters::{NewOptionalParameter, RemoveParameter};
 pub use operators::presence::{Deprecate, MoveToServer, Remove, Replace, ServerDown};
 pub use operators::required::{NewRequiredParameter, OptionalToRequired, RequiredToOptional, Source};
 pub use operators::upgrade::VersionUpgrade;
+pub use replica::Replica;
 pub use rewrite::{Part, Rewrite, Side, Step};
 pub use schedule::{At, Schedule};
+pub use spread::Spread;
 pub use target::Target;
 pub use wording::Language;
 

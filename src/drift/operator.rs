@@ -120,6 +120,11 @@ impl Operator {
             ""
         };
         let target = targets.first().ok_or(DriftError::Nowhere { operator: about.name, needs: about.needs, given })?;
+        self.settle_at(inventory, target, seed)
+    }
+
+    /// The operator at one of its places, with nothing left open.
+    pub(crate) fn settle_at(&self, inventory: &[Tool], target: &Target, seed: Seed) -> Result<Self, DriftError> {
         self.drifting().settle(inventory, target, &mut seed.derive(self.name(), 1).rng())
     }
 

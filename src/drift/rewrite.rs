@@ -46,6 +46,8 @@ pub enum Rewrite {
     Constant { tool: ToolRef, side: Side, path: Path, value: Value },
     /// The new side requires what the old one could leave out, which meant this value if any.
     Fill { tool: ToolRef, path: Path, value: Option<Value> },
+    /// Leaving the parameter out means `new`, where it meant `old`.
+    Default { tool: ToolRef, path: Path, old: Value, new: Value },
     /// A tool for each value of a parameter; leaving the parameter out meant `absent`.
     Split { whole: ToolRef, parameter: String, absent: Option<Value>, parts: Vec<Part> },
     /// A list comes in pages.

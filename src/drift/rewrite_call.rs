@@ -35,6 +35,9 @@ impl Rewrite {
                 let missing = || Unmappable::Missing { tool: tool.clone(), path: path.clone() };
                 path.set(&mut call.arguments, value.clone().ok_or_else(missing)?);
             }
+            Self::Default { tool, path, old, .. } if *tool == call.tool && path.get(&call.arguments).is_none() => {
+                path.set(&mut call.arguments, old.clone());
+            }
             Self::Split { whole, parameter, absent, parts } if *whole == call.tool => {
                 let path = Path::root().field(parameter.as_str());
                 let value = place::remove(&mut call.arguments, &path).or_else(|| absent.clone());
@@ -93,6 +96,13 @@ impl Rewrite {
             {
                 place::remove(&mut call.arguments, path);
             }
+            Self::Default { tool, path, old, new } if *tool == call.tool => match path.get(&call.arguments) {
+                None => path.set(&mut call.arguments, new.clone()),
+                Some(value) if value == old => {
+                    place::remove(&mut call.arguments, path);
+                }
+                Some(_) => {}
+            },
             Self::Split { whole, parts, .. } if *whole == call.tool => {
                 return Err(called(whole, parts.first().map_or(whole, |part| &part.tool)));
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::clumsy::{clumsy, unhurried};
-use super::player::play;
+use super::player::{Knows, play};
 use super::scene::Wanted;
 use super::world::{WorldError, Worlds};
 use crate::model::{Digest, Step, Tool, ToolRef};
@@ -83,7 +83,7 @@ pub async fn played(
 ) -> Result<Outcome, WorldError> {
     let mut scene = worlds.enter(task).await?;
     let view = Arc::clone(scene.view());
-    play(&mut scene, worlds, reference, told).await;
+    play(&mut scene, worlds, reference, told, Knows::Nothing).await;
     let episode = scene.finish().await;
     let steps = &episode.trajectory.steps;
     // Rounds are played one after the other, so the order of the reference is kept where its rounds are in order.

@@ -117,9 +117,12 @@ impl Gateway {
         let hub = Hub::open(stage, &episode, Duration::ZERO).await.map_err(|error| error.to_string())?;
         self.rooms.open(&id, &Arc::new(hub));
         let address = lock(&self.address).ok_or("the gateway has no port yet")?;
+        let url = format!("http://{address}/e/{id}/mcp");
+        // Gemini CLI, Qwen Code and their kin take `url` for the older transport, and `httpUrl` for this one.
         let config = json!({"mcpServers": {SERVER: {
             "type": "http",
-            "url": format!("http://{address}/e/{id}/mcp"),
+            "url": url,
+            "httpUrl": url,
             "headers": {"Authorization": format!("Bearer {}", self.token.reveal())},
         }}});
         Ok((id, config))

@@ -41,6 +41,9 @@ pub struct About {
     /// Whether requests were put in other words.
     #[serde(default)]
     pub fuzzy: bool,
+    /// Seconds that an attempt might take; as the tasks say, if open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u32>,
     /// Tasks that were chosen; all if empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<String>,
@@ -61,6 +64,7 @@ impl About {
             k: 1,
             seed: 0,
             fuzzy: false,
+            seconds: None,
             tasks: Vec::new(),
             inputs: BTreeMap::new(),
         }
@@ -168,10 +172,13 @@ impl Journal {
             false => Err(JournalError::Differs { folder: folder.to_owned(), field, kept, found }),
         };
         differs("the suite", kept.suite_digest.to_string(), about.suite_digest.to_string())?;
-        differs("the agent", kept.agent, about.agent.clone())?;
+        differs("the agent", kept.agent.clone(), about.agent.clone())?;
         differs("k", kept.k.to_string(), about.k.to_string())?;
         differs("the seed", kept.seed.to_string(), about.seed.to_string())?;
         differs("fuzzy", kept.fuzzy.to_string(), about.fuzzy.to_string())?;
+        let seconds =
+            |about: &About| about.seconds.map_or("as the tasks say".to_owned(), |seconds| seconds.to_string());
+        differs("the seconds of an attempt", seconds(&kept), seconds(about))?;
         differs("the choice of tasks", kept.tasks.join(" "), about.tasks.join(" "))?;
         for name in [EPISODES, STATES, TOOLS] {
             cut_torn_line(&folder.join(name))?;
@@ -221,7 +228,7 @@ impl Journal {
 
     /// Keeps an episode.
     pub fn add(&mut self, attempted: Attempted) -> Result<(), JournalError> {
-        let Attempted { task, trial, episode, view, score, spent, milliseconds, broken } = attempted;
+        let Attempted { task, trial, episode, view, score, spent, milliseconds, broken, seen: _ } = attempted;
         let Episode { trajectory, start, end, answer, now, ended, opinions } = episode;
         let start = self.keep_states(&start)?;
         let end = self.keep_states(&end)?;

@@ -5,9 +5,10 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, Notify};
 
 use super::scene::{Scene, Wanted};
+use super::view::View;
 use super::world::Worlds;
 use crate::exec::{RequestError, Reset, Server, ServerError, Unforkable};
 use crate::inventory::Listing;
@@ -21,16 +22,23 @@ pub const SERVER: &str = "mcplab";
 pub struct Live {
     scene: Arc<Mutex<Option<Scene>>>,
     worlds: Arc<Worlds>,
+    /// That a limit has ended the scene.
+    over: Arc<Notify>,
 }
 
 impl Live {
     pub fn new(scene: Scene, worlds: &Arc<Worlds>) -> Self {
-        Self { scene: Arc::new(Mutex::new(Some(scene))), worlds: Arc::clone(worlds) }
+        Self { scene: Arc::new(Mutex::new(Some(scene))), worlds: Arc::clone(worlds), over: Arc::default() }
     }
 
     /// The scene; none once it was taken.
     pub async fn scene(&self) -> MutexGuard<'_, Option<Scene>> {
         self.scene.lock().await
+    }
+
+    /// Returns when a call has met a limit of the task.
+    pub async fn over(&self) {
+        self.over.notified().await;
     }
 
     /// Takes the scene away: calls after this find nothing.
@@ -39,17 +47,34 @@ impl Live {
     }
 }
 
-/// The tools of a live scene as a server.
+/// The tools of a live scene as a server. They may be others later in the scene: the client is told, and asks again.
 pub struct Stage {
     live: Live,
-    tools: Vec<Value>,
+    /// What the client was told of.
+    told: Arc<View>,
 }
 
 impl Stage {
     pub async fn before(live: &Live) -> Self {
-        let view = live.scene().await.as_ref().map(|scene| Arc::clone(scene.view()));
-        let tools = view.iter().flat_map(|view| &view.tools).map(listed).collect();
-        Self { live: live.clone(), tools }
+        let told = live.scene().await.as_ref().map(|scene| Arc::clone(scene.view())).unwrap_or_default();
+        Self { live: live.clone(), told }
+    }
+
+    /// The tools as they are now; of a scene that was taken the last ones.
+    async fn tools(&mut self) -> Vec<Value> {
+        self.look().await;
+        self.told.tools.iter().map(listed).collect()
+    }
+
+    /// Looks for other tools; says whether there are any.
+    async fn look(&mut self) -> bool {
+        let now = self.live.scene().await.as_ref().map(|scene| Arc::clone(scene.view()));
+        let changed = now.filter(|now| !Arc::ptr_eq(now, &self.told));
+        let others = changed.is_some();
+        if let Some(now) = changed {
+            self.told = now;
+        }
+        others
     }
 }
 
@@ -113,7 +138,7 @@ impl Server for Stage {
     }
 
     async fn list(&mut self) -> Result<Listing, ServerError> {
-        Ok(Listing::new(SERVER, ServerKind::Sandboxed, self.tools.clone()))
+        Ok(Listing::new(SERVER, ServerKind::Sandboxed, self.tools().await))
     }
 
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
@@ -122,6 +147,9 @@ impl Server for Stage {
         let Some(scene) = scene.as_mut() else { return gone() };
         let before = scene.steps().len();
         let results = scene.act(&self.live.worlds, None, vec![Wanted::new(tool, arguments.clone())]).await;
+        if scene.ended().is_some() {
+            self.live.over.notify_one();
+        }
         match scene.steps().get(before) {
             Some(step) => step.outcome.clone(),
             None => Outcome::failed(Boundary::Tool, FailureKind::Limit, results.join("\n")),
@@ -130,7 +158,8 @@ impl Server for Stage {
 
     async fn request(&mut self, method: &str, params: &Value) -> Result<Value, RequestError> {
         match method {
-            "tools/list" => Ok(json!({"tools": self.tools})),
+            // A list that may change in the middle of things is not to be kept.
+            "tools/list" => Ok(json!({"tools": self.tools().await, "ttlMs": 0})),
             "tools/call" => {
                 let tool = params.get("name").and_then(Value::as_str).unwrap_or_default();
                 let arguments = params.get("arguments").cloned().unwrap_or_else(|| json!({}));
@@ -138,6 +167,12 @@ impl Server for Stage {
             }
             method => Err(RequestError::no_method(method)),
         }
+    }
+
+    /// That the tools are others, once.
+    async fn events(&mut self) -> Vec<Value> {
+        let changed = self.look().await;
+        changed.then(|| json!({"method": "notifications/tools/list_changed"})).into_iter().collect()
     }
 
     /// The scene has begun already.

@@ -4,16 +4,20 @@
 //! |---|---|
 //! | `suite` | tasks in files, and the lock of their audit |
 //! | `source`, `world` | servers, and how they are when an episode begins |
-//! | `view`, `scene` | what an agent sees and does |
+//! | `view`, `scene`, `drifting` | what an agent sees and does, also where tools drift |
 //! | `player`, `clumsy`, `audit`, `make` | references played, tasks audited, tasks made of rows |
 //! | `import` | tasks of other benchmarks |
 //! | `agent` | whatever attempts a task |
 //! | `run`, `journal`, `report` | attempts, kept and counted |
+//! | `experiment`, `augment` | attempts while tools drift, and rows under drift |
 //! | `live`, `gateway` | episodes for programs outside |
 
 mod agent;
 mod audit;
+mod augment;
 mod clumsy;
+mod drifting;
+mod experiment;
 mod gateway;
 mod import;
 mod journal;
@@ -34,13 +38,16 @@ pub use agent::{
     Traffic,
 };
 pub use audit::{REPLAYS, audit};
+pub use augment::{NotAugmented, RowDrift, augmented};
+pub use drifting::{DriftedTools, Seen};
+pub use experiment::{ExperimentJournal, Gap, Made, Prepared, Proven, Tried, experiment, prove, read_trials};
 pub use gateway::{Finished, Gateway, Keep};
 pub use import::{ImportedTask, ImportedTasks, Lost, NotImported, TaskFormat, TaskImportError, read_tasks};
 pub use journal::{About, Entry, Journal, JournalError, Kept, Stored};
 pub use live::{Live, Stage};
 pub use make::{Quota, Unfit, categories, make_task};
 pub use report::{Counted, Report, compared};
-pub use run::{Attempted, Plan, attempt, run};
+pub use run::{Attempted, Change, Plan, attempt, attempt_drifting, run};
 pub use scene::{Scene, Wanted};
 pub use source::{Servers, Source};
 pub use suite::{BUILT_IN, Lock, Locked, Suite, SuiteError, lock_of};

@@ -6,20 +6,32 @@ use serde_json::Value;
 
 use super::scene::{Scene, Wanted};
 use super::world::Worlds;
+use crate::drift::Call;
 use crate::inventory::view;
-use crate::model::Path;
+use crate::model::{Boundary, Failure, FailureKind, Outcome, Path};
 use crate::score::{Drawn, ReferenceCall};
 
 /// Attempts at a call that a planned fault strikes.
 const TRIES: usize = 4;
+/// Pages of one list.
+const MOST_PAGES: usize = 200;
+
+/// How a reference is brought to tools that have drifted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knows {
+    /// It is played as it stands.
+    Nothing,
+    /// Its calls go through the migration map, and their results back.
+    Map,
+}
 
 /// Makes the calls of a reference round by round, and tells after each what it is to tell.
-pub async fn play(scene: &mut Scene, worlds: &Worlds, reference: &[ReferenceCall], told: &[Drawn]) {
+pub async fn play(scene: &mut Scene, worlds: &Worlds, reference: &[ReferenceCall], told: &[Drawn], knows: Knows) {
     let mut results: BTreeMap<usize, Option<Value>> = BTreeMap::new();
     loop {
         let round = scene.round();
         for (at, call) in reference.iter().enumerate().filter(|(_, call)| call.turn == round) {
-            let result = made(scene, worlds, call, &results).await;
+            let result = made(scene, worlds, call, &results, knows).await;
             results.insert(at, result);
         }
         let of_round = told.iter().filter(|drawn| reference.get(drawn.call).is_some_and(|call| call.turn == round));
@@ -35,6 +47,7 @@ async fn made(
     worlds: &Worlds,
     call: &ReferenceCall,
     results: &BTreeMap<usize, Option<Value>>,
+    knows: Knows,
 ) -> Option<Value> {
     let mut arguments = call.arguments.clone();
     for (path, drawn) in &call.draws {
@@ -43,15 +56,51 @@ async fn made(
             None => path.remove(&mut arguments),
         }
     }
+    if knows == Knows::Map && scene.drifted().is_some() {
+        return migrated(scene, worlds, Call::new(call.reference(), arguments)).await;
+    }
     let name = scene.view().exposed(&call.server, &call.tool).unwrap_or(&call.tool).to_owned();
+    insisted(scene, worlds, &name, arguments, knows).await
+}
+
+/// Makes a call until no fault strikes it, and under drift until the tool does not say that it does not work now.
+async fn insisted(scene: &mut Scene, worlds: &Worlds, name: &str, arguments: Value, knows: Knows) -> Option<Value> {
     for _ in 0..TRIES {
-        scene.act(worlds, None, vec![Wanted::new(name.clone(), arguments.clone())]).await;
+        scene.act(worlds, None, vec![Wanted::new(name, arguments.clone())]).await;
         let step = scene.steps().last()?;
-        if step.fault.is_none() {
+        if step.fault.is_none() && !(knows == Knows::Map && tries_again(&step.outcome)) {
             return view(&step.outcome).map(std::borrow::Cow::into_owned);
         }
     }
     None
+}
+
+/// Whether a tool says nothing of the call but that it does not work now.
+fn tries_again(outcome: &Outcome) -> bool {
+    let passing = |failure: &Failure| failure.boundary == Boundary::Tool && failure.kind == FailureKind::Other;
+    outcome.failure.as_ref().is_some_and(passing)
+}
+
+/// Makes what a call of the original is now: page after page, and again where a read lags behind.
+async fn migrated(scene: &mut Scene, worlds: &Worlds, call: Call) -> Option<Value> {
+    let front = &scene.drifted()?.front;
+    let mut next = front.map().call_to_new(&call).ok()?.into_iter().next();
+    let mut pages = Vec::new();
+    let tool = next.as_ref()?.tool.clone();
+    let lag = front.lag_of(&tool);
+    while let Some(now) = next {
+        let name = scene.view().exposed(&now.tool.server, &now.tool.tool).unwrap_or(&now.tool.tool).to_owned();
+        for _ in 0..lag {
+            insisted(scene, worlds, &name, now.arguments.clone(), Knows::Map).await;
+        }
+        let page = insisted(scene, worlds, &name, now.arguments.clone(), Knows::Map).await?;
+        next = scene.drifted()?.front.map().next_page(&now, &page).filter(|next| *next != now);
+        pages.push(page);
+        if pages.len() > MOST_PAGES {
+            return None;
+        }
+    }
+    Some(scene.drifted()?.front.map().fold_pages(&tool, &pages))
 }
 
 fn value_of<'r>(drawn: &Drawn, results: &'r BTreeMap<usize, Option<Value>>) -> Option<&'r Value> {

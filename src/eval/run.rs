@@ -8,6 +8,7 @@ use std::time::Instant;
 use tokio::task::JoinSet;
 
 use super::agent::{Agent, Spent};
+use super::drifting::{DriftedTools, Seen};
 use super::gateway::fuzzed;
 use super::view::View;
 use super::world::Worlds;
@@ -37,6 +38,15 @@ pub struct Attempted {
     pub milliseconds: u64,
     /// Why the lab broke, if it did.
     pub broken: Option<String>,
+    /// The calls as the agent made them, where its tools were to drift.
+    pub seen: Option<Seen>,
+}
+
+/// Tools that drift in an episode, after so many turns of the agent.
+#[derive(Clone)]
+pub struct Change {
+    pub tools: Arc<DriftedTools>,
+    pub at: usize,
 }
 
 impl Plan {
@@ -76,23 +86,38 @@ pub async fn run<E>(
 
 /// One attempt.
 pub async fn attempt(agent: &Arc<dyn Agent>, worlds: &Arc<Worlds>, task: Arc<Task>, trial: u32) -> Attempted {
+    attempt_drifting(agent, worlds, task, trial, None).await
+}
+
+/// One attempt at a task whose tools may drift.
+pub async fn attempt_drifting(
+    agent: &Arc<dyn Agent>,
+    worlds: &Arc<Worlds>,
+    task: Arc<Task>,
+    trial: u32,
+    change: Option<&Change>,
+) -> Attempted {
     let begun = Instant::now();
-    let (mut episode, view, spent, broken) = match worlds.enter(&task).await {
-        Ok(scene) => {
+    let (mut episode, view, spent, broken, seen) = match worlds.enter(&task).await {
+        Ok(mut scene) => {
+            if let Some(change) = change {
+                scene.drift(&change.tools, change.at);
+            }
             let view = Arc::clone(scene.view());
             let (scene, spent) = agent.attempt(scene, worlds, trial).await;
             let broken = scene.broken().map(str::to_owned);
-            (scene.finish().await, view, spent, broken)
+            let (episode, seen) = scene.finish_seen().await;
+            (episode, view, spent, broken, seen)
         }
         Err(error) => {
             let episode = Episode { now: task.now.clone(), ended: Ended::Infrastructure, ..Episode::default() };
-            (episode, Arc::default(), Spent::default(), Some(error.to_string()))
+            (episode, Arc::default(), Spent::default(), Some(error.to_string()), None)
         }
     };
     label(&mut episode.trajectory, &task, agent.name(), trial);
     let score = score(&task, &episode);
     let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Attempted { task, trial, episode, view, score, spent, milliseconds, broken }
+    Attempted { task, trial, episode, view, score, spent, milliseconds, broken, seen }
 }
 
 /// Says what a trajectory is an attempt at; its id is the same whenever the attempt is made.

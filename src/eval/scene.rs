@@ -8,12 +8,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
+use super::drifting::{DriftedTools, Drifting, Seen};
 use super::view::View;
 use super::world::{Begun, WorldError, Worlds};
+use crate::drift::{Onward, Way};
 use crate::exec::{Answers, Server, call_asking, strike};
 use crate::model::{
-    self, Boundary, Digest, FailureKind, Fault, Message, Outcome, Seed, ServerUse, Step, ToolCall, ToolRef, Trajectory,
-    Turn,
+    self, Boundary, Content, Digest, FailureKind, Fault, Message, Outcome, Seed, ServerUse, Step, ToolCall, ToolRef,
+    Trajectory, Turn,
 };
 use crate::score::{Ended, Episode, FilledForm, PlannedFault, States, Task, User};
 
@@ -32,7 +34,10 @@ impl Stand {
 /// One episode under way.
 pub struct Scene {
     task: Arc<Task>,
+    /// As it is now, and as it was at first.
     view: Arc<View>,
+    base: Arc<View>,
+    drift: Option<Drifting>,
     stands: Vec<Stand>,
     messages: Vec<Message>,
     steps: Vec<Step>,
@@ -77,7 +82,9 @@ impl Scene {
         let messages = vec![Message::System { text: system(&task) }, Message::User { text: task.prompt.clone() }];
         Self {
             task,
+            base: Arc::clone(&view),
             view,
+            drift: None,
             stands,
             messages,
             steps: Vec::new(),
@@ -90,6 +97,23 @@ impl Scene {
             begun,
             deadline,
         }
+    }
+
+    /// Lets the tools drift after so many turns of the agent.
+    pub fn drift(&mut self, tools: &Arc<DriftedTools>, at: usize) {
+        self.drift = Some(Drifting::new(Arc::clone(tools), at));
+        self.drift_if_due();
+    }
+
+    fn drift_if_due(&mut self) {
+        if let Some(view) = self.drift.as_mut().and_then(|drift| drift.due(self.turns.len(), self.steps.len())) {
+            self.view = view;
+        }
+    }
+
+    /// The drift that is in force.
+    pub fn drifted(&self) -> Option<&DriftedTools> {
+        self.drift.as_ref()?.in_force()
     }
 
     /// How long it has been going on.
@@ -173,10 +197,20 @@ impl Scene {
             *made = calls;
         }
         self.turns.push(Turn::of(message, steps));
+        self.drift_if_due();
         results
     }
 
+    /// Makes a call, and keeps it as it came to the original too where that is another.
     async fn call(&mut self, worlds: &Worlds, wanted: &Wanted) -> Step {
+        let (step, below) = self.called(worlds, wanted).await;
+        if let Some(drift) = &mut self.drift {
+            drift.below.push(below.unwrap_or_else(|| step.clone()));
+        }
+        step
+    }
+
+    async fn called(&mut self, worlds: &Worlds, wanted: &Wanted) -> (Step, Option<Step>) {
         let step = |tool: ToolRef, arguments: Value, outcome: Outcome| Step {
             tool,
             arguments,
@@ -192,27 +226,75 @@ impl Scene {
         let Some(tool) = self.view.named(&wanted.name) else {
             let message = format!("there is no tool {:?}", wanted.name);
             let outcome = Outcome::failed(Boundary::Server, FailureKind::UnknownTool, message);
-            return step(ToolRef::new("", &wanted.name), arguments, outcome);
+            return (step(ToolRef::new("", &wanted.name), arguments, outcome), None);
         };
         let tool = tool.reference();
         if let Err((text, reason)) = &wanted.arguments {
             let message = format!("the arguments are no JSON object ({reason}): {text}");
-            return step(tool, arguments, Outcome::failed(Boundary::Tool, FailureKind::Invalid, message));
+            return (step(tool, arguments, Outcome::failed(Boundary::Tool, FailureKind::Invalid, message)), None);
         }
+        let age = self.age();
+        let onward = match self.drift.as_mut().and_then(|drift| drift.way(&tool, &arguments, age)) {
+            None => None,
+            Some(Ok(Way::Onward(onward))) => Some(onward),
+            Some(Ok(Way::Answered(value))) => {
+                let content = vec![Content::Text { text: value.to_string() }];
+                let outcome = Outcome { content, structured: Some(value), ..Outcome::default() };
+                return (step(tool, arguments, outcome), None);
+            }
+            Some(Err(failure)) => {
+                let outcome = Outcome { failure: Some(failure), ..Outcome::default() };
+                let original = self.drifted().and_then(|drifted| drifted.front.original(&tool));
+                let below = original.map(|original| step(original, arguments.clone(), outcome.clone()));
+                return (step(tool, arguments, outcome), below);
+            }
+        };
+        let Some(Onward { call, old, burden }) = onward else {
+            let (fault, outcome) = self.reached(worlds, &tool, &arguments, 0).await;
+            return (Step { fault, ..step(tool, arguments, outcome) }, None);
+        };
+        // Whoever waits has less time left, without anybody's waiting for it here.
+        self.begun = self.begun.checked_sub(burden.wait).unwrap_or(self.begun);
+        self.deadline = self.deadline.checked_sub(burden.wait).unwrap_or(self.deadline);
+        let (fault, outcome) = self.reached(worlds, &old.tool, &old.arguments, burden.behind).await;
+        let below = Step { fault: fault.clone(), ..step(old.tool, old.arguments, outcome.clone()) };
+        let outcome = match self.drifted() {
+            Some(drifted) => drifted.front.brought_back(&call, outcome),
+            None => outcome,
+        };
+        (Step { fault, ..step(tool, arguments, outcome) }, Some(below))
+    }
+
+    /// Calls a tool of the original, with the fault that is planned for it if one is.
+    async fn reached(
+        &mut self,
+        worlds: &Worlds,
+        tool: &ToolRef,
+        arguments: &Value,
+        behind: u32,
+    ) -> (Option<Fault>, Outcome) {
         let number = self.counts.entry(tool.clone()).or_default();
-        let planned = self.task.faults.iter().find(|fault| strikes(fault, &tool, *number));
+        let planned = self.task.faults.iter().find(|fault| strikes(fault, tool, *number));
         let fault = planned.map(|planned| planned.fault.clone());
         *number += 1;
         let task = Arc::clone(&self.task);
+        let mut drift = self.drift.take();
         let outcome = match self.reach(worlds, &tool.server).await {
-            Ok(server) => called(server, &tool, &arguments, fault.as_ref(), &task.forms).await,
+            Ok(server) => {
+                let mut late = match &mut drift {
+                    Some(drift) => drift.late(&tool.server, server.as_mut(), behind).await,
+                    None => None,
+                };
+                called(late.as_mut().unwrap_or(server), tool, arguments, fault.as_ref(), &task.forms).await
+            }
             Err(error) => {
                 let message = error.to_string();
                 self.end(Ended::Infrastructure, Some(message.clone()));
                 Outcome::failed(Boundary::Transport, FailureKind::Closed, message)
             }
         };
-        Step { fault, ..step(tool, arguments, outcome) }
+        self.drift = drift;
+        (fault, outcome)
     }
 
     /// The server of a tool, forked for this scene.
@@ -234,6 +316,7 @@ impl Scene {
         self.said.push(text.clone());
         self.turns.push(Turn::of(self.messages.len(), Vec::new()));
         self.messages.push(Message::Assistant { text: Some(text), calls: Vec::new() });
+        self.drift_if_due();
         let User::Scripted { replies } = &self.task.user else { return None };
         let reply = replies.get(self.replies).cloned()?;
         self.replies += 1;
@@ -242,7 +325,16 @@ impl Scene {
     }
 
     /// Ends the scene and looks at what the servers have become.
-    pub async fn finish(mut self) -> Episode {
+    pub async fn finish(self) -> Episode {
+        self.finish_seen().await.0
+    }
+
+    /// The same, with the calls as the agent made them where its tools were to drift.
+    pub async fn finish_seen(mut self) -> (Episode, Option<Seen>) {
+        let (steps, seen) = match self.drift.take() {
+            None => (self.steps, None),
+            Some(mut drift) => (std::mem::take(&mut drift.below), Some(drift.seen(self.steps, Arc::clone(&self.base)))),
+        };
         let (mut start, mut end) = (States::new(), States::new());
         let mut used = Vec::new();
         for stand in &mut self.stands {
@@ -267,11 +359,11 @@ impl Scene {
         let trajectory = Trajectory {
             servers: used,
             messages: self.messages,
-            steps: self.steps,
+            steps,
             turns: self.turns,
             ..Trajectory::begun(uuid::Uuid::nil(), begin)
         };
-        Episode {
+        let episode = Episode {
             trajectory,
             start,
             end,
@@ -279,7 +371,8 @@ impl Scene {
             now: self.task.now.clone(),
             ended: self.ended.unwrap_or_default(),
             opinions: BTreeMap::new(),
-        }
+        };
+        (episode, seen)
     }
 }
 

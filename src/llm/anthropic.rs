@@ -53,6 +53,7 @@ fn body(name: &str, request: &Request) -> Value {
     let mut put = |key: &str, value: Option<Value>| value.map(|value| body.insert(key.to_owned(), value));
     put("model", Some(json!(name)));
     put("max_tokens", Some(json!(request.max_tokens.unwrap_or(MAX_TOKENS))));
+    put("stop_sequences", (!request.stop.is_empty()).then(|| json!(request.stop)));
     let system: Vec<&str> = request
         .messages
         .iter()

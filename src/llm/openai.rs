@@ -69,6 +69,7 @@ fn body(name: &str, request: &Request, renamed_limit: bool) -> Value {
     let limit = if renamed_limit { "max_completion_tokens" } else { "max_tokens" };
     put(limit, request.max_tokens.map(Value::from));
     put("seed", request.seed.map(Value::from));
+    put("stop", (!request.stop.is_empty()).then(|| json!(request.stop)));
     Value::Object(body)
 }
 

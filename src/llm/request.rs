@@ -28,6 +28,9 @@ pub struct Request {
     pub max_tokens: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// Where the answer ends; what it would be ended by is not part of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stop: Vec<String>,
 }
 
 /// A JSON Schema with the name that endpoints want for it.
@@ -77,6 +80,12 @@ impl Request {
 
     pub fn with_seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
+        self
+    }
+
+    /// Ends the answer before a text.
+    pub fn stopped_by(mut self, text: impl Into<String>) -> Self {
+        self.stop.push(text.into());
         self
     }
 

@@ -109,7 +109,7 @@ async fn a_migrated_reference_comes_to_the_same_outcome_under_every_operator() {
             let Ok(drifted) = operator.apply(&tools, Seed(row.index).derive(operator.name(), 0)) else { continue };
             let place = format!("row {} under {}: {:?}", row.index, operator.name(), drifted.operator);
             let originals = names.iter().map(|name| (name.clone(), module.open(name).unwrap())).collect();
-            let mut layers = DriftLayer::over(originals, &drifted.inventory, &drifted.map);
+            let mut layers = DriftLayer::over(originals, &drifted.inventory, &drifted.map, &drifted.behaviours);
             for layer in &mut layers {
                 layer.reset(&row.episode).await.unwrap();
             }

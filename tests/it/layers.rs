@@ -24,8 +24,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("import", &["model", "inventory", "store"]),
     ("report", &["model", "store"]),
     ("dataset", &["model", "wording", "store", "export", "report"]),
-    ("eval", &["model", "inventory", "graph", "chain", "wording", "llm", "exec", "score", "report", "import"]),
     ("drift", &["model", "inventory", "exec", "score", "report"]),
+    ("eval", &["model", "inventory", "graph", "chain", "wording", "llm", "exec", "score", "report", "import", "drift"]),
     (
         "generate",
         &[

@@ -1,5 +1,6 @@
 //! The integration tests of the lab, one binary.
 
+mod agent_programs;
 mod chains;
 mod cli;
 mod cli_model;

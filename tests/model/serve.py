@@ -43,7 +43,8 @@ def main() -> None:
     params.model.path = model()
     params.n_ctx = CONTEXT * SLOTS
     params.n_parallel = SLOTS
-    params.cpuparams.n_threads = 2
+    # Threads that find no core hold up the others, and a build may run beside this.
+    params.cpuparams.n_threads = 1
     params.hostnames = ["127.0.0.1"]
     params.port = port
     params.use_jinja = True

@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args as Group, Subcommand};
 
+use super::Model;
+use super::eval::Tasks;
+
 #[derive(Debug, Subcommand)]
 pub enum Drift {
     /// Write an inventory that has drifted, and the map between the calls of both
@@ -12,6 +15,67 @@ pub enum Drift {
     Explain(Changes),
     /// Say what lies between two inventories; exit code 3 if it breaks clients
     Detect(Detect),
+    /// Let agents attempt tasks while tools drift, as a plan says, and report what the drift costs them
+    Run(Run),
+    /// Report an experiment that was run
+    Show(Show),
+    /// Show that drifted tasks keep a solution: exit code 3 if one does not although its operator promises it
+    Prove(Prove),
+}
+
+#[derive(Debug, Group)]
+pub struct Run {
+    /// The plan, a TOML file: suite, tasks, agents, operators, severities, seeds, k, when.
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+
+    /// The folder of the experiment; it must be empty or not there yet [default: drifts/PLAN].
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Go on with the experiment in --out.
+    #[arg(long)]
+    pub resume: bool,
+
+    /// Episodes that are open at the same time [default: two a core, or as many as the model may be asked at once].
+    #[arg(long, value_name = "N")]
+    pub at_once: Option<usize>,
+
+    /// An mcp.json with servers of tasks that are not built in.
+    #[arg(long, value_name = "FILE", env = "MCPLAB_SERVERS")]
+    pub servers: Option<PathBuf>,
+
+    /// Run tasks although no audit has found them sound.
+    #[arg(long)]
+    pub unaudited: bool,
+
+    #[command(flatten)]
+    pub model: Model,
+}
+
+#[derive(Debug, Group)]
+pub struct Show {
+    /// The folder of the experiment.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+#[derive(Debug, Group)]
+pub struct Prove {
+    #[command(flatten)]
+    pub tasks: Tasks,
+
+    /// Operators by name [default: all].
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub operators: Vec<String>,
+
+    /// The share of its places at which an operator is applied, above 0 and up to 1.
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
+    pub severity: f64,
+
+    /// The number that settles what operators leave open.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
 }
 
 #[derive(Debug, Group)]

@@ -61,8 +61,8 @@ pub struct Run {
     pub tasks: Tasks,
 
     /// Who attempts the tasks: oracle, null, random, planner, native, react, `messages:FILE` for conversations
-    /// that were held elsewhere, or `command:PROGRAM ARGUMENTS` for a program that speaks MCP ({prompt}, {system} and
-    /// {mcp_config} are filled in).
+    /// that were held elsewhere, or `command:PROGRAM ARGUMENTS` for a program that speaks MCP ({prompt}, {system},
+    /// {mcp_config}, {folder} and {episode} are filled in).
     #[arg(long, value_name = "AGENT", default_value = "planner", env = "MCPLAB_AGENT")]
     pub agent: String,
 
@@ -85,6 +85,10 @@ pub struct Run {
     /// Episodes that are open at the same time [default: two a core, or as many as the model may be asked at once].
     #[arg(long, value_name = "N")]
     pub at_once: Option<usize>,
+
+    /// Seconds that an attempt may take, instead of what its task says: for models that are slow here.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub seconds: Option<u32>,
 
     /// The number that every random choice descends from.
     #[arg(long, value_name = "N", default_value_t = 1)]

@@ -46,7 +46,8 @@ pub async fn choose(
     worlds: &Arc<Worlds>,
 ) -> anyhow::Result<Chosen> {
     match args.agent.as_str() {
-        "oracle" => Ok(Chosen::plain(Oracle)),
+        "oracle" => Ok(Chosen::plain(Oracle::new())),
+        "oracle-with-map" => Ok(Chosen::plain(Oracle::with_map())),
         "null" => Ok(Chosen::plain(Null)),
         "random" => Ok(Chosen::plain(Random { seed: Seed(args.seed) })),
         "planner" => Ok(Chosen::plain(GraphPlanner::default())),

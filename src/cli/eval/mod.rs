@@ -1,6 +1,6 @@
 //! `mcplab eval`: agents attempt tasks.
 
-mod agents;
+pub mod agents;
 mod compare;
 mod held;
 mod regrade;

@@ -16,6 +16,7 @@ use super::super::settings::Settings;
 use super::agents::{Chosen, choose};
 use super::show::shown;
 use crate::eval::{About, Attempted, EXCHANGES, Journal, JournalError, Plan, Stored, run as run_plan};
+use crate::score::{Limits, Task};
 
 /// Where evaluations go if nothing else is said.
 const EVALS: &str = "evals";
@@ -34,6 +35,7 @@ pub fn run(args: &Run, settings: &Settings, printer: &Printer) -> anyhow::Result
         k: args.k,
         seed: args.seed,
         fuzzy: args.fuzzy,
+        seconds: args.seconds,
         tasks: if tasks.len() == suite.tasks.len() { Vec::new() } else { ids(&tasks) },
         ..About::new(&args.tasks.suite, suite.digest(), agent.name())
     };
@@ -53,6 +55,10 @@ pub fn run(args: &Run, settings: &Settings, printer: &Printer) -> anyhow::Result
         traffic.keep_in(file.with_context(|| format!("open {}", path.display()))?);
     }
     let at_once = args.at_once.unwrap_or_else(|| at_once.unwrap_or(2 * cores())).max(1);
+    let tasks = match args.seconds {
+        Some(seconds) => tasks.iter().map(|task| lasting(task, seconds)).collect(),
+        None => tasks,
+    };
     let plan = Plan { tasks, k: args.k, at_once, fuzzy: args.fuzzy };
     let total = plan.tasks.len() as u64 * u64::from(plan.k);
     let bar = printer.progress(total, "episodes");
@@ -90,7 +96,13 @@ pub fn run(args: &Run, settings: &Settings, printer: &Printer) -> anyhow::Result
     Ok(ExitCode::Ok)
 }
 
-fn ids(tasks: &[Arc<crate::score::Task>]) -> Vec<String> {
+/// A task whose attempts may take so many seconds.
+fn lasting(task: &Arc<Task>, seconds: u32) -> Arc<Task> {
+    let limits = Limits { seconds, ..task.limits };
+    Arc::new(Task { limits, ..Task::clone(task) })
+}
+
+fn ids(tasks: &[Arc<Task>]) -> Vec<String> {
     tasks.iter().map(|task| task.id.clone()).collect()
 }
 

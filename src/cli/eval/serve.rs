@@ -35,7 +35,7 @@ pub fn serve(args: &Serve, settings: &Settings, printer: &Printer) -> anyhow::Re
     let keep = move |finished: Finished| {
         let Some(journal) = &journal else { return Ok(()) };
         let Finished { task, trial, episode, view, score, spent, milliseconds } = finished;
-        let attempted = Attempted { task, trial, episode, view, score, spent, milliseconds, broken: None };
+        let attempted = Attempted { task, trial, episode, view, score, spent, milliseconds, broken: None, seen: None };
         let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
         journal.add(attempted).map_err(|error| error.to_string())
     };

@@ -5,8 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::drift::Inventory;
+use crate::drift::case::words;
 use crate::drift::drifted::Effect;
 use crate::drift::operator::{About, DriftError, Drifting, Operator, given};
+use crate::drift::rewrite::Rewrite;
 use crate::drift::schema;
 use crate::drift::target::{self, Target, find, find_mut};
 use crate::model::{Path, Tool, ToolRef};
@@ -81,6 +83,14 @@ impl Behaves {
         Self { tool: None, acts }
     }
 
+    /// What leaving a parameter out means, if that is what changes.
+    fn other_meaning(&self, tool: &Tool) -> Option<Rewrite> {
+        let Acts::DefaultChanged { parameter: Some(parameter), value: Some(new) } = &self.acts else { return None };
+        let path = Path::root().field(parameter.as_str());
+        let old = schema::default(schema::at(&tool.input_schema, &path)?)?.clone();
+        Some(Rewrite::Default { tool: tool.reference(), path, old, new: new.clone() })
+    }
+
     /// The parameter whose default changes, with its new one.
     fn other_default(tool: &Tool) -> Option<(String, Value)> {
         schema::top(&tool.input_schema).iter().find_map(|path: &Path| {
@@ -98,6 +108,13 @@ impl Behaves {
     }
 }
 
+/// Whether a tool says that it changes nothing, or is called so where it says neither.
+fn reads(tool: &Tool) -> bool {
+    const VERBS: [&str; 8] = ["check", "fetch", "find", "get", "list", "read", "search", "show"];
+    let verb = words(&tool.name).into_iter().next().unwrap_or_default();
+    tool.annotations.read_only.unwrap_or_else(|| VERBS.contains(&verb.as_str()))
+}
+
 impl Drifting for Behaves {
     fn about(&self) -> About {
         let (name, severity) = match self.acts {
@@ -108,12 +125,20 @@ impl Drifting for Behaves {
             Acts::RateLimited { .. } => ("rate_limited", 0.3),
             Acts::EventuallyConsistent { .. } => ("eventually_consistent", 0.5),
         };
-        About { name, severity, needs: "no tool fits: a changed default needs a parameter with one" }
+        About {
+            name,
+            severity,
+            needs: "no tool fits: a changed default needs a parameter with one, a late read a tool that only reads",
+        }
     }
 
     fn targets(&self, inventory: &[Tool]) -> Vec<Target> {
-        let open = matches!(self.acts, Acts::DefaultChanged { value: None, .. });
-        target::tools(inventory, self.tool.as_ref(), |tool| !open || Self::other_default(tool).is_some())
+        target::tools(inventory, self.tool.as_ref(), |tool| match self.acts {
+            Acts::DefaultChanged { value: None, .. } => Self::other_default(tool).is_some(),
+            // What only reads can lag behind; a write that did would be lost.
+            Acts::EventuallyConsistent { .. } => reads(tool),
+            _ => true,
+        })
     }
 
     fn settle(&self, inventory: &[Tool], target: &Target, _: &mut ChaCha8Rng) -> Result<Operator, DriftError> {
@@ -129,8 +154,8 @@ impl Drifting for Behaves {
 
     fn change(&self, inventory: &mut Inventory) -> Result<Effect, DriftError> {
         let tool = given(&self.tool, "tool")?;
-        find_mut(inventory, tool)?;
-        let mut effect = Effect::of([]);
+        let found = find_mut(inventory, tool)?;
+        let mut effect = Effect::of(self.other_meaning(found));
         effect.behaviours.push(Behaviour { tool: tool.clone(), acts: self.acts.clone() });
         let refused = matches!(self.acts, Acts::PermissionAdded { .. } | Acts::NewError { every: 1, .. });
         Ok(if refused { effect.unsolvable(format!("{tool} refuses every call")) } else { effect })

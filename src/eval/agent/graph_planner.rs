@@ -12,6 +12,9 @@ use crate::eval::world::Worlds;
 /// Rounds of thinking in one episode; limits of tasks come before.
 const MOST_ACTS: usize = 60;
 
+/// Views that are remembered; where tools drift there are ever new ones.
+const MOST_VIEWS: usize = 256;
+
 /// Planners by the place of their view in memory.
 type Known = HashMap<usize, (Arc<View>, Arc<Planner>)>;
 
@@ -30,7 +33,11 @@ impl GraphPlanner {
             return Arc::clone(planner);
         }
         let planner = Arc::new(Planner::new(&view.tools));
-        known().insert(place, (Arc::clone(view), Arc::clone(&planner)));
+        let mut known = known();
+        if known.len() >= MOST_VIEWS {
+            known.clear();
+        }
+        known.insert(place, (Arc::clone(view), Arc::clone(&planner)));
         planner
     }
 }

@@ -20,6 +20,7 @@ mod random;
 mod react;
 mod recorded;
 mod traffic;
+mod written;
 
 use std::sync::Arc;
 

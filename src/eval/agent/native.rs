@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
+use super::written::written_calls;
 use super::{Agent, Spent};
 use crate::eval::scene::{Scene, Wanted};
 use crate::eval::world::Worlds;
-use crate::llm::{Arguments, Message, Model, ModelError, Reply, Request, ToolSpec};
+use crate::llm::{Arguments, Message, Model, ModelError, Reply, Request, ToolSpec, Usage};
 use crate::score::Ended;
+
+/// No endpoint gets more bytes of tools into a token: it is about four.
+const BYTES_OF_A_TOKEN: u64 = 20;
 
 /// Any model behind a loop: ask, call what it wants, ask again, until it speaks to the user.
 pub struct Native {
@@ -29,12 +33,22 @@ impl Agent for Native {
 
     async fn attempt(&self, mut scene: Scene, worlds: &Arc<Worlds>, trial: u32) -> (Scene, Spent) {
         let mut spent = Spent::default();
-        let tools = specs(&scene);
         let mut messages = opening(&scene);
         while scene.ended().is_none() {
+            // The tools may be others than a moment ago.
+            let tools = specs(&scene);
             let request = Request::new(messages.clone()).with_tools(tools.clone()).with_seed(u64::from(trial));
-            let Some(reply) = asked(self.model.as_ref(), &request, &mut scene, &mut spent).await else { break };
+            let Some(mut reply) = asked(self.model.as_ref(), &request, &mut scene, &mut spent).await else { break };
+            if reply.tool_calls.is_empty()
+                && let Some((words, calls)) = written_calls(&reply.text, &tools)
+            {
+                (reply.text, reply.tool_calls) = (words, calls);
+            }
             if reply.tool_calls.is_empty() {
+                if let Some(reason) = reply.usage.and_then(|usage| unseen(&tools, usage)) {
+                    scene.end(Ended::Infrastructure, Some(reason));
+                    break;
+                }
                 messages.push(Message::assistant(&reply.text));
                 match scene.say(reply.text) {
                     Some(answer) => messages.push(Message::user(answer)),
@@ -59,6 +73,20 @@ fn wanted(call: &crate::llm::ToolCall) -> Wanted {
         Arguments::Broken { text, reason } => Err((text.clone(), reason.clone())),
     };
     Wanted { id: call.id.clone(), name: call.name.clone(), arguments }
+}
+
+/// Why the model cannot have seen its tools. Endpoints leave them out in silence where a chat template has no place for
+/// them, and then it is not the model that gave up.
+fn unseen(tools: &[ToolSpec], usage: Usage) -> Option<String> {
+    let size = |tool: &ToolSpec| tool.name.len() + tool.description.len() + tool.parameters.to_string().len();
+    let bytes = tools.iter().map(size).sum::<usize>() as u64;
+    let tokens = usage.input_tokens;
+    (tokens > 0 && tokens.saturating_mul(BYTES_OF_A_TOKEN) < bytes).then(|| {
+        format!(
+            "the endpoint did not show the model its tools: {tokens} tokens of input for {bytes} bytes of tools (hint: \
+             --agent react, or a chat template with tools)"
+        )
+    })
 }
 
 /// The tools in view as an endpoint takes them.

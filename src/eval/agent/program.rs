@@ -1,9 +1,13 @@
 //! An agent that is a program of its own, unchanged: any command that speaks MCP.
 //!
-//! For every message of the user the command is run once. It finds the prompt and an `mcp.json` with the episode's own
-//! endpoint in its arguments (`{prompt}`, `{mcp_config}`, `{system}`), in its environment (`MCPLAB_PROMPT`, `MCPLAB_MCP_CONFIG`,
-//! `MCPLAB_SYSTEM`, `MCPLAB_EPISODE`; with a proxy also `OPENAI_BASE_URL` and `ANTHROPIC_BASE_URL`) and as JSON on standard input. What it writes to standard output is its answer.
+//! For every message of the user the command is run once. It finds the prompt, an `mcp.json` with the episode's own
+//! endpoint and a folder of the episode's own in its arguments (`{prompt}`, `{mcp_config}`, `{folder}`, `{system}`,
+//! `{episode}`) and in its environment (`MCPLAB_PROMPT`, `MCPLAB_MCP_CONFIG`, `MCPLAB_FOLDER`, `MCPLAB_SYSTEM`,
+//! `MCPLAB_EPISODE`, `MCPLAB_ROUND`; with a proxy also `OPENAI_BASE_URL` and `ANTHROPIC_BASE_URL`). A command without
+//! `{prompt}` finds the same as JSON on standard input; others find it empty, for many programs add what they read there
+//! to the prompt. What it writes to standard output is its answer. It is ended when a limit of the task ends the episode.
 
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
 
@@ -20,6 +24,9 @@ use crate::score::Ended;
 
 /// Lines of standard error that are kept of a command that failed.
 const LAST_LINES: usize = 5;
+
+/// Where an argument takes the prompt.
+const PROMPT: &str = "{prompt}";
 
 /// A command and the gateway that it reaches its episodes by.
 pub struct Program {
@@ -39,6 +46,8 @@ pub struct ProgramError;
 enum Ran {
     Answered(String),
     Late,
+    /// A limit of the task came first.
+    Over,
     Failed(String),
 }
 
@@ -55,34 +64,51 @@ impl Program {
         Ok(Self { name: name.to_owned(), command, gateway, traffic })
     }
 
-    async fn run(&self, live: &Live, id: &str, config: &str, prompt: &str) -> Ran {
-        let (system, left) = match live.scene().await.as_ref() {
-            Some(scene) => (system(scene.task()), scene.time_left()),
+    async fn run(&self, live: &Live, id: &str, room: &Room, prompt: &str) -> Ran {
+        let (system, left, round) = match live.scene().await.as_ref() {
+            Some(scene) => (system(scene.task()), scene.time_left(), scene.round().to_string()),
             None => return Ran::Failed("the episode has ended".to_owned()),
         };
+        let (folder, config) = (room.folder.display().to_string(), room.config().display().to_string());
+        // The prompt comes last, for what it says is not to be filled in.
         let filled = |argument: &String| {
-            argument.replace("{prompt}", prompt).replace("{mcp_config}", config).replace("{system}", &system)
+            let known =
+                [("{mcp_config}", config.as_str()), ("{folder}", &folder), ("{episode}", id), ("{system}", &system)];
+            let argument = known.iter().fold(argument.clone(), |text, (name, value)| text.replace(name, value));
+            argument.replace(PROMPT, prompt)
         };
-        let input = json!({"prompt": prompt, "system": system, "mcp_config": config, "episode": id});
+        let told = self.command.iter().any(|argument| argument.contains(PROMPT));
+        let input = json!({"prompt": prompt, "system": system, "mcp_config": config, "folder": folder, "episode": id});
         let mut command = Command::new(&self.command[0]);
         command
             .args(self.command[1..].iter().map(filled))
-            .envs([("MCPLAB_PROMPT", prompt), ("MCPLAB_MCP_CONFIG", config), ("MCPLAB_SYSTEM", &system)])
-            .env("MCPLAB_EPISODE", id)
+            .envs([("MCPLAB_PROMPT", prompt), ("MCPLAB_MCP_CONFIG", &config), ("MCPLAB_SYSTEM", &system)])
+            .envs([("MCPLAB_EPISODE", id), ("MCPLAB_FOLDER", &folder), ("MCPLAB_ROUND", &round)])
             .envs(self.traffic.iter().flat_map(|traffic| traffic.environment(id)))
-            .stdin(Stdio::piped())
+            .stdin(if told { Stdio::null() } else { Stdio::piped() })
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .kill_on_drop(true);
+        #[cfg(unix)]
+        command.process_group(0);
         let mut child = match command.spawn() {
             Ok(child) => child,
             Err(error) => return Ran::Failed(format!("start {}: {error}", self.command[0])),
         };
-        if let Some(mut stdin) = child.stdin.take() {
-            // A program that does not read is free not to.
-            let _ = stdin.write_all(format!("{input}\n").as_bytes()).await;
-        }
-        match tokio::time::timeout(left, child.wait_with_output()).await {
+        let _group = Group(child.id());
+        let stdin = child.stdin.take();
+        let answered = async {
+            if let Some(mut stdin) = stdin {
+                // A program that does not read is free not to.
+                let _ = stdin.write_all(format!("{input}\n").as_bytes()).await;
+            }
+            child.wait_with_output().await
+        };
+        let output = tokio::select! {
+            output = tokio::time::timeout(left, answered) => output,
+            () = live.over() => return Ran::Over,
+        };
+        match output {
             Err(_) => Ran::Late,
             Ok(Err(error)) => Ran::Failed(error.to_string()),
             Ok(Ok(output)) if output.status.success() => {
@@ -110,30 +136,28 @@ impl Agent for Program {
         let admitted = self.gateway.admit(&live).await;
         let (mut broken, mut spent) = (None, Spent::default());
         if let Ok((id, config)) = &admitted {
-            // The address holds the token, so the file is the agent's alone and goes with the episode.
-            match config_file(&config.to_string()) {
-                Ok(file) => {
-                    let path = file.path.display().to_string();
-                    loop {
-                        let ran = self.run(&live, id, &path, &prompt).await;
-                        let mut scene = live.scene().await;
-                        let Some(scene) = scene.as_mut() else { break };
-                        match ran {
-                            Ran::Answered(answer) => match scene.say(answer) {
-                                Some(reply) => prompt = reply,
-                                None => break,
-                            },
-                            Ran::Late => {
-                                scene.end(Ended::OutOfTime, None);
-                                break;
-                            }
-                            Ran::Failed(reason) => {
-                                scene.end(Ended::Infrastructure, Some(reason));
-                                break;
-                            }
+            // The configuration holds the token, so the folder is the agent's alone and goes with the episode.
+            match Room::with(&config.to_string()) {
+                Ok(room) => loop {
+                    let ran = self.run(&live, id, &room, &prompt).await;
+                    let mut scene = live.scene().await;
+                    let Some(scene) = scene.as_mut() else { break };
+                    match ran {
+                        Ran::Answered(answer) => match scene.say(answer) {
+                            Some(reply) => prompt = reply,
+                            None => break,
+                        },
+                        Ran::Late => {
+                            scene.end(Ended::OutOfTime, None);
+                            break;
+                        }
+                        Ran::Over => break,
+                        Ran::Failed(reason) => {
+                            scene.end(Ended::Infrastructure, Some(reason));
+                            break;
                         }
                     }
-                }
+                },
                 Err(error) => broken = Some(format!("write the agent's mcp.json: {error}")),
             }
             self.gateway.dismiss(id);
@@ -152,29 +176,47 @@ impl Agent for Program {
     }
 }
 
-/// A file that is gone with its value.
-struct Held {
-    path: std::path::PathBuf,
+/// The processes of a command, which end with its run.
+struct Group(Option<u32>);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(group) = self.0.and_then(|id| rustix::process::Pid::from_raw(id.cast_signed())) {
+            // Fails only if nobody is left, which is what we want.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
 }
 
-impl Drop for Held {
+/// A folder with an `mcp.json` that is gone with its value.
+struct Room {
+    folder: PathBuf,
+}
+
+impl Room {
+    fn with(config: &str) -> std::io::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("mcplab-{}", uuid::Uuid::new_v4()));
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::DirBuilderExt;
+            builder.mode(0o700);
+        }
+        builder.create(&folder)?;
+        let room = Self { folder };
+        std::fs::write(room.config(), config)?;
+        Ok(room)
+    }
+
+    fn config(&self) -> PathBuf {
+        self.folder.join("mcp.json")
+    }
+}
+
+impl Drop for Room {
     fn drop(&mut self) {
         // It may be gone already.
-        let _ = std::fs::remove_file(&self.path);
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
-}
-
-fn config_file(text: &str) -> std::io::Result<Held> {
-    use std::io::Write;
-    let path = std::env::temp_dir().join(format!("mcplab-{}.json", uuid::Uuid::new_v4()));
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let held = Held { path };
-    options.open(&held.path)?.write_all(text.as_bytes())?;
-    Ok(held)
 }

@@ -40,11 +40,16 @@ impl Agent for React {
     async fn attempt(&self, mut scene: Scene, worlds: &Arc<Worlds>, trial: u32) -> (Scene, Spent) {
         let mut spent = Spent::default();
         let mut messages = opening(&scene);
-        if let Some(Message::System { content }) = messages.first_mut() {
-            content.push_str(&manual(&scene));
-        }
+        let system = match messages.first() {
+            Some(Message::System { content }) => content.clone(),
+            _ => String::new(),
+        };
         while scene.ended().is_none() {
-            let request = Request::new(messages.clone()).with_seed(u64::from(trial));
+            // The tools may be others than a moment ago.
+            if let Some(Message::System { content }) = messages.first_mut() {
+                *content = system.clone() + &manual(&scene);
+            }
+            let request = Request::new(messages.clone()).with_seed(u64::from(trial)).stopped_by(OBSERVATION);
             let Some(reply) = asked(self.model.as_ref(), &request, &mut scene, &mut spent).await else { break };
             let text = reply.text.split(OBSERVATION).next().unwrap_or_default().trim().to_owned();
             messages.push(Message::assistant(&text));

@@ -1,5 +1,8 @@
 //! `mcplab drift`: an inventory drifted on purpose, shown side by side, and the drift between two inventories found.
 
+mod experiment;
+mod prove;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -12,7 +15,10 @@ use super::args::drift::{Apply, Changes, Detect, Drift};
 use super::exit_code::UsageError;
 use super::graph::source::tools;
 use super::printer::Printer;
-use crate::drift::{Breaking, Call, Detected, DriftLayer, Drifted, MigrationMap, Operator, Solvable, detect, explain};
+use super::settings::Settings;
+use crate::drift::{
+    Behaviour, Breaking, Call, Detected, DriftLayer, Drifted, MigrationMap, Operator, Solvable, detect, explain,
+};
 use crate::exec;
 use crate::inventory::Inventory;
 use crate::model::{Seed, Tool};
@@ -26,11 +32,14 @@ const TOLD: usize = 10;
 const LONGEST: usize = 140;
 
 /// Does what was asked for.
-pub fn drift(args: Drift, printer: &Printer) -> anyhow::Result<ExitCode> {
+pub fn drift(args: Drift, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
     match args {
         Drift::Apply(args) => apply(&args, printer),
         Drift::Explain(args) => show(&args, printer),
         Drift::Detect(args) => find(&args, printer),
+        Drift::Run(args) => experiment::run(&args, settings, printer),
+        Drift::Show(args) => experiment::show(&args.dir, printer),
+        Drift::Prove(args) => prove::prove(&args, settings, printer),
     }
 }
 
@@ -156,9 +165,8 @@ pub fn layers(
     let text = fs::read_to_string(&file).map_err(|error| said(error.to_string()))?;
     let mut told: Value = serde_json::from_str(&text).map_err(|error| said(error.to_string()))?;
     let map: MigrationMap = serde_json::from_value(told["map"].take()).map_err(|error| said(error.to_string()))?;
-    if told["behaviours"].as_array().is_some_and(|acts| !acts.is_empty()) {
-        printer.note("warning: what tools do otherwise behind their schemas is not enforced yet");
-    }
+    let behaviours: Vec<Behaviour> =
+        serde_json::from_value(told["behaviours"].take()).map_err(|error| said(error.to_string()))?;
     let originals: BTreeMap<String, Box<dyn exec::Server>> =
         servers.into_iter().map(|server| (server.name().to_owned(), server)).collect();
     let back = map.inverse();
@@ -169,7 +177,7 @@ pub fn layers(
     };
     let inventory = tools(&folder.join("inventory.jsonl"), printer)?;
     let inventory: Vec<Tool> = inventory.tools().filter(takes_part).cloned().collect();
-    let layers = DriftLayer::over(originals, &inventory, &map);
+    let layers = DriftLayer::over(originals, &inventory, &map, &behaviours);
     Ok(layers.into_iter().map(|layer| Box::new(layer) as Box<dyn exec::Server>).collect())
 }
 

@@ -1,0 +1,173 @@
+//! What stands between a client of the drifted tools and the servers of the original ones.
+//!
+//! A call is checked against the drifted schema, meets what the tool does otherwise, and is brought over to the original by the
+//! migration map; its answer is brought back.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use super::acting::{Acting, Burden};
+use super::call::{Call, Unmappable};
+use super::map::{Back, MigrationMap};
+use super::operators::behaviour::{Acts, Behaviour};
+use crate::model::{Boundary, Content, Failure, FailureKind, Outcome, Tool, ToolRef};
+
+/// Drifted tools with the way to the original ones.
+pub struct Front {
+    tools: Vec<Arc<Tool>>,
+    places: BTreeMap<ToolRef, Place>,
+    map: MigrationMap,
+    back: Back,
+    behaviours: Vec<Behaviour>,
+}
+
+/// A tool, and its schema once it was called.
+struct Place {
+    at: usize,
+    validator: OnceLock<Option<Validator>>,
+}
+
+/// Where a call goes.
+pub enum Way {
+    /// The map itself knows the answer.
+    Answered(Value),
+    /// To an original.
+    Onward(Onward),
+}
+
+/// A call on its way to an original.
+pub struct Onward {
+    /// As it was made.
+    pub call: Call,
+    /// As the original takes it.
+    pub old: Call,
+    pub burden: Burden,
+}
+
+fn failure(boundary: Boundary, kind: FailureKind, message: String) -> Failure {
+    Failure { boundary, kind, message }
+}
+
+/// Whether a text is a value as JSON.
+fn tells(text: &str, value: &Value) -> bool {
+    serde_json::from_str::<Value>(text).is_ok_and(|told| told == *value)
+}
+
+impl Front {
+    pub fn new(inventory: &[Tool], map: &MigrationMap, behaviours: &[Behaviour]) -> Self {
+        let place = |(at, tool): (usize, &Tool)| (tool.reference(), Place { at, validator: OnceLock::new() });
+        Self {
+            tools: inventory.iter().cloned().map(Arc::new).collect(),
+            places: inventory.iter().enumerate().map(place).collect(),
+            back: map.back(),
+            map: map.clone(),
+            behaviours: behaviours.to_vec(),
+        }
+    }
+
+    /// The drifted tools, in the order in which a client sees them.
+    pub fn tools(&self) -> &[Arc<Tool>] {
+        &self.tools
+    }
+
+    pub fn map(&self) -> &MigrationMap {
+        &self.map
+    }
+
+    /// The original's name of a drifted tool; none of one that drift brought.
+    pub fn original(&self, tool: &ToolRef) -> Option<ToolRef> {
+        self.back.tool(tool)
+    }
+
+    /// How many calls the reads of this original server lag behind, at most; none where no tool of it does.
+    pub fn lag(&self, server: &str) -> Option<u32> {
+        let lags = self.behaviours.iter().filter_map(|behaviour| match behaviour.acts {
+            Acts::EventuallyConsistent { calls } => Some((self.original(&behaviour.tool)?, calls)),
+            _ => None,
+        });
+        lags.filter(|(tool, _)| tool.server == server).map(|(_, calls)| calls).max()
+    }
+
+    /// How many calls this tool's answers lag behind.
+    pub fn lag_of(&self, tool: &ToolRef) -> u32 {
+        let lags = self.behaviours.iter().filter_map(|behaviour| match behaviour.acts {
+            Acts::EventuallyConsistent { calls } if behaviour.tool == *tool => Some(calls),
+            _ => None,
+        });
+        lags.max().unwrap_or(0)
+    }
+
+    /// Whether a call can be made as it is.
+    fn check(&self, call: &Call) -> Result<(), Failure> {
+        let Some(place) = self.places.get(&call.tool) else {
+            let message = format!("unknown tool: {}", call.tool.tool);
+            return Err(failure(Boundary::Server, FailureKind::UnknownTool, message));
+        };
+        let compile = || jsonschema::validator_for(&self.tools[place.at].input_schema).ok();
+        let validator = place.validator.get_or_init(compile).as_ref();
+        let error = validator.and_then(|validator| validator.iter_errors(&call.arguments).next());
+        error.map_or(Ok(()), |error| {
+            let message = format!("invalid arguments at {:?}: {error}", error.instance_path().to_string());
+            Err(failure(Boundary::Tool, FailureKind::Invalid, message))
+        })
+    }
+
+    /// What becomes of a call before any server hears of it; `now` is the time since the episode began.
+    pub fn way(&self, acting: &mut Acting, call: Call, now: Duration) -> Result<Way, Failure> {
+        self.check(&call)?;
+        let burden = acting.meet(&self.behaviours, &call, now)?;
+        if let Some(answer) = self.back.own_answer(&call) {
+            return Ok(Way::Answered(answer));
+        }
+        match self.back.call(&call) {
+            Ok(old) => Ok(Way::Onward(Onward { call, old, burden })),
+            // A tool that nobody needs has nothing to tell.
+            Err(Unmappable::New { .. }) => {
+                Err(failure(Boundary::Tool, FailureKind::NotFound, "nothing is found".to_owned()))
+            }
+            Err(unmappable) => Err(failure(Boundary::Tool, FailureKind::Other, unmappable.to_string())),
+        }
+    }
+
+    /// The original's answer as the drifted tool gives it.
+    pub fn brought_back(&self, call: &Call, mut outcome: Outcome) -> Outcome {
+        let Some(value) = outcome.value().map(std::borrow::Cow::into_owned).filter(|_| outcome.is_ok()) else {
+            return outcome;
+        };
+        let Ok(answer) = self.back.answer(call, &value) else { return outcome };
+        if answer == value {
+            return outcome;
+        }
+        if outcome.structured.is_some() {
+            outcome.structured = Some(answer.clone());
+        }
+        for block in &mut outcome.content {
+            if let Content::Text { text } = block
+                && tells(text, &value)
+            {
+                *text = answer.to_string();
+            }
+        }
+        outcome.raw = None;
+        outcome
+    }
+
+    /// The same for a result as it goes over the wire.
+    pub fn sent_back(&self, call: &Call, mut result: Value) -> Value {
+        if let Some(value) = result.get("structuredContent").cloned()
+            && let Ok(answer) = self.back.answer(call, &value)
+        {
+            for block in result["content"].as_array_mut().into_iter().flatten() {
+                if block.get("text").and_then(Value::as_str).is_some_and(|text| tells(text, &value)) {
+                    block["text"] = json!(answer.to_string());
+                }
+            }
+            result["structuredContent"] = answer;
+        }
+        result
+    }
+}
