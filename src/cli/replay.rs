@@ -11,8 +11,10 @@ use super::args;
 use super::generate::{MOST_JOBS, cores};
 use super::lineup::Lineup;
 use super::printer::Printer;
-use crate::exec::{self, SandboxModule};
-use crate::model::{Replayed, Trajectory};
+use crate::drift::DriftLayer;
+use crate::eval::{RowDrift, Servers};
+use crate::exec::{self, SandboxModule, Server};
+use crate::model::{Difference, Replayed, Trajectory};
 use crate::report::{self, ReplayReport};
 use crate::store::{self, RowProblem, StoreError, StoredRun, Trajectories};
 
@@ -118,7 +120,26 @@ pub fn replay(args: &args::Replay, printer: &Printer) -> anyhow::Result<ExitCode
 }
 
 async fn one(trajectory: &Trajectory, module: &SandboxModule) -> Replayed {
-    let mut lookup = |name: &str| module.open(name);
+    // A row under drift is replayed on the same servers, drifted as it says.
+    let mut drifted: Vec<DriftLayer> = Vec::new();
+    if let Some(drift) = RowDrift::of(trajectory) {
+        let source = Servers::new(module, Vec::new());
+        match drift.servers(&source, trajectory).await {
+            Ok(layers) => drifted = layers,
+            Err(error) => {
+                let difference = Difference {
+                    place: "drifted servers".to_owned(),
+                    stored: "there".to_owned(),
+                    found: error.to_string(),
+                };
+                return Replayed::Differs { differences: vec![difference] };
+            }
+        }
+    }
+    let mut lookup = |name: &str| match drifted.iter().position(|layer| layer.name() == name) {
+        Some(at) => Some(Box::new(drifted.swap_remove(at)) as Box<dyn Server>),
+        None => module.open(name),
+    };
     exec::replay(trajectory, &mut lookup).await
 }
 

@@ -94,7 +94,9 @@ impl DriftLayer {
         originals: &'o mut BTreeMap<String, Original>,
         late: &'o mut Option<Box<dyn Server>>,
     ) -> Option<&'o mut Box<dyn Server>> {
-        tokio::time::sleep(onward.burden.wait).await;
+        if !onward.burden.wait.is_zero() {
+            tokio::time::sleep(onward.burden.wait).await;
+        }
         let original = originals.get_mut(&onward.old.tool.server)?;
         // Where a server cannot be forked its reads do not lag.
         if let Some(lag) = self.front.lag(&onward.old.tool.server)

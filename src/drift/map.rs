@@ -93,6 +93,20 @@ impl MigrationMap {
         self.steps.iter().fold(vec![tool.clone()], follow)
     }
 
+    /// What the results of a tool of the original no longer tell, in words.
+    pub fn forgets(&self, tool: &ToolRef) -> Option<String> {
+        let mut now = vec![tool.clone()];
+        for step in &self.steps {
+            if let Rewrite::Forget { tool: of, path } = &step.rewrite
+                && now.contains(of)
+            {
+                return Some(format!("a result of {tool} no longer tells `{path}`"));
+            }
+            now = now.iter().flat_map(|tool| step.tools(tool)).collect();
+        }
+        None
+    }
+
     /// Where the list of a drifted tool is that comes in pages, named as on the drifted side.
     fn list_of(&self, tool: &ToolRef) -> Option<Path> {
         let (mut tool, mut later): (ToolRef, Vec<&Step>) = (tool.clone(), Vec::new());

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::drift::Inventory;
+use crate::drift::case::words;
 use crate::drift::operator::DriftError;
 use crate::drift::rewrite::Side;
 use crate::drift::schema;
@@ -117,6 +118,13 @@ pub(crate) fn side_mut(tool: &mut Tool, side: Side) -> Option<&mut Value> {
         Side::Input => Some(&mut tool.input_schema),
         Side::Output => tool.output_schema.as_mut(),
     }
+}
+
+/// Whether a tool says that it changes nothing, or is called so where it says neither.
+pub(crate) fn reads(tool: &Tool) -> bool {
+    const VERBS: [&str; 8] = ["check", "fetch", "find", "get", "list", "read", "search", "show"];
+    let verb = words(&tool.name).into_iter().next().unwrap_or_default();
+    tool.annotations.read_only.unwrap_or_else(|| VERBS.contains(&verb.as_str()))
 }
 
 /// Refuses a path that a schema does not have.

@@ -13,7 +13,9 @@ use super::source::Source;
 use crate::drift::{Call, DriftError, DriftLayer, MigrationMap, Operator, Unmappable};
 use crate::exec::{Server, is_bridge, repeat};
 use crate::inventory::{Inventory, view};
-use crate::model::{Binding, Bound, Digest, Message, Path, Seed, ServerKind, ServerUse, Step, Tool, ToolCall, Trajectory};
+use crate::model::{
+    Binding, Bound, Digest, Message, Path, Seed, ServerKind, ServerUse, Step, Tool, ToolCall, Trajectory,
+};
 
 /// What a drifted row says of its drift, so that it can be replayed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -150,7 +152,8 @@ async fn begun(layers: &mut [DriftLayer], row: &Trajectory) -> Result<Vec<Server
         layer.reset(&row.episode).await.map_err(|error| failed(error.to_string()))?;
         let listing = layer.list().await.map_err(|error| failed(error.to_string()))?;
         let (inventory, _) = Inventory::normalise(vec![listing]);
-        let digest = inventory.servers().first().map_or_else(|| Digest::of_bytes(&[]), crate::inventory::Server::digest);
+        let digest =
+            inventory.servers().first().map_or_else(|| Digest::of_bytes(&[]), crate::inventory::Server::digest);
         let start_state = layer.state_digest();
         uses.push(ServerUse { name, kind: ServerKind::Sandboxed, inventory: digest, start_state, end_state: None });
     }
@@ -252,7 +255,7 @@ fn place_of(value: &Value, path: &Path, document: &Value, taken: &BTreeSet<Path>
     if path.get(document) == Some(value) {
         return Some(path.clone());
     }
-    let mut places: Vec<Path> = Path::places(document).into_iter().map(|(path, _)| path).collect();
+    let mut places: Vec<Path> = Path::leaves(document).into_iter().map(|(path, _)| path).collect();
     places.retain(|place| place.get(document) == Some(value) && !taken.contains(place));
     let named = places.iter().position(|place| place.last_field() == path.last_field());
     (!places.is_empty()).then(|| places.swap_remove(named.unwrap_or(0)))

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::case::{Case, Rule, finding};
 use crate::model::{Action, Finding, Message, Tool, ToolRef};
 
-/// The rule, with validators compiled once for all rows.
+/// The rule, with validators compiled once for all rows that have the same tools.
 pub struct Schema {
-    validators: BTreeMap<ToolRef, Compiled>,
+    validators: BTreeMap<ToolRef, (Tool, Compiled)>,
 }
 
 struct Compiled {
@@ -18,14 +18,20 @@ struct Compiled {
     output: Option<Validator>,
 }
 
+impl Compiled {
+    fn of(tool: &Tool) -> Self {
+        Self {
+            input: jsonschema::validator_for(&tool.input_schema).ok(),
+            output: tool.output_schema.as_ref().and_then(|schema| jsonschema::validator_for(schema).ok()),
+        }
+    }
+}
+
 impl Schema {
     /// Compiles the tools' schemas. One that is no schema is not held against any call.
     pub fn new<'t>(tools: impl IntoIterator<Item = &'t Tool>) -> Self {
-        let compile = |tool: &Tool| Compiled {
-            input: jsonschema::validator_for(&tool.input_schema).ok(),
-            output: tool.output_schema.as_ref().and_then(|schema| jsonschema::validator_for(schema).ok()),
-        };
-        Self { validators: tools.into_iter().map(|tool| (tool.reference(), compile(tool))).collect() }
+        let known = |tool: &Tool| (tool.reference(), (tool.clone(), Compiled::of(tool)));
+        Self { validators: tools.into_iter().map(known).collect() }
     }
 }
 
@@ -33,11 +39,19 @@ impl Rule for Schema {
     fn judge(&self, case: &Case<'_>, report: &mut dyn FnMut(usize, Finding)) {
         check_calls(case, report);
         for (turn, _, step) in case.steps() {
-            if !case.trajectory.tools.iter().any(|view| view.tool.reference() == step.tool) {
+            let Some(shown) = case.trajectory.tools.iter().find(|view| view.tool.reference() == step.tool) else {
                 report(turn, finding("schema.tool_not_in_view", Action::Drop, step.tool.to_string()));
                 continue;
-            }
-            let Some(compiled) = self.validators.get(&step.tool) else { continue };
+            };
+            // Under drift a row has a tool of its own under a name that others have, too.
+            let own;
+            let compiled = match self.validators.get(&step.tool) {
+                Some((tool, compiled)) if *tool == *shown.tool => compiled,
+                _ => {
+                    own = Compiled::of(&shown.tool);
+                    &own
+                }
+            };
             if let Some(error) = first_error(compiled.input.as_ref(), &step.arguments) {
                 report(turn, finding("schema.arguments_invalid", Action::Drop, format!("{}: {error}", step.tool)));
             }

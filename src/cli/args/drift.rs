@@ -19,6 +19,8 @@ pub enum Drift {
     Run(Run),
     /// Report an experiment that was run
     Show(Show),
+    /// Write the rows of a run once more as they are under drift, with the calls that are right then, executed again
+    Augment(Augment),
     /// Show that drifted tasks keep a solution: exit code 3 if one does not although its operator promises it
     Prove(Prove),
 }
@@ -58,6 +60,37 @@ pub struct Show {
     /// The folder of the experiment.
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
+}
+
+#[derive(Debug, Group)]
+pub struct Augment {
+    /// A run of `mcplab generate`.
+    #[arg(value_name = "RUN")]
+    pub run: PathBuf,
+
+    /// The run to write; its folder must be empty or not there yet.
+    #[arg(long, short, value_name = "RUN")]
+    pub out: PathBuf,
+
+    /// Operators by name, in turn from row to row [default: all that leave a right call].
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub operators: Vec<String>,
+
+    /// The share of its places at which an operator is applied, above 0 and up to 1.
+    #[arg(long, value_name = "SHARE", default_value_t = 1.0)]
+    pub severity: f64,
+
+    /// Drifted versions of each row.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub versions: u32,
+
+    /// Keep each row as it was beside its drifted versions.
+    #[arg(long)]
+    pub with_originals: bool,
+
+    /// The number that settles what operators leave open.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
 }
 
 #[derive(Debug, Group)]

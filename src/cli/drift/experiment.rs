@@ -47,6 +47,7 @@ pub fn run(args: &Run, settings: &Settings, printer: &Printer) -> anyhow::Result
             out: None,
             resume: false,
             at_once: args.at_once,
+            seconds: None,
             seed: 1,
             proxy: None,
             model: args.model.clone(),

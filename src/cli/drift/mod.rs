@@ -1,5 +1,6 @@
 //! `mcplab drift`: an inventory drifted on purpose, shown side by side, and the drift between two inventories found.
 
+mod augment;
 mod experiment;
 mod prove;
 
@@ -39,6 +40,7 @@ pub fn drift(args: Drift, settings: &Settings, printer: &Printer) -> anyhow::Res
         Drift::Detect(args) => find(&args, printer),
         Drift::Run(args) => experiment::run(&args, settings, printer),
         Drift::Show(args) => experiment::show(&args.dir, printer),
+        Drift::Augment(args) => augment::augment(&args, printer),
         Drift::Prove(args) => prove::prove(&args, settings, printer),
     }
 }
@@ -76,6 +78,25 @@ fn operator(text: &str) -> Result<Operator, UsageError> {
         ))
     };
     serde_json::from_str(text).map_err(unknown)
+}
+
+/// Operators by name; all where none is named.
+fn named(names: &[String]) -> Result<Vec<Operator>, UsageError> {
+    let all = Operator::all();
+    let find = |name: &String| {
+        let known = || all.iter().map(Operator::name).collect::<Vec<_>>().join(", ");
+        let found = all.iter().find(|operator| operator.name() == name).cloned();
+        found.ok_or_else(|| UsageError(format!("drift by {name}: no operator is called so; take some of {}", known())))
+    };
+    if names.is_empty() { Ok(all.clone()) } else { names.iter().map(find).collect() }
+}
+
+/// Refuses what is no share of places.
+fn checked_share(share: f64) -> Result<(), UsageError> {
+    match share > 0.0 && share <= 1.0 {
+        true => Ok(()),
+        false => Err(UsageError(format!("use --severity {share}: it is a share above 0 and up to 1"))),
+    }
 }
 
 fn builtin() -> anyhow::Result<Inventory> {

@@ -8,7 +8,6 @@ use serde::Serialize;
 use super::super::ExitCode;
 use super::super::args::drift::Prove;
 use super::super::eval::{chosen, worlds};
-use super::super::exit_code::UsageError;
 use super::super::generate::runtime;
 use super::super::interrupt::Interrupt;
 use super::super::printer::Printer;
@@ -39,19 +38,9 @@ struct Told {
 }
 
 pub fn prove(args: &Prove, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
-    let all: Vec<&str> = Operator::all().iter().map(Operator::name).collect();
-    let names: Vec<&str> = match args.operators.as_slice() {
-        [] => all.clone(),
-        named => named.iter().map(String::as_str).collect(),
-    };
-    if let Some(unknown) = names.iter().find(|name| !all.contains(name)) {
-        return Err(
-            UsageError(format!("prove {unknown}: no operator is called so; take some of {}", all.join(", "))).into()
-        );
-    }
-    if !(args.severity > 0.0 && args.severity <= 1.0) {
-        return Err(UsageError(format!("use --severity {}: it is a share above 0 and up to 1", args.severity)).into());
-    }
+    let operators = super::named(&args.operators)?;
+    let names: Vec<&str> = operators.iter().map(Operator::name).collect();
+    super::checked_share(args.severity)?;
     let (_, tasks) = chosen(&args.tasks)?;
     let runtime = runtime()?;
     let interrupt = Interrupt::watch(&runtime);

@@ -5,12 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::drift::Inventory;
-use crate::drift::case::words;
 use crate::drift::drifted::Effect;
 use crate::drift::operator::{About, DriftError, Drifting, Operator, given};
 use crate::drift::rewrite::Rewrite;
 use crate::drift::schema;
-use crate::drift::target::{self, Target, find, find_mut};
+use crate::drift::target::{self, Target, find, find_mut, reads};
 use crate::model::{Path, Tool, ToolRef};
 
 /// A tool acts otherwise.
@@ -106,13 +105,6 @@ impl Behaves {
             Some((path.last_field()?.to_owned(), new))
         })
     }
-}
-
-/// Whether a tool says that it changes nothing, or is called so where it says neither.
-fn reads(tool: &Tool) -> bool {
-    const VERBS: [&str; 8] = ["check", "fetch", "find", "get", "list", "read", "search", "show"];
-    let verb = words(&tool.name).into_iter().next().unwrap_or_default();
-    tool.annotations.read_only.unwrap_or_else(|| VERBS.contains(&verb.as_str()))
 }
 
 impl Drifting for Behaves {

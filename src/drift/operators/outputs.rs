@@ -10,7 +10,7 @@ use crate::drift::case::words;
 use crate::drift::drifted::Effect;
 use crate::drift::operator::{About, DriftError, Drifting, Operator, given};
 use crate::drift::rewrite::{Rewrite, Side, cursor};
-use crate::drift::target::{self, Target, find, find_mut, free_parameter, known, side_mut};
+use crate::drift::target::{self, Target, find, find_mut, free_parameter, known, reads, side_mut};
 use crate::drift::{schema, synonyms};
 use crate::model::{Path, Segment, Tool, ToolRef};
 
@@ -170,7 +170,11 @@ impl Paginate {
 
 impl Drifting for Paginate {
     fn about(&self) -> About {
-        About { name: "paginate", severity: 0.4, needs: "no tool declares a list in its result, and is without pages" }
+        About {
+            name: "paginate",
+            severity: 0.4,
+            needs: "no tool that only reads declares a list in its result, and is without pages",
+        }
     }
 
     fn targets(&self, inventory: &[Tool]) -> Vec<Target> {
@@ -183,7 +187,9 @@ impl Drifting for Paginate {
             let list = schema::at(output, path).is_some_and(|list| schema::kind(list) == "array");
             single && list && schema::at(output, &cursor(path)).is_none()
         });
-        found.retain(|target| free(&target.reference()));
+        // Whoever asks a tool that writes for the next page would have it write again.
+        let harmless = |tool: &ToolRef| find(inventory, tool).is_some_and(reads);
+        found.retain(|target| free(&target.reference()) && harmless(&target.reference()));
         found
     }
 

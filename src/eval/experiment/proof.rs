@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::super::agent::{Agent, Oracle};
+use super::super::drifting::DriftedTools;
 use super::super::run::{Attempted, Change, attempt, attempt_drifting};
 use super::super::world::Worlds;
 use super::prepared::{Prepared, Unprepared};
@@ -84,22 +85,31 @@ async fn shown(
     if first.score.passed != Some(true) {
         let failing = first.score.checks.iter().find(|(_, judged)| judged.passed == Some(false));
         let why = failing.map_or_else(String::new, |(name, judged)| format!("{name}: {}", judged.evidence));
-        // A value that has no counterpart, such as a time of another offset, is known from the map alone.
-        let unmapped = calls.iter().find_map(|call| tools.spread.map.call_to_new(call).err());
-        return match (&tools.spread.solvable, unmapped) {
-            (Solvable::No(declared), _) => Ok(Proven::Unsolvable { why: declared.clone() }),
-            (Solvable::Yes, Some(unmapped)) => Ok(Proven::Unsolvable { why: unmapped.to_string() }),
-            (Solvable::Yes, None) => Err(Gap::NotSolved { why }),
-        };
+        return declared(&calls, &tools).map_or(Err(Gap::NotSolved { why }), |why| Ok(Proven::Unsolvable { why }));
     }
     let plain = attempt(&oracle, worlds, Arc::clone(task), 0).await;
     // What is read more often, or later, may be counted by a server.
     let reads_more = first.episode.trajectory.steps.len() != plain.episode.trajectory.steps.len();
     let differs = plain.episode.end.iter().find(|(name, end)| first.episode.end.get(*name) != Some(*end));
-    if let (Some((server, _)), false) = (differs, reads_more) {
-        return Err(Gap::OtherEnd { server: server.clone() });
+    match (differs, reads_more) {
+        (Some((server, _)), false) => {
+            let other = || Err(Gap::OtherEnd { server: server.clone() });
+            declared(&calls, &tools).map_or_else(other, |why| Ok(Proven::Unsolvable { why }))
+        }
+        _ => Ok(Proven::Solved),
     }
-    Ok(Proven::Solved)
+}
+
+/// Why the task may have no solution, as the operator says, or as the map says of these calls: of a value without a counterpart,
+/// such as a time of another offset, and of what a result no longer tells.
+fn declared(calls: &[Call], tools: &DriftedTools) -> Option<String> {
+    let map = &tools.spread.map;
+    if let Solvable::No(why) = &tools.spread.solvable {
+        return Some(why.clone());
+    }
+    let unmapped = calls.iter().find_map(|call| map.call_to_new(call).err());
+    let silent = || calls.iter().find_map(|call| map.forgets(&call.tool));
+    unmapped.map(|unmapped| unmapped.to_string()).or_else(silent)
 }
 
 /// Whether a call that can be made under drift means the same on the way back.
