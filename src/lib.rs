@@ -38,8 +38,8 @@
 //! | [`import`] | trajectories that others made |
 //! | [`report`] | summaries for people and programs |
 //! | [`dataset`] | runs made of rows that are there: near-duplicates, selection, splits |
-//! | [`eval`] | agents that attempt tasks, in worlds that begin alike; tasks made, audited and kept |
 //! | [`drift`] | inventories that change as those of real servers do, with the map from old calls to new |
+//! | [`eval`] | agents that attempt tasks, in worlds that begin alike; tasks made, audited and kept |
 //! | [`generate`] | the only place that knows the order of the stages |
 //! | [`cli`] | what was typed, and all that is printed |
 //!
@@ -78,7 +78,7 @@ pub mod export;
 pub mod import;
 pub mod report;
 pub mod dataset;
-pub mod eval;
 pub mod drift;
+pub mod eval;
 pub mod generate;
 pub mod cli;

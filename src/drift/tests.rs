@@ -71,13 +71,12 @@ fn results(tool: &Tool, output: &Value, now: &Tool, asked: &Call, map: &Migratio
         );
         return;
     };
-    assert!(is_valid(output, &mapped), "{what}: {output} refuses {mapped}");
     let back = map.result_to_old(&asked.tool, &mapped);
     let forgets = map.steps.iter().any(|step| matches!(step.rewrite, Rewrite::Forget { .. }));
     // Another part of a split tool than the first may have drifted on by itself: its results are `answer_to_new`'s to say.
-    let first = map.tools_to_new(&tool.reference()).first() == Some(&asked.tool);
-    if !forgets && first {
-        assert_eq!(back, result, "{what}: over {mapped}");
+    if map.tools_to_new(&tool.reference()).first() == Some(&asked.tool) {
+        assert!(is_valid(output, &mapped), "{what}: {output} refuses {mapped}");
+        assert!(forgets || back == result, "{what}: {result} over {mapped} is {back}");
     }
     let answer = map.answer_to_new(asked, &result).unwrap();
     assert!(is_valid(output, &answer), "{what}: {output} refuses {answer}");
@@ -94,6 +93,14 @@ fn several(seed: Seed, count: usize) -> (Vec<Drifted>, Inventory) {
             break;
         }
         if let Ok(drifted) = operators[(choice.0 >> 7) as usize % operators.len()].apply(&now, choice) {
+            // A default that has changed unseen is not known to change once more from.
+            let meaning = |drifted: &Drifted| match drifted.map.steps.first().map(|step| &step.rewrite) {
+                Some(Rewrite::Default { path, .. }) => Some(path.clone()),
+                _ => None,
+            };
+            if meaning(&drifted).is_some_and(|path| all.iter().any(|before| meaning(before) == Some(path.clone()))) {
+                continue;
+            }
             now = drifted.inventory.clone();
             all.push(drifted);
         }

@@ -17,13 +17,15 @@ const MOST_KEPT: usize = 512;
 
 /// A drift of a set of tools: operator, severity, seed, and the place of their view in memory.
 type Key = (String, u64, u64, usize);
+/// A drift of a task from a turn on: operator, severity, seed, task, turn.
+type Played = (String, u64, u64, String, usize);
 
 /// Drifted tools by what they were made of.
 pub struct Prepared {
     worlds: Arc<Worlds>,
     tools: Mutex<HashMap<Key, Arc<DriftedTools>>>,
     /// Whether the migrated reference passes, by drift and task and turn.
-    solved: Mutex<HashMap<(String, u64, u64, String, usize), bool>>,
+    solved: Mutex<HashMap<Played, bool>>,
 }
 
 /// Why there are no drifted tools of a task.
