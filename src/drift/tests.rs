@@ -93,12 +93,8 @@ fn several(seed: Seed, count: usize) -> (Vec<Drifted>, Inventory) {
             break;
         }
         if let Ok(drifted) = operators[(choice.0 >> 7) as usize % operators.len()].apply(&now, choice) {
-            // A default that has changed unseen is not known to change once more from.
-            let meaning = |drifted: &Drifted| match drifted.map.steps.first().map(|step| &step.rewrite) {
-                Some(Rewrite::Default { path, .. }) => Some(path.clone()),
-                _ => None,
-            };
-            if meaning(&drifted).is_some_and(|path| all.iter().any(|before| meaning(before) == Some(path.clone()))) {
+            // A default that has changed unseen is not the one that later operators read from the schema.
+            if matches!(&drifted.operator, Operator::Behaves(Behaves { acts: Acts::DefaultChanged { .. }, .. })) {
                 continue;
             }
             now = drifted.inventory.clone();

@@ -129,7 +129,9 @@ impl Drifting for Split {
             tool: ToolRef::new(&reference.server, name),
         };
         let parts = values.iter().zip(names).map(part).collect();
-        let absent = schema::default(&property).cloned();
+        // What has to be said is never left out, whatever its default was.
+        let required = schema::is_required(&whole.input_schema, &path);
+        let absent = schema::default(&property).filter(|_| !required).cloned();
         Ok(Effect::of([Rewrite::Split { whole: reference.clone(), parameter: parameter.clone(), absent, parts }]))
     }
 }
