@@ -59,11 +59,7 @@ impl Effect {
     /// This effect and a later one.
     pub fn then(mut self, other: Self) -> Self {
         let later = MigrationMap { steps: other.steps };
-        for behaviour in &mut self.behaviours {
-            if let Some(tool) = later.tools_to_new(&behaviour.tool).into_iter().next() {
-                behaviour.tool = tool;
-            }
-        }
+        self.behaviours.iter_mut().for_each(|behaviour| behaviour.follow(&later));
         self.steps.extend(later.steps);
         self.behaviours.extend(other.behaviours);
         let solvable = if self.solvable == Solvable::Yes { other.solvable } else { self.solvable };

@@ -39,6 +39,12 @@ pub enum Way {
     Onward(Onward),
 }
 
+/// The outcome of a call that the map answers itself.
+pub fn answered(answer: Value) -> Outcome {
+    let content = vec![Content::Text { text: answer.to_string() }];
+    Outcome { content, structured: Some(answer), ..Outcome::default() }
+}
+
 /// A call on its way to an original.
 pub struct Onward {
     /// As it was made.

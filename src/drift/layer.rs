@@ -9,13 +9,13 @@ use tokio::sync::Mutex;
 
 use super::acting::Acting;
 use super::call::Call;
-use super::front::{Front, Onward, Way};
+use super::front::{Front, Onward, Way, answered};
 use super::map::MigrationMap;
 use super::operators::behaviour::Behaviour;
 use super::replica::Replica;
 use crate::exec::{RequestError, Reset, Server, ServerError, Unforkable};
 use crate::inventory::Listing;
-use crate::model::{Boundary, Content, Digest, Episode, Failure, FailureKind, Outcome, ServerKind, Tool, ToolRef};
+use crate::model::{Boundary, Digest, Episode, Failure, FailureKind, Outcome, ServerKind, Tool, ToolRef};
 
 /// The original servers by name: tools may move from one to the other.
 type Originals = Arc<Mutex<BTreeMap<String, Original>>>;
@@ -160,10 +160,7 @@ impl Server for DriftLayer {
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
         let onward = match self.way(tool, arguments) {
             Ok(Way::Onward(onward)) => onward,
-            Ok(Way::Answered(answer)) => {
-                let content = vec![Content::Text { text: answer.to_string() }];
-                return Outcome { content, structured: Some(answer), ..Outcome::default() };
-            }
+            Ok(Way::Answered(answer)) => return answered(answer),
             Err(failure) => return Outcome { failure: Some(failure), ..Outcome::default() },
         };
         let (mut originals, mut late) = (self.originals.lock().await, None);

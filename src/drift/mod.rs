@@ -48,7 +48,7 @@ pub use conversion::{Conversion, DateForm, Items, Unit};
 pub use detect::{Breaking, Detected, Unexplained, detect};
 pub use drifted::{Change, Drifted, Solvable};
 pub use explain::explain;
-pub use front::{Front, Onward, Way};
+pub use front::{Front, Onward, Way, answered};
 pub use layer::DriftLayer;
 pub use map::{Back, MigrationMap};
 pub use operator::{DriftError, Operator};

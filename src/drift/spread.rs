@@ -78,11 +78,7 @@ impl Spread {
         let changed = drifted.changes.iter().filter_map(|change| Some(change.old.as_ref()?.reference()));
         let acting = drifted.behaviours.iter().map(|behaviour| behaviour.tool.clone());
         self.touched.extend(changed.chain(acting).flat_map(|tool| back.tools_to_new(&tool)));
-        for behaviour in &mut self.behaviours {
-            if let Some(tool) = drifted.map.tools_to_new(&behaviour.tool).into_iter().next() {
-                behaviour.tool = tool;
-            }
-        }
+        self.behaviours.iter_mut().for_each(|behaviour| behaviour.follow(&drifted.map));
         self.behaviours.extend(drifted.behaviours);
         self.map.steps.extend(drifted.map.steps);
         self.inventory = drifted.inventory;

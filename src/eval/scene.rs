@@ -11,11 +11,11 @@ use serde_json::{Map, Value, json};
 use super::drifting::{DriftedTools, Drifting, Seen};
 use super::view::View;
 use super::world::{Begun, WorldError, Worlds};
-use crate::drift::{Onward, Way};
+use crate::drift::{Onward, Way, answered};
 use crate::exec::{Answers, Server, call_asking, strike};
 use crate::model::{
-    self, Boundary, Content, Digest, FailureKind, Fault, Message, Outcome, Seed, ServerUse, Step, ToolCall, ToolRef,
-    Trajectory, Turn,
+    self, Boundary, Digest, FailureKind, Fault, Message, Outcome, Seed, ServerUse, Step, ToolCall, ToolRef, Trajectory,
+    Turn,
 };
 use crate::score::{Ended, Episode, FilledForm, PlannedFault, States, Task, User};
 
@@ -238,9 +238,7 @@ impl Scene {
             None => None,
             Some(Ok(Way::Onward(onward))) => Some(onward),
             Some(Ok(Way::Answered(value))) => {
-                let content = vec![Content::Text { text: value.to_string() }];
-                let outcome = Outcome { content, structured: Some(value), ..Outcome::default() };
-                return (step(tool, arguments, outcome), None);
+                return (step(tool, arguments, answered(value)), None);
             }
             Some(Err(failure)) => {
                 let outcome = Outcome { failure: Some(failure), ..Outcome::default() };

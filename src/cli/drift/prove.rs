@@ -1,7 +1,6 @@
 //! `mcplab drift prove`: every drifted task keeps a solution, or its operator says that it may not.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -61,7 +60,7 @@ pub fn prove(args: &Prove, settings: &Settings, printer: &Printer) -> anyhow::Re
                 bar.finish_and_clear();
                 return Ok(ExitCode::Incomplete);
             }
-            let seen = runtime.block_on(proven(&prepared, &worlds, &Arc::clone(task), &drift, args.seed));
+            let seen = runtime.block_on(proven(&prepared, &worlds, task, &drift, args.seed));
             let counts = told.operators.entry(name.to_owned()).or_default();
             match seen {
                 Proven::Nowhere => counts.nowhere += 1,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::drift::Inventory;
 use crate::drift::drifted::Effect;
+use crate::drift::map::MigrationMap;
 use crate::drift::operator::{About, DriftError, Drifting, Operator, given};
 use crate::drift::rewrite::Rewrite;
 use crate::drift::schema;
@@ -61,6 +62,15 @@ pub enum Acts {
 pub struct Behaviour {
     pub tool: ToolRef,
     pub acts: Acts,
+}
+
+impl Behaviour {
+    /// Follows its tool through later changes; one whose tool is gone stays as it is, for nobody calls it.
+    pub(crate) fn follow(&mut self, later: &MigrationMap) {
+        if let Some(tool) = later.tools_to_new(&self.tool).into_iter().next() {
+            self.tool = tool;
+        }
+    }
 }
 
 impl Acts {
