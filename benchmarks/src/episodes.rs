@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use mcplab::eval::{Agent, Attempted, Native, Oracle, Plan, Servers, Suite, Worlds, run};
@@ -76,7 +76,7 @@ fn speed(tasks: &[Arc<Task>], rounds: u32) -> anyhow::Result<Speed> {
             calls += attempted.episode.trajectory.steps.len() as u64;
             Ok(())
         };
-        runtime.block_on(run(&plan, &agent, &worlds, &BTreeSet::new(), &AtomicBool::new(false), on_end))
+        runtime.block_on(run(&plan, &agent, &worlds, &BTreeSet::new(), std::future::pending(), on_end))
     };
     // The first round starts the worlds, which every later attempt shares.
     play(1)?;
@@ -166,7 +166,7 @@ fn waiting(tasks: &[Arc<Task>]) -> anyhow::Result<Waiting> {
         let plan = Plan { tasks, k: 1, at_once: AT_ONCE, fuzzy: false };
         let begun = Instant::now();
         let on_end = |_: Attempted| -> Result<(), Infallible> { Ok(()) };
-        run(&plan, &agent, &worlds, &BTreeSet::new(), &AtomicBool::new(false), on_end).await?;
+        run(&plan, &agent, &worlds, &BTreeSet::new(), std::future::pending(), on_end).await?;
         let (requests, seconds) = (model.asked.load(Ordering::Relaxed), begun.elapsed().as_secs_f64());
         let most = AT_ONCE as f64 / LATENCY.as_secs_f64();
         let share = requests as f64 / seconds / most;

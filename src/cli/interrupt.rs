@@ -1,4 +1,5 @@
-//! Ctrl-C: the first one ends a run where it can be resumed, the second one ends the process at once.
+//! Ctrl-C, and the signal by which schedulers end a process: the first one ends a run where it can be resumed, the second
+//! one ends the process at once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,17 +17,17 @@ pub struct Interrupt {
 }
 
 impl Interrupt {
-    /// Watches for Ctrl-C from now on.
+    /// Watches for signals from now on.
     pub fn watch(runtime: &Runtime) -> Self {
         let interrupt = Self { flag: Arc::default(), notify: Arc::default() };
         let watched = interrupt.clone();
         runtime.spawn(async move {
-            if tokio::signal::ctrl_c().await.is_err() {
+            if signalled().await.is_err() {
                 return;
             }
             watched.flag.store(true, Ordering::Relaxed);
             watched.notify.notify_waiters();
-            if tokio::signal::ctrl_c().await.is_ok() {
+            if signalled().await.is_ok() {
                 std::process::exit(ExitCode::Incomplete as i32);
             }
         });
@@ -40,13 +41,30 @@ impl Interrupt {
 
     /// Runs a future until it ends or the user has had enough.
     pub async fn unless_stopped<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        // Made before the look, so that no wish comes in between.
+        let notified = self.notify.notified();
         if self.flag.load(Ordering::Relaxed) {
             return None;
         }
         tokio::select! {
             biased;
-            () = self.notify.notified() => None,
+            () = notified => None,
             value = future => Some(value),
         }
     }
+}
+
+/// Waits for SIGINT or SIGTERM.
+async fn signalled() -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            pressed = tokio::signal::ctrl_c() => pressed,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
 }

@@ -26,6 +26,9 @@ const PROGRAM_PROFILE: &str = "stdio";
 
 /// Serves one server on stdio, or any number over HTTP.
 pub fn serve(args: args::Serve, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
+    if let Some(id) = &args.task {
+        return episode(&args, id, settings, printer);
+    }
     let runtime = runtime()?;
     let interrupt = Interrupt::watch(&runtime);
     let mut servers = settings.servers(&args.servers);
@@ -68,6 +71,26 @@ pub fn serve(args: args::Serve, settings: &Settings, printer: &Printer) -> anyho
             }
         }
     })
+}
+
+/// Serves an episode of one task.
+fn episode(args: &args::Serve, id: &str, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
+    let tasks = args::eval::Tasks {
+        suite: args.suite.clone(),
+        tasks: vec![id.to_owned()],
+        sample: None,
+        servers: args.servers.servers.clone(),
+        unaudited: args.unaudited,
+    };
+    match args.http {
+        None => super::eval::stdio::serve(&tasks, args.answer.as_deref(), args.out.as_deref(), settings, printer),
+        Some(http) => {
+            let (token, out) = (args.token.clone(), args.out.clone());
+            let grace = args::eval::GRACE;
+            let serve = args::eval::Serve { tasks, http, token, out, resume: false, seconds: None, grace };
+            super::eval::serve::serve(&serve, settings, printer)
+        }
+    }
 }
 
 async fn over_http(

@@ -6,9 +6,12 @@
 //! | `POST /v1/episodes` `{task, trial?, fuzzy?}` | begins an episode: prompt, limits, and an `mcp.json` with its own endpoint |
 //! | `POST /v1/episodes/ID/say` `{text}` | the agent speaks to the user; her reply, or null |
 //! | `POST /v1/episodes/ID/finish` `{answer, usage?}` | ends and scores it |
-//! | `/e/ID/mcp` | the tools of the episode (MCP, streamable HTTP) |
+//! | `DELETE /v1/episodes/ID` | ends it without a score, where the agent's side broke: as if it had never begun |
+//! | `/e/ID/mcp` | the tools, resources and prompts of the episode (MCP, streamable HTTP) |
 //!
-//! Every request bears the token. Each episode that ends is handed on, to be kept.
+//! Every request bears the token. Each episode that is scored is handed on, to be kept. An episode outlasts its MCP
+//! sessions, of which it may have any number. One that nobody finishes is ended and scored as it stands, as out of time,
+//! when its time has been up for a while.
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
@@ -16,41 +19,34 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::header::HOST;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::time::{Instant, interval};
 use uuid::Uuid;
 
 use super::agent::Spent;
+use super::finished::{finished, verdict};
 use super::live::{Live, SERVER, Stage};
-use super::run::label;
+use super::run::Attempted;
 use super::scene::system;
-use super::view::View;
 use super::world::{WorldError, Worlds};
-use crate::exec::{Hub, Rooms, Secret, protected};
+use crate::exec::{Hub, Rooms, Secret, protected, serve_until};
 use crate::model::{Episode, Seed};
-use crate::score::{self, Score, Task, score};
+use crate::score::{Ended, Task};
 
 /// The lab is at fault.
 const INTERNAL: StatusCode = StatusCode::INTERNAL_SERVER_ERROR;
-
-/// What becomes of an episode that has ended.
-pub struct Finished {
-    pub task: Arc<Task>,
-    pub trial: u32,
-    pub episode: score::Episode,
-    pub view: Arc<View>,
-    pub score: Score,
-    pub spent: Spent,
-    pub milliseconds: u64,
-}
+/// How often it is looked for episodes that nobody finishes.
+const ROUND: Duration = Duration::from_millis(500);
 
 /// Whoever keeps finished episodes; or why it cannot.
-pub type Keep = Box<dyn Fn(Finished) -> Result<(), String> + Send + Sync>;
+pub type Keep = Box<dyn Fn(Attempted) -> Result<(), String> + Send + Sync>;
 
 /// Open episodes behind a port.
 pub struct Gateway {
@@ -58,14 +54,32 @@ pub struct Gateway {
     tasks: BTreeMap<String, Arc<Task>>,
     worlds: Arc<Worlds>,
     rooms: Arc<Rooms>,
-    open: Mutex<HashMap<String, (Live, u32)>>,
+    open: Mutex<HashMap<String, Open>>,
     token: Secret,
     address: Mutex<Option<SocketAddr>>,
+    grace: Duration,
     keep: Keep,
 }
 
+/// An episode that an agent has begun.
+#[derive(Clone)]
+struct Open {
+    live: Live,
+    trial: u32,
+    /// When it is ended, if nobody finishes it before.
+    until: Instant,
+}
+
 impl Gateway {
-    pub fn new(suite: &str, tasks: Vec<Arc<Task>>, worlds: Arc<Worlds>, token: Secret, keep: Keep) -> Arc<Self> {
+    /// An episode whose time is up is open for `grace` longer, to be finished.
+    pub fn new(
+        suite: &str,
+        tasks: Vec<Arc<Task>>,
+        worlds: Arc<Worlds>,
+        token: Secret,
+        grace: Duration,
+        keep: Keep,
+    ) -> Arc<Self> {
         Arc::new(Self {
             suite: suite.to_owned(),
             tasks: tasks.into_iter().map(|task| (task.id.clone(), task)).collect(),
@@ -74,6 +88,7 @@ impl Gateway {
             open: Mutex::default(),
             token,
             address: Mutex::default(),
+            grace,
             keep,
         })
     }
@@ -102,22 +117,47 @@ impl Gateway {
         let router = Router::new()
             .route("/v1/tasks", get(tasks))
             .route("/v1/episodes", post(begin))
+            .route("/v1/episodes/{id}", delete(abandon))
             .route("/v1/episodes/{id}/say", post(say))
             .route("/v1/episodes/{id}/finish", post(finish))
             .with_state(Arc::clone(&self));
         let router = protected(router, &self.token).merge(rooms);
-        axum::serve(listener, router).with_graceful_shutdown(stop).await
+        let closing = Arc::clone(&self.rooms);
+        tokio::select! {
+            served = serve_until(listener, router, stop, move || closing.close_all()) => served,
+            never = self.look_after() => match never {},
+        }
     }
 
-    /// Gives a scene an endpoint of its own: its id, and the `mcp.json` to reach it.
-    pub(super) async fn admit(&self, live: &Live) -> Result<(String, Value), String> {
+    /// Ends episodes that nobody finishes.
+    async fn look_after(self: &Arc<Self>) -> std::convert::Infallible {
+        let mut rounds = interval(ROUND);
+        loop {
+            let now = rounds.tick().await;
+            let late = |(id, open): (&String, &Open)| (open.until <= now).then(|| id.clone());
+            let late: Vec<String> = lock(&self.open).iter().filter_map(late).collect();
+            for (id, open) in late.into_iter().filter_map(|id| Some((id.clone(), self.shut(&id).ok()?))) {
+                let gateway = Arc::clone(self);
+                // A call that hangs must not hold up others.
+                tokio::spawn(async move {
+                    let why = "nobody finished it in its time, nor for long after".to_owned();
+                    if let Err(Refused(_, reason)) = gateway.end(&id, open, None, Spent::default(), Some(why)).await {
+                        tracing::warn!(episode = id, reason, "an episode that nobody finished is lost");
+                    }
+                });
+            }
+        }
+    }
+
+    /// Gives a scene an endpoint of its own: its id, and the `mcp.json` to reach it by a name of this machine.
+    pub(super) async fn admit(&self, live: &Live, host: Option<&str>) -> Result<(String, Value), String> {
         let id = Uuid::new_v4().to_string();
         let stage = Box::new(Stage::before(live).await);
         let episode = Episode { seed: Seed(0), now: String::new() };
         let hub = Hub::open(stage, &episode, Duration::ZERO).await.map_err(|error| error.to_string())?;
         self.rooms.open(&id, &Arc::new(hub));
-        let address = lock(&self.address).ok_or("the gateway has no port yet")?;
-        let url = format!("http://{address}/e/{id}/mcp");
+        let address = lock(&self.address).ok_or("the gateway has no port yet")?.to_string();
+        let url = format!("http://{}/e/{id}/mcp", host.unwrap_or(&address));
         // Gemini CLI, Qwen Code and their kin take `url` for the older transport, and `httpUrl` for this one.
         let config = json!({"mcpServers": {SERVER: {
             "type": "http",
@@ -133,10 +173,43 @@ impl Gateway {
         self.rooms.close(id);
     }
 
-    fn find(&self, id: &str) -> Result<(Live, u32), Refused> {
-        let found = lock(&self.open).get(id).cloned();
-        found.ok_or_else(|| Refused(StatusCode::NOT_FOUND, format!("no episode {id} is open")))
+    fn find(&self, id: &str) -> Result<Open, Refused> {
+        lock(&self.open).get(id).cloned().ok_or_else(|| not_open(id))
     }
+
+    /// Takes an episode from those that are open; only one taker gets it.
+    fn shut(&self, id: &str) -> Result<Open, Refused> {
+        let open = lock(&self.open).remove(id).ok_or_else(|| not_open(id))?;
+        self.dismiss(id);
+        Ok(open)
+    }
+
+    /// Ends, scores and keeps an episode; the verdict.
+    async fn end(
+        &self,
+        id: &str,
+        open: Open,
+        answer: Option<String>,
+        spent: Spent,
+        late: Option<String>,
+    ) -> Result<Value, Refused> {
+        let mut scene = open.live.take().await.ok_or_else(|| not_open(id))?;
+        if let Some(answer) = answer {
+            scene.say(answer);
+        }
+        if late.is_some() {
+            scene.end(Ended::OutOfTime, late);
+        }
+        let attempted = finished(scene, open.trial, spent).await;
+        let body = verdict(&attempted);
+        (self.keep)(attempted).map_err(|reason| Refused(INTERNAL, reason))?;
+        Ok(body)
+    }
+}
+
+fn not_open(id: &str) -> Refused {
+    let why = "it was never begun, or was finished, given up, or ended after its time";
+    Refused(StatusCode::NOT_FOUND, format!("no episode {id} is open: {why}"))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -177,13 +250,21 @@ struct Begin {
     fuzzy: bool,
 }
 
-async fn begin(State(gateway): State<Arc<Gateway>>, Json(wanted): Json<Begin>) -> Result<Response, Refused> {
+async fn begin(
+    State(gateway): State<Arc<Gateway>>,
+    headers: HeaderMap,
+    Json(wanted): Json<Begin>,
+) -> Result<Response, Refused> {
     let known = gateway.tasks.get(&wanted.task);
     let task = known.ok_or_else(|| Refused(StatusCode::NOT_FOUND, format!("there is no task {}", wanted.task)))?;
     let task = if wanted.fuzzy { fuzzed(task) } else { Arc::clone(task) };
-    let live = Live::new(gateway.worlds.enter(&task).await?, &gateway.worlds);
-    let (id, mcp) = gateway.admit(&live).await.map_err(|reason| Refused(INTERNAL, reason))?;
-    lock(&gateway.open).insert(id.clone(), (live, wanted.trial));
+    let scene = gateway.worlds.enter(&task).await?;
+    let until = Instant::now() + scene.time_left() + gateway.grace;
+    let live = Live::new(scene, &gateway.worlds);
+    // Where the agent has found the gateway it finds its tools, too.
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let (id, mcp) = gateway.admit(&live, host).await.map_err(|reason| Refused(INTERNAL, reason))?;
+    lock(&gateway.open).insert(id.clone(), Open { live, trial: wanted.trial, until });
     let body = json!({
         "episode": id, "task": task.id, "system": system(&task), "prompt": task.prompt, "now": task.now,
         "limits": task.limits, "mcp": mcp,
@@ -209,7 +290,7 @@ async fn say(
     Path(id): Path<String>,
     Json(said): Json<Said>,
 ) -> Result<Json<Value>, Refused> {
-    let (live, _) = gateway.find(&id)?;
+    let live = gateway.find(&id)?.live;
     let reply = live.scene().await.as_mut().and_then(|scene| scene.say(said.text));
     Ok(Json(json!({"reply": reply})))
 }
@@ -228,28 +309,15 @@ async fn finish(
     Path(id): Path<String>,
     Json(last): Json<Answer>,
 ) -> Result<Json<Value>, Refused> {
-    let (live, trial) = gateway.find(&id)?;
-    let mut scene =
-        live.take().await.ok_or_else(|| Refused(StatusCode::CONFLICT, format!("episode {id} has ended")))?;
-    lock(&gateway.open).remove(&id);
-    gateway.dismiss(&id);
-    if let Some(answer) = last.answer {
-        scene.say(answer);
+    let open = gateway.shut(&id)?;
+    gateway.end(&id, open, last.answer, last.usage, None).await.map(Json)
+}
+
+async fn abandon(State(gateway): State<Arc<Gateway>>, Path(id): Path<String>) -> Result<StatusCode, Refused> {
+    let open = gateway.shut(&id)?;
+    if let Some(scene) = open.live.take().await {
+        // Ends the servers.
+        scene.finish().await;
     }
-    let (task, view) = (Arc::clone(scene.task()), Arc::clone(scene.view()));
-    let milliseconds = u64::try_from(scene.age().as_millis()).unwrap_or(u64::MAX);
-    let mut episode = scene.finish().await;
-    label(&mut episode.trajectory, &task, "outside", trial);
-    let score = score(&task, &episode);
-    let checks = score
-        .checks
-        .iter()
-        .map(|(name, judged)| json!({"name": name, "passed": judged.passed, "evidence": judged.evidence}));
-    let body = json!({
-        "passed": score.passed, "failure": score.failure, "checks": checks.collect::<Vec<_>>(),
-        "calls": episode.trajectory.steps.len(),
-    });
-    let finished = Finished { task, trial, episode, view, score, spent: last.usage, milliseconds };
-    (gateway.keep)(finished).map_err(|reason| Refused(INTERNAL, reason))?;
-    Ok(Json(body))
+    Ok(StatusCode::NO_CONTENT)
 }

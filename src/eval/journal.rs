@@ -79,7 +79,7 @@ pub struct Entry {
     pub score: Score,
     pub spent: Spent,
     pub milliseconds: u64,
-    /// Why the lab broke, if it did.
+    /// Why it ended badly, if something broke.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub broken: Option<String>,
     pub episode: Kept,

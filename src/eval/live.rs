@@ -1,4 +1,5 @@
-//! A scene behind MCP: one server with the tools of a task, for agents that are programs of their own.
+//! A scene behind MCP: one server with the tools, resources and prompts of a task, for agents that are programs of their
+//! own.
 //!
 //! Its calls are noted like those of any other agent. What a tool asks the user is answered here, as the task says.
 
@@ -7,15 +8,18 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use tokio::sync::{Mutex, MutexGuard, Notify};
 
+use super::reading::{Reading, offers};
 use super::scene::{Scene, Wanted};
 use super::view::View;
 use super::world::Worlds;
-use crate::exec::{RequestError, Reset, Server, ServerError, Unforkable};
+use crate::exec::{Offers, RequestError, Reset, Server, ServerError, Unforkable};
 use crate::inventory::Listing;
 use crate::model::{Boundary, Content, Digest, Episode, FailureKind, Outcome, ServerKind, Tool, ToolInView};
 
 /// The name under which a program finds the tools.
 pub const SERVER: &str = "mcplab";
+/// What late calls are told.
+const ENDED: &str = "the episode has ended";
 
 /// A scene that several hands reach for.
 #[derive(Clone)]
@@ -52,12 +56,13 @@ pub struct Stage {
     live: Live,
     /// What the client was told of.
     told: Arc<View>,
+    reading: Reading,
 }
 
 impl Stage {
     pub async fn before(live: &Live) -> Self {
         let told = live.scene().await.as_ref().map(|scene| Arc::clone(scene.view())).unwrap_or_default();
-        Self { live: live.clone(), told }
+        Self { live: live.clone(), told, reading: Reading::default() }
     }
 
     /// The tools as they are now; of a scene that was taken the last ones.
@@ -142,7 +147,7 @@ impl Server for Stage {
     }
 
     async fn call(&mut self, tool: &str, arguments: &Value) -> Outcome {
-        let gone = || Outcome::failed(Boundary::Server, FailureKind::Closed, "the episode has ended");
+        let gone = || Outcome::failed(Boundary::Server, FailureKind::Closed, ENDED);
         let mut scene = self.live.scene.lock().await;
         let Some(scene) = scene.as_mut() else { return gone() };
         let before = scene.steps().len();
@@ -165,14 +170,35 @@ impl Server for Stage {
                 let arguments = params.get("arguments").cloned().unwrap_or_else(|| json!({}));
                 sent(self.call(tool, &arguments).await)
             }
-            method => Err(RequestError::no_method(method)),
+            method => {
+                let mut scene = self.live.scene.lock().await;
+                let scene = scene.as_mut().ok_or_else(|| RequestError::internal(ENDED))?;
+                let answered = self.reading.answer(scene, &self.live.worlds, method, params).await;
+                if scene.ended().is_some() {
+                    self.live.over.notify_one();
+                }
+                answered.unwrap_or_else(|| Err(RequestError::no_method(method)))
+            }
         }
     }
 
-    /// That the tools are others, once.
+    async fn offers(&mut self) -> Offers {
+        match self.live.scene().await.as_mut() {
+            Some(scene) => offers(scene, &self.live.worlds).await,
+            None => Offers::default(),
+        }
+    }
+
+    /// That the tools are others, once, and what the servers tell of their resources.
     async fn events(&mut self) -> Vec<Value> {
-        let changed = self.look().await;
-        changed.then(|| json!({"method": "notifications/tools/list_changed"})).into_iter().collect()
+        let mut events = match self.live.scene().await.as_mut() {
+            Some(scene) => scene.events().await,
+            None => Vec::new(),
+        };
+        if self.look().await {
+            events.push(json!({"method": "notifications/tools/list_changed"}));
+        }
+        events
     }
 
     /// The scene has begun already.

@@ -10,7 +10,7 @@
 //! | `agent` | whatever attempts a task |
 //! | `run`, `journal`, `report` | attempts, kept and counted |
 //! | `experiment`, `augment` | attempts while tools drift, and rows under drift |
-//! | `live`, `gateway` | episodes for programs outside |
+//! | `live`, `reading`, `finished`, `gateway` | episodes for programs outside |
 
 mod agent;
 mod audit;
@@ -18,12 +18,14 @@ mod augment;
 mod clumsy;
 mod drifting;
 mod experiment;
+mod finished;
 mod gateway;
 mod import;
 mod journal;
 mod live;
 mod make;
 mod player;
+mod reading;
 mod report;
 mod run;
 mod scene;
@@ -41,7 +43,8 @@ pub use audit::{REPLAYS, audit};
 pub use augment::{NotAugmented, RowDrift, augmented};
 pub use drifting::{DriftedTools, Seen};
 pub use experiment::{ExperimentJournal, Gap, Made, Prepared, Proven, Tried, experiment, prove, read_trials};
-pub use gateway::{Finished, Gateway, Keep};
+pub use finished::{OUTSIDE, finished};
+pub use gateway::{Gateway, Keep};
 pub use import::{ImportedTask, ImportedTasks, Lost, NotImported, TaskFormat, TaskImportError, read_tasks};
 pub use journal::{About, Entry, Journal, JournalError, Kept, Stored};
 pub use live::{Live, Stage};

@@ -1,8 +1,8 @@
 //! Running: an agent attempts every task k times, several at once, and each episode is scored as it ends.
 
 use std::collections::BTreeSet;
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use tokio::task::JoinSet;
@@ -36,7 +36,7 @@ pub struct Attempted {
     pub score: Score,
     pub spent: Spent,
     pub milliseconds: u64,
-    /// Why the lab broke, if it did.
+    /// Why it ended badly, if something broke.
     pub broken: Option<String>,
     /// The calls as the agent made them, where its tools were to drift.
     pub seen: Option<Seen>,
@@ -58,28 +58,40 @@ impl Plan {
 }
 
 /// Makes all attempts of a plan but those that were made before, and hands each on as it ends; says whether all were made.
+/// When `stop` comes, attempts under way are left as if they had never begun, and what they have started ends with them.
 pub async fn run<E>(
     plan: &Plan,
     agent: &Arc<dyn Agent>,
     worlds: &Arc<Worlds>,
     made: &BTreeSet<(String, u32)>,
-    stop: &AtomicBool,
+    stop: impl Future<Output = ()>,
     mut on_end: impl FnMut(Attempted) -> Result<(), E>,
 ) -> Result<bool, E> {
     let mut left = plan.attempts(made).into_iter();
     let mut open = JoinSet::new();
+    let (mut stop, mut stopped) = (pin!(stop), false);
     loop {
-        while open.len() < plan.at_once.max(1) && !stop.load(Ordering::Relaxed) {
+        while open.len() < plan.at_once.max(1) && !stopped {
             let Some((task, trial)) = left.next() else { break };
             let task = if plan.fuzzy { fuzzed(&task) } else { task };
             let (agent, worlds) = (Arc::clone(agent), Arc::clone(worlds));
             open.spawn(async move { attempt(&agent, &worlds, task, trial).await });
         }
-        match open.join_next().await {
+        let ended = tokio::select! {
+            biased;
+            () = &mut stop, if !stopped => {
+                stopped = true;
+                open.abort_all();
+                continue;
+            }
+            ended = open.join_next() => ended,
+        };
+        match ended {
             Some(Ok(attempted)) => on_end(attempted)?,
+            Some(Err(error)) if error.is_cancelled() => {}
             // A panic is a bug of ours and must not pass for an episode.
             Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
-            None => return Ok(left.next().is_none()),
+            None => return Ok(!stopped && left.next().is_none()),
         }
     }
 }

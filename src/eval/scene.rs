@@ -12,7 +12,7 @@ use super::drifting::{DriftedTools, Drifting, Seen};
 use super::view::View;
 use super::world::{Begun, WorldError, Worlds};
 use crate::drift::{Onward, Way, answered};
-use crate::exec::{Answers, Server, call_asking, strike};
+use crate::exec::{Answers, RequestError, Server, call_asking, strike};
 use crate::model::{
     self, Boundary, Digest, FailureKind, Fault, Message, Outcome, Seed, ServerUse, Step, ToolCall, ToolRef, Trajectory,
     Turn,
@@ -49,7 +49,7 @@ pub struct Scene {
     /// All that the agent has said to the user.
     said: Vec<String>,
     ended: Option<Ended>,
-    /// Why the lab broke, if it did.
+    /// Why it ended badly, if something broke.
     broken: Option<String>,
     begun: Instant,
     deadline: Instant,
@@ -147,7 +147,7 @@ impl Scene {
         self.replies
     }
 
-    /// Whether a limit has ended it, or the lab broke.
+    /// Whether a limit has ended it, or something broke.
     pub fn ended(&self) -> Option<Ended> {
         self.ended
     }
@@ -295,6 +295,32 @@ impl Scene {
         (fault, outcome)
     }
 
+    /// Asks a server for what is no call, and what nobody is to be told of: lists, completion, subscriptions.
+    pub(super) async fn ask(
+        &mut self,
+        worlds: &Worlds,
+        server: &str,
+        method: &str,
+        params: &Value,
+    ) -> Result<Value, RequestError> {
+        let reached = self.reach(worlds, server).await;
+        reached.map_err(|error| RequestError::internal(error.to_string()))?.request(method, params).await
+    }
+
+    /// What the servers have to tell of their resources and prompts since the last time.
+    pub(super) async fn events(&mut self) -> Vec<Value> {
+        let mut told = Vec::new();
+        for server in self.stands.iter_mut().filter_map(|stand| stand.server.as_mut()) {
+            told.extend(server.events().await);
+        }
+        let concerns = |event: &Value| {
+            let method = event.get("method").and_then(Value::as_str).unwrap_or_default();
+            ["notifications/resources/", "notifications/prompts/"].iter().any(|start| method.starts_with(start))
+        };
+        told.retain(concerns);
+        told
+    }
+
     /// The server of a tool, forked for this scene.
     async fn reach(&mut self, worlds: &Worlds, name: &str) -> Result<&mut Box<dyn Server>, WorldError> {
         let stand = self.stands.iter_mut().find(|stand| stand.begun.name == name);
@@ -308,13 +334,16 @@ impl Scene {
         }
     }
 
-    /// The agent speaks to the user; gives what she says to that, if she has anything to say.
+    /// The agent speaks to the user; gives what she says to that, if she has anything to say and the agent is still there.
     pub fn say(&mut self, text: impl Into<String>) -> Option<String> {
         let text = text.into();
         self.said.push(text.clone());
         self.turns.push(Turn::of(self.messages.len(), Vec::new()));
         self.messages.push(Message::Assistant { text: Some(text), calls: Vec::new() });
         self.drift_if_due();
+        if self.ended == Some(Ended::Crashed) {
+            return None;
+        }
         let User::Scripted { replies } = &self.task.user else { return None };
         let reply = replies.get(self.replies).cloned()?;
         self.replies += 1;

@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, Table as Grid, presets};
 use super::journal::Entry;
 use super::report::Report;
 use crate::model::Message;
-use crate::score::{Cell, Compared, Comparison, FailureMode, Interval, Table, Task};
+use crate::score::{Cell, Compared, Comparison, FailureMode, Interval, Judged, Score, Table, Task};
 
 /// A result longer than this is cut where an episode is shown.
 const LONGEST: usize = 600;
@@ -101,13 +101,7 @@ pub fn comparison(a: &str, b: &str, compared: &Compared) -> String {
 
 /// An episode as people read it.
 pub fn episode(task: &Task, entry: &Entry) -> String {
-    let verdict = match (entry.score.passed, entry.score.failure) {
-        (Some(true), _) => "passed".to_owned(),
-        (_, Some(mode)) => format!("failed: {}", name_of(mode)),
-        (Some(false), None) => "failed".to_owned(),
-        (None, None) => "not decided".to_owned(),
-    };
-    let mut text = format!("{} trial {}: {verdict}\n", task.id, entry.trial);
+    let mut text = headline(&task.id, entry.trial, &entry.score);
     for message in &entry.episode.trajectory.messages {
         let line = match message {
             Message::System { .. } => continue,
@@ -121,18 +115,38 @@ pub fn episode(task: &Task, entry: &Entry) -> String {
         };
         text.push_str(&line);
     }
-    for (name, judged) in &entry.score.checks {
+    text.push_str(&checks(&entry.score));
+    if let Some(reason) = &entry.broken {
+        text.push_str(&format!("  broke down: {reason}\n"));
+    }
+    text
+}
+
+/// What an attempt came to, check by check.
+pub fn verdict(task: &str, trial: u32, score: &Score) -> String {
+    headline(task, trial, score) + &checks(score)
+}
+
+fn headline(task: &str, trial: u32, score: &Score) -> String {
+    let verdict = match (score.passed, score.failure) {
+        (Some(true), _) => "passed".to_owned(),
+        (_, Some(mode)) => format!("failed: {}", name_of(mode)),
+        (Some(false), None) => "failed".to_owned(),
+        (None, None) => "not decided".to_owned(),
+    };
+    format!("{task} trial {trial}: {verdict}\n")
+}
+
+fn checks(score: &Score) -> String {
+    let line = |(name, judged): &(String, Judged)| {
         let mark = match judged.passed {
             Some(true) => "holds",
             Some(false) => "fails",
             None => "open",
         };
-        text.push_str(&format!("  check {name}: {mark} {}\n", judged.evidence));
-    }
-    if let Some(reason) = &entry.broken {
-        text.push_str(&format!("  broke down: {reason}\n"));
-    }
-    text
+        format!("  check {name}: {mark} {}\n", judged.evidence)
+    };
+    score.checks.iter().map(line).collect()
 }
 
 /// Foreign text must not steer the terminal, nor fill it.

@@ -12,9 +12,12 @@ use super::server::{RequestError, Reset, Server, ServerError, Unforkable};
 use crate::inventory::Listing;
 use crate::model::{Boundary, Content, Digest, Episode, FailureKind, Outcome, ServerKind};
 
-const LIST: &str = "list_resources";
-const READ: &str = "read_resource";
-const PROMPT: &str = "get_prompt_";
+/// The tool that lists resources.
+pub const LIST_RESOURCES: &str = "list_resources";
+/// The tool that reads one.
+pub const READ_RESOURCE: &str = "read_resource";
+/// What the tool of a prompt is called before the prompt's name.
+pub const GET_PROMPT: &str = "get_prompt_";
 /// Pages of resources that one call lists.
 const MOST_PAGES: usize = 20;
 
@@ -78,7 +81,7 @@ fn brief(resource: Value) -> Value {
 
 /// Whether a tool of this name is one that the layer adds.
 pub fn is_bridge(tool: &str) -> bool {
-    tool == LIST || tool == READ || tool.starts_with(PROMPT)
+    tool == LIST_RESOURCES || tool == READ_RESOURCE || tool.starts_with(GET_PROMPT)
 }
 
 /// The listing with the tools that the layer adds.
@@ -120,7 +123,7 @@ fn list_tool(listing: &Listing) -> Value {
         "required": ["uri"],
     });
     json!({
-        "name": LIST,
+        "name": LIST_RESOURCES,
         "description": format!("Lists the resources of {} with their addresses.", title(listing)),
         "inputSchema": {"type": "object", "properties": {}, "additionalProperties": false},
         "outputSchema": {
@@ -141,9 +144,9 @@ fn read_tool(listing: &Listing) -> Value {
         known.filter_map(|(key, one)| Some(format!("{} ({})", one.get(key)?.as_str()?, one.get("name")?.as_str()?)));
     let known: Vec<String> = known.take(12).collect();
     json!({
-        "name": READ,
+        "name": READ_RESOURCE,
         "description": format!(
-            "Reads a resource of {} by its address, as {LIST} shows it. There are {}.", title(listing), known.join(", ")
+            "Reads a resource of {} by its address, as {LIST_RESOURCES} shows it. There are {}.", title(listing), known.join(", ")
         ),
         "inputSchema": {
             "type": "object",
@@ -182,7 +185,7 @@ fn prompt_tool(prompt: &Value) -> Option<Value> {
         "required": ["role", "text"],
     });
     Some(json!({
-        "name": format!("{PROMPT}{name}"),
+        "name": format!("{GET_PROMPT}{name}"),
         "description": format!("Returns the server's instructions for this task: {description}"),
         "inputSchema": {
             "type": "object", "properties": properties, "required": required, "additionalProperties": false,
@@ -230,9 +233,9 @@ impl Server for Bridge {
             return self.server.call(tool, arguments).await;
         }
         outcome(match tool {
-            LIST => self.resources().await,
-            READ => self.read(arguments).await,
-            other => self.prompt(other.strip_prefix(PROMPT).unwrap_or(other), arguments).await,
+            LIST_RESOURCES => self.resources().await,
+            READ_RESOURCE => self.read(arguments).await,
+            other => self.prompt(other.strip_prefix(GET_PROMPT).unwrap_or(other), arguments).await,
         })
     }
 

@@ -30,7 +30,7 @@ mod soft_error;
 mod twin;
 
 pub use asking::{Answers, call_asking, repeat};
-pub use bridge::{Bridge, bridged, is_bridge};
+pub use bridge::{Bridge, GET_PROMPT, LIST_RESOURCES, READ_RESOURCE, bridged, is_bridge};
 pub use builtin::{WASM, builtin};
 pub use cassette::CassetteVersion;
 pub use config::{
@@ -47,7 +47,7 @@ pub use replay::replay;
 pub use result::outcome_of_result;
 pub use sandboxed::{SandboxError, SandboxModule, Sandboxed};
 pub use secret::{Redactor, Secret};
-pub use served::{Door, Hub, Rooms, protected, serve_http, serve_stdio};
-pub use server::{RequestError, Reset, Server, ServerError, Tail, Unforkable};
+pub use served::{Door, Hub, Rooms, protected, serve_http, serve_stdio, serve_until};
+pub use server::{Offers, RequestError, Reset, Server, ServerError, Tail, Unforkable};
 pub use soft_error::soft_error;
 pub use twin::Twin;

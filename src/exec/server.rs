@@ -1,7 +1,7 @@
 //! The one face of every server: the stages above never learn whether a tool ran in a child process,
 //! behind HTTP, in the sandbox or years ago.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::inventory::Listing;
 use crate::model::{Digest, Episode, Outcome, Problem, ServerKind};
@@ -23,6 +23,24 @@ pub trait Server: Send {
     /// Makes any request of MCP (resources, prompts, completion, subscriptions, a call with answers): its raw result.
     async fn request(&mut self, method: &str, _params: &Value) -> Result<Value, RequestError> {
         Err(RequestError::no_method(method))
+    }
+
+    /// What it has besides tools, found out by asking.
+    async fn offers(&mut self) -> Offers {
+        let mut has = [false; 4];
+        let lists = [
+            ("tools", "tools"),
+            ("resources", "resources"),
+            ("resources/templates", "resourceTemplates"),
+            ("prompts", "prompts"),
+        ];
+        for (has, (list, key)) in has.iter_mut().zip(lists) {
+            let page = self.request(&format!("{list}/list"), &json!({})).await;
+            let some = |page: &Value| page.get(key).and_then(Value::as_array).is_some_and(|items| !items.is_empty());
+            *has = page.is_ok_and(|page| key == "tools" || some(&page));
+        }
+        let [events, resources, templates, prompts] = has;
+        Offers { resources: resources || templates, prompts, completions: templates || prompts, events }
     }
 
     /// The notifications since the last time, in their order, where the server keeps any:
@@ -48,6 +66,16 @@ pub trait Server: Send {
 
     /// Ends the server. Dropping it does the same, less politely.
     async fn close(&mut self);
+}
+
+/// What a server has besides tools.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offers {
+    pub resources: bool,
+    pub prompts: bool,
+    pub completions: bool,
+    /// Whether it tells of changes.
+    pub events: bool,
 }
 
 /// What became of the state when an episode started.

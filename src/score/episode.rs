@@ -60,6 +60,8 @@ pub enum Ended {
     OutOfCalls,
     OutOfTurns,
     OutOfTime,
+    /// The agent's program broke down after it had done something.
+    Crashed,
     /// The runner, the model's provider or a server broke.
     Infrastructure,
 }

@@ -5,8 +5,8 @@
 //! 1. *infrastructure*: the runner broke, or a call failed below its tool (transport, sandbox, time-out, protocol) without
 //!    a fault planned on it, and the same tool never answered afterwards.
 //! 2. *ran out*: a limit of the task ended the episode, or a budget of a check was exceeded.
-//! 3. *refusal*: no call was made and the answer declines; *gave up*: calls were made and the answer declines, or there is no
-//!    answer at all.
+//! 3. *gave up*: the agent's program broke down; or calls were made and the answer declines, or there is no answer at all.
+//!    *Refusal*: no call was made and the answer declines.
 //! 4. *side effect*: a forbidden call was made, or all that is wanted of the states holds and something else has changed.
 //! 5. *misread query*: calls were made, none of them to a tool of the reference.
 //! 6. *wrong tool*: a tool of the reference was not called and one beside the reference was; *gave up* if none was.
@@ -82,6 +82,9 @@ pub fn failure_mode(task: &Task, episode: &Episode) -> FailureMode {
     }
     if episode.ended.is_limit() || broken(Broken::Budget) {
         return FailureMode::RanOut;
+    }
+    if episode.ended == Ended::Crashed {
+        return FailureMode::GaveUp;
     }
     let silent = episode.answer.trim().is_empty();
     if !task.declines && (silent || is_refusal(&episode.answer)) {

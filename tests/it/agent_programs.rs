@@ -5,12 +5,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
+use crate::answers::Answers;
 use crate::pinned;
 
 /// What the program is given as the key of its model.
@@ -18,32 +18,6 @@ const KEY: &str = "sk-agent-program-4711";
 
 /// One call, calls that draw from results, many servers, and a talk; without mail addresses, which Qwen Code writes otherwise.
 const TASKS: &str = "one-server-single-002,one-server-sequential-002,many-servers-sequential-001,multi-turn-002";
-
-/// The model, which ends with its value.
-struct Scripted {
-    process: Child,
-    address: String,
-}
-
-impl Scripted {
-    fn start() -> Self {
-        let suite = Path::new(env!("CARGO_MANIFEST_DIR")).join("benchmarks/suites/core.jsonl");
-        let mut command = Command::new("python3");
-        command.arg(pinned::scripts("agent-program").join("model.py")).arg(suite);
-        let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("ready ").unwrap_or_else(|| panic!("{line}")).to_owned();
-        Self { process, address }
-    }
-}
-
-impl Drop for Scripted {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
 
 fn lines(file: &Path) -> Vec<Value> {
     let text = fs::read_to_string(file).unwrap();
@@ -57,7 +31,7 @@ fn a_real_program_does_tasks_at_its_own_endpoints_and_all_that_it_says_is_kept()
     let settings = folder.path().join(".qwen");
     fs::create_dir(&settings).unwrap();
     fs::copy(pinned::scripts("agent-program").join("settings.json"), settings.join("settings.json")).unwrap();
-    let model = Scripted::start();
+    let model = Answers::start();
     let agent = format!(
         "command:{} --auth-type openai --model scripted --mcp-config {{mcp_config}} --approval-mode yolo \
          --append-system-prompt {{system}} {{prompt}}",

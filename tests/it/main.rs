@@ -1,6 +1,8 @@
 //! The integration tests of the lab, one binary.
 
+mod adapters;
 mod agent_programs;
+mod answers;
 mod chains;
 mod cli;
 mod cli_model;
@@ -8,6 +10,7 @@ mod clients;
 mod datasets;
 mod drift;
 mod embedding;
+mod endings;
 mod evals;
 mod exec_cassette;
 mod exec_components;
@@ -19,6 +22,7 @@ mod exec_http;
 mod exports;
 mod filter;
 mod gallery;
+mod gateway;
 mod generating;
 mod graph;
 mod graph_forms;
@@ -36,6 +40,7 @@ mod llm_records;
 mod llm_secrets;
 mod llm_settings;
 mod model_proxy;
+mod outside;
 mod page;
 mod pinned;
 #[path = "../../mcp-servers/tests/it/random_calls.rs"]

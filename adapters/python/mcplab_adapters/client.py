@@ -1,6 +1,6 @@
 """The lab's gateway: its tasks, one episode's start, user and verdict.
 
-Tool calls do not pass here; they go to the episode's own MCP endpoint. Nothing is sent twice: every POST has an effect.
+Tool calls do not pass here; they go to the episode's own MCP endpoint. Nothing is sent twice: every request but the first has an effect.
 """
 
 from __future__ import annotations
@@ -51,12 +51,19 @@ class Gateway:
         """The verdict. `record` may hold `usage` and `messages`."""
         return await self._post(f"/v1/episodes/{parse.quote(episode, safe='')}/finish", {"answer": answer, **record})
 
+    async def abandon(self, episode: str) -> None:
+        """Ends the episode without a verdict, as if it had never begun: for a run that broke on this side."""
+        await self._send_aside("DELETE", f"/v1/episodes/{parse.quote(episode, safe='')}", None)
+
     async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        return await self._send_aside("POST", path, body)
+
+    async def _send_aside(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
         import anyio.to_thread  # both hosts bring it, and it follows their event loop
 
         # The host bounds what runs at once; a common pool would let slow users hold up other episodes.
         alone = anyio.CapacityLimiter(1)
-        return await anyio.to_thread.run_sync(self._send, "POST", path, body, abandon_on_cancel=True, limiter=alone)
+        return await anyio.to_thread.run_sync(self._send, method, path, body, abandon_on_cancel=True, limiter=alone)
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         token = self.token or os.environ.get("MCPLAB_TOKEN")
@@ -65,7 +72,7 @@ class Gateway:
         call = request.Request(self.url.rstrip("/") + path, data, headers, method=method)
         try:
             with request.build_opener(_Unredirected).open(call, timeout=SECONDS) as response:
-                return json.load(response)
+                return json.loads(response.read() or b"{}")
         except error.HTTPError as refusal:
             raise GatewayError(f"{method} {path}: {refusal.code} {_reason(refusal)}") from None
         except (OSError, ValueError) as failure:

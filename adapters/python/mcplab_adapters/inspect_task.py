@@ -24,7 +24,7 @@ from inspect_ai.model import (
 from inspect_ai.scorer import CORRECT, INCORRECT, Score, Scorer, Target, accuracy, scorer, stderr
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 from inspect_ai.tool import mcp_server_http
-from inspect_ai.util import time_limit, turn_limit
+from inspect_ai.util import LimitExceededError, time_limit, turn_limit
 
 from .client import Gateway
 
@@ -64,7 +64,15 @@ def episode(url: str, fuzzy: bool = False) -> Solver:
         server = mcp_server_http(name="mcplab", url=mounted["url"], headers=mounted["headers"], timeout=30)
         agent = react(prompt=None, tools=[server], submit=False, on_continue=answered)
         limits = [turn_limit(opened["limits"]["turns"]), time_limit(opened["limits"]["seconds"])]
-        return await as_solver(agent, limits)(state, generate)
+        try:
+            return await as_solver(agent, limits)(state, generate)
+        except LimitExceededError:
+            raise
+        except Exception:
+            # A sample that broke is no attempt; Inspect may repeat it with an episode of its own.
+            state.store.set(EPISODE, None)
+            await lab.abandon(opened["episode"])
+            raise
 
     return solve
 

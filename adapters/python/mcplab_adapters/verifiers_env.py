@@ -94,7 +94,9 @@ class LabTask(vf.Task[LabData, LabState, LabTaskConfig]):
             "usage": {"input_tokens": spent.input_tokens, "output_tokens": spent.completion_tokens},
             "messages": [message_to_wire(message) for message in trace.messages],
         }
-        return await self.config.gateway().finish(self.episode["episode"], trace.last_reply, **record)
+        verdict = await self.config.gateway().finish(self.episode["episode"], trace.last_reply, **record)
+        self.episode["finished"] = True
+        return verdict
 
 
 class LabToolset(vf.Toolset[vf.SharedToolsetConfig, LabState]):
@@ -198,13 +200,18 @@ class LabEnv(vf.SingleAgentEnv, vf.Env[LabEnvConfig]):
     async def run(self, task: LabTask, agents: vf.Agents) -> None:
         lab = task.config.gateway()
         episode = await lab.open(str(task.data.id), fuzzy=task.config.fuzzy)
-        async with agents.agent.interaction(task.opened(episode)) as talk:
-            segment = await talk.turn()
-            while not segment.terminated:
-                reply = await lab.say(episode["episode"], segment.last_reply)
-                if reply is None:
-                    break
-                segment = await talk.turn(reply)
+        try:
+            async with agents.agent.interaction(task.opened(episode)) as talk:
+                segment = await talk.turn()
+                while not segment.terminated:
+                    reply = await lab.say(episode["episode"], segment.last_reply)
+                    if reply is None:
+                        break
+                    segment = await talk.turn(reply)
+        finally:
+            # Leaving the interaction has scored it. A rollout that broke before is no attempt.
+            if not episode.get("finished"):
+                await lab.abandon(episode["episode"])
 
 
 def load_environment(url: str, token_var: str = "MCPLAB_TOKEN", fuzzy: bool = False, **env: Any) -> vf.Env:

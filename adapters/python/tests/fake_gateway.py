@@ -11,7 +11,7 @@ from mcp import MCPError
 from mcp.server.mcpserver import MCPServer
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 TOKEN = "fake-token"
@@ -31,6 +31,7 @@ class Episode:
     calls: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     finished: dict | None = None
+    abandoned: bool = False
 
 
 @dataclass
@@ -119,9 +120,14 @@ class FakeGateway:
             check = {"name": "notes", "passed": right, "evidence": repr(episode.notes)}
             return JSONResponse({"passed": passed, "failure": failure, "checks": [check], "calls": len(episode.calls)})
 
+        async def abandon(request: Request):
+            self.episodes[request.path_params["id"]].abandoned = True
+            return Response(status_code=204)
+
         routes = [
             Route("/v1/tasks", tasks),
             Route("/v1/episodes", opened, methods=["POST"]),
+            Route("/v1/episodes/{id}", abandon, methods=["DELETE"]),
             Route("/v1/episodes/{id}/say", say, methods=["POST"]),
             Route("/v1/episodes/{id}/finish", finish, methods=["POST"]),
         ]

@@ -1,6 +1,8 @@
 """Inspect AI itself, with its mock model, against the gateway."""
 
+import json
 import os
+from urllib import request
 
 import script
 from inspect_ai import eval, score
@@ -115,6 +117,39 @@ def test_inspect_finds_the_task_by_its_package(fake, tmp_path):
 
 def test_fuzzy_leaves_only_tasks_with_a_fuzzy_prompt(fake):
     assert [(s.id, s.input) for s in mcplab(fake.url, fuzzy=True).dataset] == [("note", "I always forget the milk.")]
+
+
+def asked(url):
+    """Says what a chat completions server says, which Inspect's mock model has no other way to."""
+
+    def says(messages, tools):
+        body = {"model": "answers", "messages": messages, "tools": [{"type": "function", "function": t} for t in tools]}
+        call = request.Request(f"{url}/v1/chat/completions", json.dumps(body).encode())
+        with request.urlopen(call) as response:
+            message = json.load(response)["choices"][0]["message"]
+        if not message.get("tool_calls"):
+            return message["content"]
+        [function] = [call["function"] for call in message["tool_calls"]]
+        return {"name": function["name"], "arguments": json.loads(function["arguments"])}
+
+    return says
+
+
+def test_the_lab_passes_whoever_knows_the_answers(lab, tmp_path):
+    url, answers = lab
+    log = run(mcplab(url), asked(answers), tmp_path)
+    found = {sample.id: sample.scores["verdict"] for sample in log.samples}
+    assert found and all(score.value == "C" for score in found.values()), found
+    assert os.environ["MCPLAB_TOKEN"] not in log.model_dump_json()
+
+
+def test_a_sample_that_breaks_leaves_no_episode_behind(fake, tmp_path):
+    def breaks(messages, tools):
+        raise RuntimeError("the model is gone")
+
+    [log] = eval(mcplab(fake.url, limit=1), model=model(breaks), log_dir=str(tmp_path), display="none")
+    assert log.status == "error"
+    assert [(e.abandoned, e.finished) for e in fake.episodes.values()] == [(True, None)]
 
 
 def test_any_gateway_gives_a_verdict_for_a_call(gateway_url, tmp_path):

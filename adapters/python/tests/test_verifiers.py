@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 import script
@@ -134,6 +135,24 @@ def test_the_command_line_plays_and_replays(fake, model, tmp_path):
         assert [trace["rewards"]["passed"]["score"] for trace in played] == [1.0, 1.0]
     written = "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file())
     assert os.environ["MCPLAB_TOKEN"] not in written
+
+
+def test_the_lab_passes_whoever_knows_the_answers(lab, monkeypatch):
+    url, answers = lab
+    monkeypatch.setenv("SCRIPT_KEY", "unused")
+    played = rollouts(url, SimpleNamespace(url=f"{answers}/v1"))
+    assert played and all((episode.ok, trace.reward) == (True, 1.0) for _, episode, trace in played), played
+    assert os.environ["MCPLAB_TOKEN"] not in "".join(episode.model_dump_json() for _, episode, _ in played)
+
+
+def test_a_rollout_that_breaks_leaves_no_episode_behind(fake, model):
+    def breaks(messages, tools):
+        raise RuntimeError("the model is gone")
+
+    model.says = breaks
+    [(_, episode, _)] = rollouts(fake.url, model, limit=1)
+    assert not episode.ok
+    assert [(e.abandoned, e.finished) for e in fake.episodes.values()] == [(True, None)]
 
 
 def test_any_gateway_gives_a_verdict_for_a_call(gateway_url, model):

@@ -31,6 +31,9 @@ pub enum What {
     Rows(Rows),
 }
 
+/// Seconds after its time in which an episode can still be finished, if nothing else is said.
+pub const GRACE: u64 = 600;
+
 /// Which tasks are meant.
 #[derive(Clone, Debug, Group)]
 pub struct Tasks {
@@ -151,6 +154,18 @@ pub struct Serve {
     /// Keep the episodes in this folder.
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
+
+    /// Go on with the evaluation in --out.
+    #[arg(long, requires = "out")]
+    pub resume: bool,
+
+    /// Seconds that an attempt may take, instead of what its task says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub seconds: Option<u32>,
+
+    /// Seconds after its time in which an episode can still be finished; then it is ended and scored as it stands.
+    #[arg(long, value_name = "N", default_value_t = GRACE)]
+    pub grace: u64,
 }
 
 #[derive(Debug, Group)]

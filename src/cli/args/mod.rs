@@ -386,6 +386,27 @@ pub struct Serve {
     #[command(flatten)]
     pub servers: Servers,
 
+    /// Serve an episode of this task instead: on standard input and output, scored when the client hangs up; with
+    /// --http, as `mcplab eval serve` does.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["wasm", "drift", "large"])]
+    pub task: Option<String>,
+
+    /// The suite of --task: `core`, or a file.
+    #[arg(long, value_name = "SUITE", default_value = "core", env = "MCPLAB_SUITE")]
+    pub suite: String,
+
+    /// Serve a task although no audit has found it sound.
+    #[arg(long, requires = "task")]
+    pub unaudited: bool,
+
+    /// Where the agent's answer stands when the client hangs up.
+    #[arg(long, value_name = "FILE", requires = "task", conflicts_with = "http")]
+    pub answer: Option<PathBuf>,
+
+    /// Keep the episode of --task in this folder.
+    #[arg(long, short, value_name = "DIR", requires = "task")]
+    pub out: Option<PathBuf>,
+
     /// A guest of the sandbox to serve: a module, component or WASI program.
     #[arg(long, value_name = "FILE")]
     pub wasm: Option<PathBuf>,

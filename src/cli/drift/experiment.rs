@@ -72,7 +72,7 @@ pub fn run(args: &Run, settings: &Settings, printer: &Printer) -> anyhow::Result
         bar.inc(1);
         journal.add(&recorded)
     };
-    let whole = runtime.block_on(experiment(&tried, &worlds, &made, &interrupt.flag, on_end))?;
+    let whole = runtime.block_on(experiment(&tried, &worlds, &made, interrupt.clone().stopped(), on_end))?;
     bar.finish_and_clear();
     for (name, ledger) in &ledgers {
         voice::told(name, &ledger.accounts(), printer);

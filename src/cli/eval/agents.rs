@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::super::args::eval::Run;
 use super::super::exit_code::UsageError;
@@ -10,7 +11,7 @@ use super::super::settings::Settings;
 use super::super::voice;
 use super::held::held;
 use crate::eval::{Agent, Gateway, GraphPlanner, Native, Null, Oracle, Program, Random, React, Suite, Traffic, Worlds};
-use crate::exec::Secret;
+use crate::exec::{Redactor, Secret};
 use crate::llm::{self, Key, Ledger};
 use crate::model::Seed;
 use crate::score::Task;
@@ -78,6 +79,28 @@ pub async fn choose(
     }
 }
 
+/// What a program finds in its environment and must not say: the token, and whatever is called a secret there.
+fn secrets(token: &Secret) -> Redactor {
+    const MARKS: [&str; 4] = ["KEY", "TOKEN", "SECRET", "PASSWORD"];
+    // Shorter values may be words of an answer.
+    const SHORTEST: usize = 12;
+    let marked = |name: &str| MARKS.iter().any(|mark| name.to_uppercase().contains(mark));
+    let found =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let found = found.filter(|(name, value)| marked(name) && value.len() >= SHORTEST);
+    let found: Vec<(String, Secret)> = found.map(|(name, value)| (name, Secret::new(value))).collect();
+    Redactor::new(found.iter().map(|(name, value)| (name.as_str(), value)).chain([("token", token)]))
+}
+
+/// Whether there is a program of this name, as the system looks for it.
+fn is_there(program: &str) -> bool {
+    if program.contains(std::path::MAIN_SEPARATOR) {
+        return Path::new(program).exists();
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    cfg!(windows) || std::env::split_paths(&folders).any(|folder| folder.join(program).is_file())
+}
+
 /// A program with a gateway of its own.
 async fn program(
     command: &str,
@@ -88,8 +111,16 @@ async fn program(
 ) -> anyhow::Result<Chosen> {
     let words = shlex::split(command)
         .ok_or_else(|| UsageError(format!("use --agent {COMMAND}{command}: a quote is not closed")))?;
+    if let Some(program) = words.first().filter(|program| !program.is_empty() && !is_there(program)) {
+        return Err(UsageError(format!(
+            "use --agent {COMMAND}{command}: there is no program {program} (hint: give its whole path, or mend PATH)"
+        ))
+        .into());
+    }
     let token = Secret::new(uuid::Uuid::new_v4().to_string());
-    let gateway = Gateway::new(&suite.name, tasks.to_vec(), Arc::clone(worlds), token, Box::new(|_| Ok(())));
+    let secrets = secrets(&token);
+    let gateway =
+        Gateway::new(&suite.name, tasks.to_vec(), Arc::clone(worlds), token, Duration::ZERO, Box::new(|_| Ok(())));
     let (_, listener) = gateway.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     let name = words.first().map_or("command", |word| word.rsplit('/').next().unwrap_or(word)).to_owned();
     let traffic = match &args.proxy {
@@ -105,7 +136,7 @@ async fn program(
         }
         None => None,
     };
-    let agent = Program::new(&name, words, Arc::clone(&gateway), traffic.clone())
+    let agent = Program::new(&name, words, Arc::clone(&gateway), traffic.clone(), secrets)
         .map_err(|error| UsageError(error.to_string()))?;
     tokio::spawn(gateway.serve(listener, std::future::pending()));
     Ok(Chosen { traffic, ..Chosen::plain(agent) })

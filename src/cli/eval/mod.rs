@@ -6,8 +6,9 @@ mod held;
 mod regrade;
 mod rows;
 mod run;
-mod serve;
+pub mod serve;
 mod show;
+pub mod stdio;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -70,4 +71,14 @@ pub fn worlds(wanted: &Tasks, settings: &Settings, printer: &Printer) -> anyhow:
     let (source, problems) = Lineup::source(file)?;
     printer.problems(&problems);
     Ok(Arc::new(Worlds::new(Arc::new(source))))
+}
+
+/// The tasks with as many seconds as attempts may take, where that is said.
+fn lasting(tasks: Vec<Arc<score::Task>>, seconds: Option<u32>) -> Vec<Arc<score::Task>> {
+    let Some(seconds) = seconds else { return tasks };
+    let lasting = |task: &Arc<score::Task>| {
+        let limits = score::Limits { seconds, ..task.limits };
+        Arc::new(score::Task { limits, ..score::Task::clone(task) })
+    };
+    tasks.iter().map(lasting).collect()
 }

@@ -16,7 +16,7 @@ use super::super::settings::Settings;
 use super::agents::{Chosen, choose};
 use super::show::shown;
 use crate::eval::{About, Attempted, EXCHANGES, Journal, JournalError, Plan, Stored, run as run_plan};
-use crate::score::{Limits, Task};
+use crate::score::Task;
 
 /// Where evaluations go if nothing else is said.
 const EVALS: &str = "evals";
@@ -55,27 +55,25 @@ pub fn run(args: &Run, settings: &Settings, printer: &Printer) -> anyhow::Result
         traffic.keep_in(file.with_context(|| format!("open {}", path.display()))?);
     }
     let at_once = args.at_once.unwrap_or_else(|| at_once.unwrap_or(2 * cores())).max(1);
-    let tasks = match args.seconds {
-        Some(seconds) => tasks.iter().map(|task| lasting(task, seconds)).collect(),
-        None => tasks,
-    };
+    let tasks = super::lasting(tasks, args.seconds);
     let plan = Plan { tasks, k: args.k, at_once, fuzzy: args.fuzzy };
     let total = plan.tasks.len() as u64 * u64::from(plan.k);
     let bar = printer.progress(total, "episodes");
     bar.set_position(made.len() as u64);
     let (mut passed, mut counted) = (0_u64, 0_u64);
-    let mut broken: Option<String> = None;
+    let (mut broken, mut cut_short): (Option<String>, Option<String>) = (None, None);
     let on_end = |attempted: Attempted| -> Result<(), JournalError> {
         counted += u64::from(attempted.score.passed.is_some());
         passed += u64::from(attempted.score.passed == Some(true));
         if let Some(reason) = &attempted.broken {
-            broken.get_or_insert_with(|| reason.clone());
+            let told = if attempted.score.passed.is_none() { &mut broken } else { &mut cut_short };
+            told.get_or_insert_with(|| reason.clone());
         }
         bar.inc(1);
         bar.set_message(format!("{passed} passed of {counted}"));
         journal.add(attempted)
     };
-    let whole = runtime.block_on(run_plan(&plan, &agent, &worlds, &made, &interrupt.flag, on_end))?;
+    let whole = runtime.block_on(run_plan(&plan, &agent, &worlds, &made, interrupt.stopped(), on_end))?;
     bar.finish_and_clear();
     if let Some(ledger) = &model {
         super::super::voice::told(agent.name(), &ledger.accounts(), printer);
@@ -86,6 +84,9 @@ pub fn run(args: &Run, settings: &Settings, printer: &Printer) -> anyhow::Result
     if let Some(reason) = broken {
         printer.note(&format!("some episodes broke down and do not count, e.g.: {reason}"));
     }
+    if let Some(reason) = cut_short {
+        printer.note(&format!("some episodes ended badly and count as they stood, e.g.: {reason}"));
+    }
     if !whole {
         printer.note(&format!("stopped; go on with the same command and --resume --out {}", dir.display()));
         return Ok(ExitCode::Incomplete);
@@ -94,12 +95,6 @@ pub fn run(args: &Run, settings: &Settings, printer: &Printer) -> anyhow::Result
     shown(&stored, &suite, printer)?;
     printer.note(&format!("the episodes are in {}", dir.display()));
     Ok(ExitCode::Ok)
-}
-
-/// A task whose attempts may take so many seconds.
-fn lasting(task: &Arc<Task>, seconds: u32) -> Arc<Task> {
-    let limits = Limits { seconds, ..task.limits };
-    Arc::new(Task { limits, ..Task::clone(task) })
 }
 
 fn ids(tasks: &[Arc<Task>]) -> Vec<String> {

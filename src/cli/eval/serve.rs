@@ -1,6 +1,7 @@
 //! Serving episodes to agents outside.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::Context;
 use serde_json::json;
@@ -12,7 +13,7 @@ use super::super::generate::runtime;
 use super::super::interrupt::Interrupt;
 use super::super::printer::Printer;
 use super::super::settings::Settings;
-use crate::eval::{About, Attempted, Finished, Gateway, Journal};
+use crate::eval::{About, Attempted, Gateway, Journal, OUTSIDE};
 use crate::exec::Secret;
 
 pub fn serve(args: &Serve, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
@@ -27,19 +28,23 @@ pub fn serve(args: &Serve, settings: &Settings, printer: &Printer) -> anyhow::Re
     }
     let journal = match &args.out {
         Some(dir) => {
-            let about = About::new(&args.tasks.suite, suite.digest(), "outside");
-            Some(Arc::new(Mutex::new(Journal::create(dir, &about)?)))
+            let about = About { seconds: args.seconds, ..About::new(&args.tasks.suite, suite.digest(), OUTSIDE) };
+            let journal = match args.resume {
+                true => Journal::resume(dir, &about)?.0,
+                false => Journal::create(dir, &about)?,
+            };
+            Some(Arc::new(Mutex::new(journal)))
         }
         None => None,
     };
-    let keep = move |finished: Finished| {
+    let keep = move |attempted: Attempted| {
         let Some(journal) = &journal else { return Ok(()) };
-        let Finished { task, trial, episode, view, score, spent, milliseconds } = finished;
-        let attempted = Attempted { task, trial, episode, view, score, spent, milliseconds, broken: None, seen: None };
         let mut journal = journal.lock().unwrap_or_else(PoisonError::into_inner);
         journal.add(attempted).map_err(|error| error.to_string())
     };
-    let gateway = Gateway::new(&suite.name, tasks, worlds, Secret::new(token.clone()), Box::new(keep));
+    let tasks = super::lasting(tasks, args.seconds);
+    let (token_of_all, grace) = (Secret::new(token.clone()), Duration::from_secs(args.grace));
+    let gateway = Gateway::new(&suite.name, tasks, worlds, token_of_all, grace, Box::new(keep));
     runtime.block_on(async {
         let (address, listener) = gateway
             .bind(args.http)

@@ -6,6 +6,11 @@
 //! `MCPLAB_EPISODE`, `MCPLAB_ROUND`; with a proxy also `OPENAI_BASE_URL` and `ANTHROPIC_BASE_URL`). A command without
 //! `{prompt}` finds the same as JSON on standard input; others find it empty, for many programs add what they read there
 //! to the prompt. What it writes to standard output is its answer. It is ended when a limit of the task ends the episode.
+//!
+//! A command that ends with an error has broken down. If it has made a call by then, or answered the user before, the
+//! episode is scored as it stands, with what was written as the answer: whoever crashes over a task has not done it, and
+//! whoever crashes after it has. One that has done nothing was not set up, and neither was one whose model refused it
+//! last, as far as a proxy knows: these do not count.
 
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -20,6 +25,7 @@ use crate::eval::gateway::Gateway;
 use crate::eval::live::Live;
 use crate::eval::scene::{Scene, system};
 use crate::eval::world::Worlds;
+use crate::exec::Redactor;
 use crate::score::Ended;
 
 /// Lines of standard error that are kept of a command that failed.
@@ -35,6 +41,8 @@ pub struct Program {
     gateway: Arc<Gateway>,
     /// The proxy that it speaks to its model through.
     traffic: Option<Arc<Traffic>>,
+    /// What it must not have said.
+    secrets: Redactor,
 }
 
 /// A command that cannot be run.
@@ -48,6 +56,11 @@ enum Ran {
     Late,
     /// A limit of the task came first.
     Over,
+    /// It ended with an error: what it had written, and the error.
+    Crashed {
+        answer: String,
+        reason: String,
+    },
     Failed(String),
 }
 
@@ -57,11 +70,12 @@ impl Program {
         command: Vec<String>,
         gateway: Arc<Gateway>,
         traffic: Option<Arc<Traffic>>,
+        secrets: Redactor,
     ) -> Result<Self, ProgramError> {
         if command.first().is_none_or(String::is_empty) {
             return Err(ProgramError);
         }
-        Ok(Self { name: name.to_owned(), command, gateway, traffic })
+        Ok(Self { name: name.to_owned(), command, gateway, traffic, secrets })
     }
 
     async fn run(&self, live: &Live, id: &str, room: &Room, prompt: &str) -> Ran {
@@ -111,15 +125,31 @@ impl Program {
         match output {
             Err(_) => Ran::Late,
             Ok(Err(error)) => Ran::Failed(error.to_string()),
-            Ok(Ok(output)) if output.status.success() => {
-                Ran::Answered(String::from_utf8_lossy(&output.stdout).trim().to_owned())
-            }
             Ok(Ok(output)) => {
+                let answer = self.secrets.text(String::from_utf8_lossy(&output.stdout).trim());
+                if output.status.success() {
+                    return Ran::Answered(answer);
+                }
                 let errors = String::from_utf8_lossy(&output.stderr).into_owned();
                 let lines: Vec<&str> = errors.lines().rev().take(LAST_LINES).collect();
                 let lines: Vec<&str> = lines.into_iter().rev().collect();
-                Ran::Failed(format!("{} ended with {}: {}", self.command[0], output.status, lines.join(" | ")))
+                let reason = format!("{} ended with {}: {}", self.command[0], output.status, lines.join(" | "));
+                Ran::Crashed { answer, reason: self.secrets.text(&reason) }
             }
+        }
+    }
+
+    /// Ends the scene of a program that broke down.
+    fn crashed(&self, scene: &mut Scene, id: &str, answer: String, reason: String) {
+        let has_begun = !scene.steps().is_empty() || scene.round() > 0;
+        let refused = self.traffic.as_ref().is_some_and(|traffic| traffic.is_refused(id));
+        if has_begun && !refused {
+            scene.end(Ended::Crashed, Some(reason));
+            if !answer.is_empty() {
+                scene.say(answer);
+            }
+        } else {
+            scene.end(Ended::Infrastructure, Some(reason));
         }
     }
 }
@@ -133,7 +163,7 @@ impl Agent for Program {
     async fn attempt(&self, scene: Scene, worlds: &Arc<Worlds>, _: u32) -> (Scene, Spent) {
         let mut prompt = scene.task().prompt.clone();
         let live = Live::new(scene, worlds);
-        let admitted = self.gateway.admit(&live).await;
+        let admitted = self.gateway.admit(&live, None).await;
         let (mut broken, mut spent) = (None, Spent::default());
         if let Ok((id, config)) = &admitted {
             // The configuration holds the token, so the folder is the agent's alone and goes with the episode.
@@ -152,6 +182,10 @@ impl Agent for Program {
                             break;
                         }
                         Ran::Over => break,
+                        Ran::Crashed { answer, reason } => {
+                            self.crashed(scene, id, answer, reason);
+                            break;
+                        }
                         Ran::Failed(reason) => {
                             scene.end(Ended::Infrastructure, Some(reason));
                             break;

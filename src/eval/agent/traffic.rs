@@ -1,6 +1,6 @@
 //! What agent programs say to their models: recorded by the model proxy, counted by episode, kept in a file.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -21,6 +21,8 @@ pub struct Traffic {
 #[derive(Default)]
 struct Books {
     spent: HashMap<String, Spent>,
+    /// Episodes whose last exchange the endpoint refused or could not answer.
+    refused: HashSet<String>,
     file: Option<File>,
     /// Exchanges that could not be kept.
     lost: u64,
@@ -60,6 +62,11 @@ impl Traffic {
         lock(&self.books).spent.get(episode).copied().unwrap_or_default()
     }
 
+    /// Whether the model was not to be had when an episode asked last: a wrong key, a spent budget, an endpoint that is down.
+    pub fn is_refused(&self, episode: &str) -> bool {
+        lock(&self.books).refused.contains(episode)
+    }
+
     /// Exchanges that could not be written.
     pub fn lost(&self) -> u64 {
         lock(&self.books).lost
@@ -70,6 +77,10 @@ impl Books {
     fn note(&mut self, exchange: &Exchange) {
         if let Some(episode) = &exchange.episode {
             self.spent.entry(episode.clone()).or_default().add(exchange.usage);
+            match exchange.status {
+                Some(401..=403 | 408 | 429 | 500..) => self.refused.insert(episode.clone()),
+                _ => self.refused.remove(episode),
+            };
         }
         let Some(file) = &mut self.file else { return };
         let line = serde_json::to_string(exchange).map_err(std::io::Error::other);

@@ -1,8 +1,8 @@
 //! All attempts of a plan: cell by cell, several at once, each told as it ends.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use rand::RngExt;
 use tokio::task::JoinSet;
@@ -100,28 +100,40 @@ impl Attempt {
 }
 
 /// Makes all attempts of a plan but those that were made before, and hands each on as it ends; says whether all were made.
+/// When `stop` comes, attempts under way are left as if they had never begun.
 pub async fn experiment<E>(
     tried: &Tried,
     worlds: &Arc<Worlds>,
     made: &BTreeSet<(usize, String, u32)>,
-    stop: &AtomicBool,
+    stop: impl Future<Output = ()>,
     mut on_end: impl FnMut(Made) -> Result<(), E>,
 ) -> Result<bool, E> {
     let prepared = Arc::new(Prepared::new(worlds));
     let cells: Vec<Cell> = tried.plan.cells().collect();
     let mut left = cells.iter().enumerate().flat_map(|(number, cell)| tried.of(number, cell, made));
     let mut open = JoinSet::new();
+    let (mut stop, mut stopped) = (pin!(stop), false);
     loop {
-        while open.len() < tried.at_once.max(1) && !stop.load(Ordering::Relaxed) {
+        while open.len() < tried.at_once.max(1) && !stopped {
             let Some(attempt) = left.next() else { break };
             let (worlds, prepared) = (Arc::clone(worlds), Arc::clone(&prepared));
             open.spawn(async move { attempt.made(&worlds, &prepared).await });
         }
-        match open.join_next().await {
+        let ended = tokio::select! {
+            biased;
+            () = &mut stop, if !stopped => {
+                stopped = true;
+                open.abort_all();
+                continue;
+            }
+            ended = open.join_next() => ended,
+        };
+        match ended {
             Some(Ok(recorded)) => on_end(recorded)?,
+            Some(Err(error)) if error.is_cancelled() => {}
             // A panic is a bug of ours and must not pass for a trial.
             Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
-            None => return Ok(left.next().is_none()),
+            None => return Ok(!stopped && left.next().is_none()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -20,10 +21,17 @@ use super::handler::Handler;
 use super::hub::Hub;
 use crate::exec::secret::Secret;
 
+/// How long requests may take to end when the port closes.
+const PARTING: Duration = Duration::from_secs(3);
+
+/// One server behind streamable HTTP.
+pub(super) type Service = StreamableHttpService<Handler, LocalSessionManager>;
+
 /// An open port with the addresses of its servers.
 pub struct Door {
     listener: TcpListener,
     router: Router,
+    services: Vec<Service>,
     pub address: SocketAddr,
     /// The path of each server, in the order of the hubs.
     pub paths: Vec<String>,
@@ -49,20 +57,24 @@ pub async fn serve_http(hubs: &[Arc<Hub>], address: SocketAddr, token: Option<Se
     let listener = TcpListener::bind(address).await?;
     let address = listener.local_addr()?;
     let mut router = Router::new();
-    let mut paths = Vec::new();
+    let (mut services, mut paths) = (Vec::new(), Vec::new());
     for hub in hubs {
         let path = format!("/{}/mcp", hub.name());
-        router = router.nest_service(&path, service(hub));
+        let service = service(hub, token.is_some(), LocalSessionManager::default());
+        router = router.nest_service(&path, service.clone());
+        if hubs.len() == 1 {
+            router = router.nest_service("/mcp", service.clone());
+        }
+        services.push(service);
         paths.push(path);
     }
-    if let [hub] = hubs {
-        router = router.nest_service("/mcp", service(hub));
+    if hubs.len() == 1 {
         paths = vec!["/mcp".to_owned()];
     }
     if let Some(token) = token {
         router = protected(router, &token);
     }
-    Ok(Door { listener, router, address, paths })
+    Ok(Door { listener, router, services, address, paths })
 }
 
 impl Door {
@@ -71,7 +83,38 @@ impl Door {
     /// # Errors
     /// When the port fails.
     pub async fn open(self, stop: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-        axum::serve(self.listener, self.router).with_graceful_shutdown(stop).await
+        let services = self.services;
+        let close = move || services.iter().for_each(|service| service.config.cancellation_token.cancel());
+        serve_until(self.listener, self.router, stop, close).await
+    }
+}
+
+/// Serves until `stop` comes. Streams go on for ever and end only by `close`; whatever else is under way has a moment.
+///
+/// # Errors
+/// When the port fails.
+pub async fn serve_until(
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+    close: impl FnOnce() + Send + 'static,
+) -> io::Result<()> {
+    let (told, stopped) = tokio::sync::oneshot::channel();
+    let stop = async move {
+        stop.await;
+        close();
+        // Nobody waits for it where all has ended at once.
+        let _ = told.send(());
+    };
+    let parted = async {
+        match stopped.await {
+            Ok(()) => tokio::time::sleep(PARTING).await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        served = axum::serve(listener, router).with_graceful_shutdown(stop) => served,
+        () = parted => Ok(()),
     }
 }
 
@@ -80,12 +123,16 @@ pub fn protected(router: Router, token: &Secret) -> Router {
     router.layer(middleware::from_fn_with_state(Arc::new(token.clone()), only_with_token))
 }
 
-pub(super) fn service(hub: &Arc<Hub>) -> StreamableHttpService<Handler, LocalSessionManager> {
+/// Where a token is asked for, a server may be reached by any name of its machine.
+pub(super) fn service(hub: &Arc<Hub>, with_token: bool, sessions: LocalSessionManager) -> Service {
     let hub = Arc::clone(hub);
     // Pages of other origins must not reach a server on this machine (DNS rebinding); tools in a local browser may.
     let mut config = StreamableHttpServerConfig::default();
     config.allowed_origins = ["http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"].map(str::to_owned).into();
-    StreamableHttpService::new(move || Ok(Handler::new(&hub)), LocalSessionManager::default().into(), config)
+    if with_token {
+        config = config.disable_allowed_hosts();
+    }
+    StreamableHttpService::new(move || Ok(Handler::new(&hub)), sessions.into(), config)
 }
 
 async fn only_with_token(State(token): State<Arc<Secret>>, request: Request, next: Next) -> Response {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tokio::sync::{Mutex, MutexGuard};
 
 use super::listeners::Listeners;
-use crate::exec::server::{RequestError, Server, ServerError};
+use crate::exec::server::{Offers, RequestError, Server, ServerError};
 use crate::inventory::Listing;
 use crate::model::Episode;
 
@@ -20,16 +20,6 @@ pub struct Hub {
     server: Mutex<Box<dyn Server>>,
 }
 
-/// What a server has besides tools.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Offers {
-    pub resources: bool,
-    pub prompts: bool,
-    pub completions: bool,
-    /// Whether it tells of changes.
-    pub events: bool,
-}
-
 impl Hub {
     /// Starts an episode on a server and finds out what it offers.
     ///
@@ -38,7 +28,7 @@ impl Hub {
     pub async fn open(mut server: Box<dyn Server>, episode: &Episode, pace: Duration) -> Result<Self, ServerError> {
         server.reset(episode).await?;
         let about = server.list().await?;
-        let offers = Offers::of(server.as_mut()).await;
+        let offers = server.offers().await;
         server.events().await;
         Ok(Self { about, offers, pace, listeners: Listeners::default(), server: Mutex::new(server) })
     }
@@ -73,20 +63,4 @@ impl Hub {
     pub async fn close(&self) {
         self.server().await.close().await;
     }
-}
-
-impl Offers {
-    async fn of(server: &mut dyn Server) -> Self {
-        let events = server.request("tools/list", &json!({})).await.is_ok();
-        let resources = has(server, "resources/list", "resources").await;
-        let templates = has(server, "resources/templates/list", "resourceTemplates").await;
-        let prompts = has(server, "prompts/list", "prompts").await;
-        Self { resources: resources || templates, prompts, completions: templates || prompts, events }
-    }
-}
-
-/// Whether a list has anything in it.
-async fn has(server: &mut dyn Server, method: &str, key: &str) -> bool {
-    let page = server.request(method, &json!({})).await;
-    page.is_ok_and(|page| page.get(key).and_then(Value::as_array).is_some_and(|items| !items.is_empty()))
 }

@@ -13,6 +13,6 @@ mod hub;
 mod listeners;
 mod rooms;
 
-pub use door::{Door, protected, serve_http, serve_stdio};
+pub use door::{Door, protected, serve_http, serve_stdio, serve_until};
 pub use hub::Hub;
 pub use rooms::Rooms;

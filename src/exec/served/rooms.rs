@@ -9,15 +9,11 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use rmcp::transport::StreamableHttpService;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 
-use super::door::{protected, service};
-use super::handler::Handler;
+use super::door::{Service, protected, service};
 use super::hub::Hub;
 use crate::exec::secret::Secret;
-
-type Service = StreamableHttpService<Handler, LocalSessionManager>;
 
 /// The servers that are there now.
 #[derive(Default)]
@@ -26,12 +22,22 @@ pub struct Rooms(Mutex<HashMap<String, Service>>);
 impl Rooms {
     /// Lets clients of this address in.
     pub fn open(&self, id: &str, hub: &Arc<Hub>) {
-        self.lock().insert(id.to_owned(), service(hub));
+        let mut sessions = LocalSessionManager::default();
+        // A session lasts as long as its server is there: a model may think for longer than any proxy keeps a line.
+        sessions.session_config.keep_alive = None;
+        self.lock().insert(id.to_owned(), service(hub, true, sessions));
     }
 
-    /// Lets nobody in any more.
+    /// Lets nobody in any more, and ends the sessions of those who are.
     pub fn close(&self, id: &str) {
-        self.lock().remove(id);
+        if let Some(service) = self.lock().remove(id) {
+            service.config.cancellation_token.cancel();
+        }
+    }
+
+    /// The same, for all.
+    pub fn close_all(&self) {
+        self.lock().drain().for_each(|(_, service)| service.config.cancellation_token.cancel());
     }
 
     /// The way in, for requests that bear the token.
