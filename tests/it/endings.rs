@@ -1,7 +1,7 @@
-//! How evaluations of programs end: by a signal, by a crash, and for want of a program.
+//! How episodes of programs end: by a signal, by a crash, for want of a program, and when their host hangs up.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -196,4 +196,42 @@ fn a_program_that_is_not_there_is_told_before_anything_is_written() {
     // One that is there answers for itself.
     let run = ["eval", "--agent", "command:true", "--sample", "2", "--out", "silent"];
     assert_eq!(report(folder.path(), &run)["categories"]["all"]["infrastructure"], 0);
+}
+
+#[test]
+fn a_host_that_starts_its_servers_itself_has_its_episode_scored_when_it_hangs_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let task = "one-server-single-002";
+    let suite = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/benchmarks/suites/core.jsonl")).unwrap();
+    let tasks = suite.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let wanted = tasks.into_iter().find(|found| found["id"] == task).unwrap()["reference"][0].clone();
+    fs::write(folder.path().join("answer.txt"), "Done.\n").unwrap();
+    // What does the task passes, and what does not fails.
+    for (call, code, out) in [(&wanted["tool"], 0, "right"), (&json!("list_issues"), 3, "wrong")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mcplab"));
+        command.args(["serve", "--task", task, "--answer", "answer.txt", "--out", out]).current_dir(folder.path());
+        let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut host = piped.spawn().unwrap();
+        let about = json!({"name": "test", "version": "1"});
+        let hello = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": about});
+        let mut stdin = host.stdin.take().unwrap();
+        let mut answers = BufReader::new(host.stdout.take().unwrap()).lines();
+        let called = json!({"name": call, "arguments": wanted["arguments"]});
+        for (id, (method, params)) in [("initialize", hello), ("tools/call", called)].into_iter().enumerate() {
+            writeln!(stdin, "{}", json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params})).unwrap();
+            let answer: Value = serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap();
+            assert_eq!(answer["id"], id, "{answer}");
+            if id == 0 {
+                writeln!(stdin, "{}", json!({"jsonrpc": "2.0", "method": "notifications/initialized"})).unwrap();
+            }
+        }
+        drop(stdin);
+        assert_eq!(ended(&mut host).code(), Some(code), "{call}");
+        let mut said = String::new();
+        host.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert!(said.contains("RIP-161") && said.contains(&format!("{task} trial 0")), "{said}");
+        let text = fs::read_to_string(folder.path().join(out).join("episodes.jsonl")).unwrap();
+        let entry: Value = serde_json::from_str(text.trim()).unwrap();
+        assert_eq!((&entry["score"]["passed"], &entry["episode"]["answer"]), (&json!(code == 0), &json!("Done.")));
+    }
 }

@@ -79,7 +79,7 @@ impl Gateway {
 
     /// The endpoint of an episode, spoken to by a real client.
     pub async fn client(&self, episode: &str) -> RealServer {
-        let mut spec = ServerSpec::http("episode", &format!("http://{}/e/{episode}/mcp", self.address));
+        let mut spec = ServerSpec::http("episode", format!("http://{}/e/{episode}/mcp", self.address));
         if let Link::Http(endpoint) = &mut spec.link {
             endpoint.headers.push(("Authorization".into(), Secret::new(format!("Bearer {TOKEN}"))));
         }
@@ -92,8 +92,8 @@ impl Gateway {
         let params = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": about});
         let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params});
         let reply = self.post(&format!("/e/{episode}/mcp"), &hello);
-        let data = reply.body.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim);
-        let welcome = data.filter(|data| !data.is_empty()).next_back().unwrap_or(&reply.body);
+        let mut data = reply.body.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim);
+        let welcome = data.rfind(|data| !data.is_empty()).unwrap_or(&reply.body);
         let welcome: Value = serde_json::from_str(welcome).unwrap_or_else(|_| panic!("{}", reply.body));
         (reply.session.unwrap(), welcome["result"].clone())
     }

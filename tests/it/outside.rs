@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::gateway::Gateway;
 use crate::program::mcplab;
 
-/// A task whose servers have resources and prompts in view, and one whose servers have not.
+/// A task whose server has resources in view, and one whose servers have not.
 const READS: &str = "resources-010";
 const PLAIN: &str = "one-server-single-002";
 
@@ -24,53 +24,76 @@ fn steps(entry: &Value) -> &Value {
     &entry["episode"]["trajectory"]["steps"]
 }
 
+/// A suite of one task with two servers that have resources, templates and prompts in view: the task's id.
+fn suite(folder: &Path) -> String {
+    let core = concat!(env!("CARGO_MANIFEST_DIR"), "/benchmarks/suites/core.jsonl");
+    let text = fs::read_to_string(core).unwrap();
+    let line = text.lines().find(|line| line.contains(r#""servers":[{"name":"notes","#)).unwrap();
+    let mut task: Value = serde_json::from_str(line).unwrap();
+    task["servers"] = json!([{"name": "documents", "resources": true}, {"name": "notes", "resources": true}]);
+    fs::write(folder.join("own.jsonl"), format!("{task}\n")).unwrap();
+    task["id"].as_str().unwrap().to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_read_in_mcps_own_way_is_the_step_that_its_tool_would_have_been() {
     let folder = tempfile::tempdir().unwrap();
-    let gateway = Gateway::serve(folder.path(), &["--tasks", READS, "--out", "out"]);
+    let task = suite(folder.path());
+    let gateway = Gateway::serve(folder.path(), &["--suite", "own.jsonl", "--unaudited", "--out", "out"]);
 
-    let episode = gateway.begin(READS);
+    let episode = gateway.begin(&task);
     let mut client = gateway.client(&episode).await;
+    let templates = client.request("resources/templates/list", &json!({})).await.unwrap();
+    assert!(templates["resourceTemplates"].as_array().unwrap().len() > 1, "{templates}");
     let listed = client.request("resources/list", &json!({})).await.unwrap();
-    let uri = listed["resources"][0]["uri"].clone();
     // Many clients list at every connection.
     assert_eq!(client.request("resources/list", &json!({})).await.unwrap(), listed);
-    let templates = client.request("resources/templates/list", &json!({})).await.unwrap();
-    assert!(!templates["resourceTemplates"].as_array().unwrap().is_empty(), "{templates}");
+    let note = listed["resources"].as_array().unwrap().iter().find(|one| is_of(one, "notes")).unwrap();
+    let uri = note["uri"].clone();
     let read = client.request("resources/read", &json!({"uri": uri})).await.unwrap();
     assert_eq!(read["contents"][0]["uri"], uri, "{read}");
-    let refused = client.request("resources/read", &json!({"uri": "nowhere://1"})).await.unwrap_err();
+    let refused = client.request("resources/read", &json!({"uri": "notes://absent"})).await.unwrap_err();
     assert_eq!(refused.code, -32002, "{refused}");
     client.close().await;
     gateway.post(&format!("/v1/episodes/{episode}/finish"), &json!({"answer": "Read."}));
 
-    let episode = gateway.begin(READS);
+    let episode = gateway.begin(&task);
     let mut client = gateway.client(&episode).await;
-    client.call("list_resources", &json!({})).await;
-    let told = client.call("read_resource", &json!({"uri": uri})).await;
+    for server in ["documents", "notes"] {
+        client.call(&format!("{server}_list_resources"), &json!({})).await;
+    }
+    let told = client.call("notes_read_resource", &json!({"uri": uri})).await;
     assert_eq!(read["contents"][0]["text"], told.structured.unwrap()["text"]);
-    client.call("read_resource", &json!({"uri": "nowhere://1"})).await;
+    client.call("notes_read_resource", &json!({"uri": "notes://absent"})).await;
     client.close().await;
     gateway.post(&format!("/v1/episodes/{episode}/finish"), &json!({"answer": "Read."}));
 
     let [own, tools] = kept(&folder.path().join("out")).try_into().unwrap();
-    assert_eq!(steps(&own).as_array().unwrap().len(), 3, "{own:#}");
+    assert_eq!(steps(&own).as_array().unwrap().len(), 4, "{own:#}");
     assert_eq!(steps(&own), steps(&tools));
     assert_eq!(own["score"], tools["score"]);
+}
+
+fn is_of(resource: &Value, scheme: &str) -> bool {
+    resource["uri"].as_str().is_some_and(|uri| uri.starts_with(&format!("{scheme}://")))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn prompts_are_got_as_their_tools_are_called() {
     let folder = tempfile::tempdir().unwrap();
-    let task = prompting(folder.path());
+    let task = suite(folder.path());
     let gateway = Gateway::serve(folder.path(), &["--suite", "own.jsonl", "--unaudited", "--out", "out"]);
     let episode = gateway.begin(&task);
     let mut client = gateway.client(&episode).await;
     let prompts = client.request("prompts/list", &json!({})).await.unwrap();
     let prompt = &prompts["prompts"][0];
-    let named = |argument: &Value| (argument["name"].as_str().unwrap().to_owned(), json!("Monday"));
-    let arguments: serde_json::Map<String, Value> =
-        prompt["arguments"].as_array().into_iter().flatten().map(named).collect();
+    let argument = &prompt["arguments"][0];
+    let asked = json!({
+        "ref": {"type": "ref/prompt", "name": prompt["name"]}, "argument": {"name": argument["name"], "value": ""},
+    });
+    let completed = client.request("completion/complete", &asked).await.unwrap();
+    let value = completed["completion"]["values"][0].clone();
+    let arguments = json!({argument["name"].as_str().unwrap(): value});
     let got = client.request("prompts/get", &json!({"name": prompt["name"], "arguments": arguments})).await.unwrap();
     let text = got["messages"][0]["content"]["text"].as_str().unwrap();
     assert!(!text.is_empty(), "{got}");
@@ -82,19 +105,8 @@ async fn prompts_are_got_as_their_tools_are_called() {
     let [entry] = kept(&folder.path().join("out")).try_into().unwrap();
     let [step] = steps(&entry).as_array().unwrap().as_slice() else { panic!("{entry:#}") };
     assert_eq!(step["tool"]["tool"], format!("get_prompt_{}", prompt["name"].as_str().unwrap()));
-    assert_eq!(step["arguments"], Value::Object(arguments));
+    assert_eq!(step["arguments"], arguments);
     assert_eq!(step["outcome"]["structured"]["messages"][0]["text"], text);
-}
-
-/// A suite of one task whose server has prompts in view: the task's id.
-fn prompting(folder: &Path) -> String {
-    let suite = concat!(env!("CARGO_MANIFEST_DIR"), "/benchmarks/suites/core.jsonl");
-    let text = fs::read_to_string(suite).unwrap();
-    let line = text.lines().find(|line| line.contains(r#""servers":[{"name":"calendar","#)).unwrap();
-    let mut task: Value = serde_json::from_str(line).unwrap();
-    task["servers"] = json!([{"name": "calendar", "resources": true}]);
-    fs::write(folder.join("own.jsonl"), format!("{task}\n")).unwrap();
-    task["id"].as_str().unwrap().to_owned()
 }
 
 #[test]

@@ -16,7 +16,7 @@ use super::super::generate::runtime;
 use super::super::interrupt::Interrupt;
 use super::super::printer::Printer;
 use super::super::settings::Settings;
-use crate::eval::{About, Entry, Journal, Live, OUTSIDE, Spent, Stage, finished, shown};
+use crate::eval::{About, Journal, Live, OUTSIDE, Spent, Stage, finished, shown};
 use crate::exec::{Hub, serve_stdio};
 use crate::model::{Episode, Seed};
 
