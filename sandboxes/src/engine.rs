@@ -47,10 +47,10 @@ pub enum Processor {
 }
 
 impl Default for EngineConfig {
-    /// 10,000 instances of up to 64 MiB, with 512 KiB of stack, for this machine.
+    /// 15,000 instances of up to 64 MiB, with 512 KiB of stack, for this machine.
     fn default() -> Self {
         Self {
-            instances: 10_000,
+            instances: 15_000,
             memory_bytes: 64 << 20,
             table_elements: 10_000,
             stack_bytes: 512 << 10,

@@ -219,7 +219,7 @@ impl Server for DriftLayer {
         }
     }
 
-    async fn states(&mut self) -> Vec<(String, Value)> {
+    async fn states(&mut self) -> Vec<(String, String)> {
         let mut originals = self.originals.lock().await;
         let mut states = Vec::new();
         for name in &self.owned {

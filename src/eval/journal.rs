@@ -12,12 +12,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::agent::Spent;
 use super::run::Attempted;
 use super::view::View;
 use crate::model::{Digest, ToolInView, Trajectory};
-use crate::score::{Ended, Episode, Opinion, Score, States};
+use crate::score::{Document, Ended, Episode, Opinion, Score, States};
 
 const ABOUT: &str = "eval.json";
 const EPISODES: &str = "episodes.jsonl";
@@ -146,8 +147,6 @@ pub struct Journal {
     states: File,
     tools: File,
     known: HashSet<Digest>,
-    /// Digests of documents that are shared by many episodes, by their place in memory, which they are kept alive for.
-    shared: HashMap<usize, (Arc<Value>, Digest)>,
     views: HashMap<usize, (Arc<View>, Digest)>,
 }
 
@@ -202,7 +201,6 @@ impl Journal {
             states: append(STATES)?,
             tools: append(TOOLS)?,
             known,
-            shared: HashMap::new(),
             views: HashMap::new(),
         })
     }
@@ -243,24 +241,12 @@ impl Journal {
     fn keep_states(&mut self, states: &States) -> Result<BTreeMap<String, Digest>, JournalError> {
         let mut kept = BTreeMap::new();
         for (server, state) in states {
-            let place = Arc::as_ptr(state) as usize;
-            let digest = match self.shared.get(&place) {
-                Some((_, digest)) => *digest,
-                None => {
-                    let text = state.to_string();
-                    let digest = Digest::of_bytes(text.as_bytes());
-                    if self.known.insert(digest) {
-                        let line = format!("{{\"digest\":\"{digest}\",\"state\":{text}}}\n");
-                        let path = self.folder.join(STATES);
-                        self.states.write_all(line.as_bytes()).map_err(|source| io("write to", &path, source))?;
-                    }
-                    // What somebody else holds too comes again.
-                    if Arc::strong_count(state) > 1 {
-                        self.shared.insert(place, (Arc::clone(state), digest));
-                    }
-                    digest
-                }
-            };
+            let digest = state.digest();
+            if self.known.insert(digest) {
+                let line = format!("{{\"digest\":\"{digest}\",\"state\":{}}}\n", state.text());
+                let path = self.folder.join(STATES);
+                self.states.write_all(line.as_bytes()).map_err(|source| io("write to", &path, source))?;
+            }
             kept.insert(server.clone(), digest);
         }
         Ok(kept)
@@ -286,8 +272,7 @@ impl Journal {
 #[derive(Deserialize)]
 struct StateLine {
     digest: Digest,
-    #[serde(default)]
-    state: Value,
+    state: Box<RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -301,7 +286,7 @@ struct ToolsLine {
 pub struct Stored {
     pub about: About,
     pub entries: Vec<Entry>,
-    states: HashMap<Digest, Arc<Value>>,
+    states: HashMap<Digest, Document>,
     tools: HashMap<Digest, Vec<ToolInView>>,
     folder: PathBuf,
 }
@@ -314,7 +299,7 @@ impl Stored {
         Ok(Self {
             about,
             entries: lines(&folder.join(EPISODES))?,
-            states: states.into_iter().map(|line| (line.digest, Arc::new(line.state))).collect(),
+            states: states.into_iter().map(|line| (line.digest, Document::from(line.state))).collect(),
             tools: tools.into_iter().map(|line| (line.digest, line.tools)).collect(),
             folder: folder.to_owned(),
         })
@@ -331,7 +316,7 @@ impl Stored {
         };
         let states = |kept: &BTreeMap<String, Digest>| -> Result<States, JournalError> {
             let found = |(server, digest): (&String, &Digest)| match self.states.get(digest) {
-                Some(state) => Ok((server.clone(), Arc::clone(state))),
+                Some(state) => Ok((server.clone(), state.clone())),
                 None => Err(missing("the state", *digest)),
             };
             kept.iter().map(found).collect()

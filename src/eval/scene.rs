@@ -366,16 +366,17 @@ impl Scene {
         let mut used = Vec::new();
         for stand in &mut self.stands {
             let begun = &stand.begun;
-            start.extend(begun.states.iter().map(|(name, state)| (name.clone(), Arc::clone(state))));
+            start.extend(begun.states.iter().map(|(name, state)| (name.clone(), state.clone())));
             let digest = match &mut stand.server {
                 Some(server) => server.state_digest(),
                 None => begun.digest,
             };
             match &mut stand.server {
                 Some(server) if digest.is_none() || digest != begun.digest => {
-                    end.extend(server.states().await.into_iter().map(|(name, state)| (name, Arc::new(state))));
+                    let states = server.states().await.into_iter();
+                    end.extend(states.filter_map(|(name, state)| begun.ended(name, state)));
                 }
-                _ => end.extend(begun.states.iter().map(|(name, state)| (name.clone(), Arc::clone(state)))),
+                _ => end.extend(begun.states.iter().map(|(name, state)| (name.clone(), state.clone()))),
             }
             used.push(used_server(begun, digest));
             if let (Some(server), None) = (&mut stand.server, begun.digest) {

@@ -1,9 +1,10 @@
 //! The tools of a task as an agent sees them: those of all its servers, under names that are unique among them.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::inventory::exposed_names;
+use crate::llm::ToolSpec;
 use crate::model::{Tool, ToolInView};
 
 /// Tools in view, found by the name that they are shown under.
@@ -11,6 +12,7 @@ use crate::model::{Tool, ToolInView};
 pub struct View {
     pub tools: Vec<ToolInView>,
     places: HashMap<String, usize>,
+    specs: OnceLock<Arc<[ToolSpec]>>,
 }
 
 impl View {
@@ -19,7 +21,7 @@ impl View {
         let tools: Vec<ToolInView> =
             names.into_iter().zip(tools).map(|(exposed, tool)| ToolInView { exposed, tool }).collect();
         let places = tools.iter().enumerate().map(|(at, tool)| (tool.exposed.clone(), at)).collect();
-        Self { tools, places }
+        Self { tools, places, specs: OnceLock::new() }
     }
 
     /// The tool that is shown under a name.
@@ -31,5 +33,15 @@ impl View {
     pub fn exposed(&self, server: &str, tool: &str) -> Option<&str> {
         let found = self.tools.iter().find(|shown| shown.tool.server == server && shown.tool.name == tool);
         found.map(|shown| shown.exposed.as_str())
+    }
+
+    /// The tools as an endpoint of a model takes them.
+    pub fn specs(&self) -> Arc<[ToolSpec]> {
+        let spec = |shown: &ToolInView| ToolSpec {
+            name: shown.exposed.clone(),
+            description: shown.tool.description.clone(),
+            parameters: shown.tool.input_schema.clone(),
+        };
+        Arc::clone(self.specs.get_or_init(|| self.tools.iter().map(spec).collect()))
     }
 }

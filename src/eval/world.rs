@@ -11,10 +11,10 @@ use tokio::sync::{Mutex as Turn, OnceCell};
 use super::scene::{Scene, Stand};
 use super::source::Source;
 use super::view::View;
-use crate::exec::Server;
-use crate::inventory::{Inventory, Listing};
+use crate::exec::{Server, ServerError};
+use crate::inventory::Inventory;
 use crate::model::{Digest, Episode, Seed, ServerKind, Tool};
-use crate::score::{States, Task, TaskServer};
+use crate::score::{Document, States, Task, TaskServer};
 
 /// A server as an episode begins.
 pub struct Begun {
@@ -27,6 +27,17 @@ pub struct Begun {
     pub states: States,
     /// Untouched; none where it cannot be forked.
     pristine: Option<Turn<Box<dyn Server>>>,
+}
+
+impl Begun {
+    /// A state in which an episode has left a server.
+    pub(super) fn ended(&self, name: String, state: String) -> Option<(String, Document)> {
+        let end = match self.states.get(&name) {
+            Some(start) => Document::read_beside(start, state),
+            None => Document::read(state),
+        };
+        Some((name, end?))
+    }
 }
 
 /// A world that cannot be entered: never the agent's fault.
@@ -48,16 +59,24 @@ type Key = (String, bool, u64, String);
 /// What is started by one and awaited by all that want the same.
 type Starting = Arc<OnceCell<Arc<Begun>>>;
 
+/// The tools of a server, and their digest.
+struct Known {
+    tools: Vec<Arc<Tool>>,
+    inventory: Digest,
+}
+
 /// All worlds that were entered, for many episodes at once.
 pub struct Worlds {
     source: Arc<dyn Source>,
+    /// What sandboxed servers have, which is the same whenever they are started.
+    known: Mutex<HashMap<(String, bool), Arc<Known>>>,
     begun: Mutex<HashMap<Key, Starting>>,
     views: Mutex<HashMap<Vec<Digest>, Arc<View>>>,
 }
 
 impl Worlds {
     pub fn new(source: Arc<dyn Source>) -> Self {
-        Self { source, begun: Mutex::default(), views: Mutex::default() }
+        Self { source, known: Mutex::default(), begun: Mutex::default(), views: Mutex::default() }
     }
 
     /// Begins an episode of a task.
@@ -91,21 +110,39 @@ impl Worlds {
         let failed = |reason: String| WorldError::Start { server: wanted.name.clone(), reason };
         let episode = Episode { seed: Seed(task.seed), now: task.now.clone() };
         server.reset(&episode).await.map_err(|error| failed(error.to_string()))?;
-        let listing: Listing = server.list().await.map_err(|error| failed(error.to_string()))?;
-        let (inventory, _) = Inventory::normalise(vec![listing]);
-        let known = inventory.servers().first();
-        let states = server.states().await.into_iter().map(|(name, state)| (name, Arc::new(state))).collect();
+        let known = self.known(wanted, server.as_mut()).await.map_err(|error| failed(error.to_string()))?;
+        let states = server.states().await;
+        let states = states.into_iter().filter_map(|(name, state)| Some((name, Document::read(state)?))).collect();
         let digest = server.state_digest();
         let pristine = server.fork().await.ok();
         Ok(Arc::new(Begun {
             name: wanted.name.clone(),
             kind: server.kind(),
-            tools: known.into_iter().flat_map(|known| known.tools.iter().cloned().map(Arc::new)).collect(),
-            inventory: known.map_or_else(|| Digest::of_bytes(&[]), crate::inventory::Server::digest),
+            tools: known.tools.clone(),
+            inventory: known.inventory,
             digest,
             states,
             pristine: pristine.map(Turn::new),
         }))
+    }
+
+    /// The tools of a server that has begun an episode.
+    async fn known(&self, wanted: &TaskServer, server: &mut dyn Server) -> Result<Arc<Known>, ServerError> {
+        let key = (wanted.name.clone(), wanted.resources);
+        let sandboxed = server.kind() == ServerKind::Sandboxed;
+        if let Some(known) = lock(&self.known).get(&key).filter(|_| sandboxed) {
+            return Ok(Arc::clone(known));
+        }
+        let (inventory, _) = Inventory::normalise(vec![server.list().await?]);
+        let listed = inventory.servers().first();
+        let known = Arc::new(Known {
+            tools: listed.into_iter().flat_map(|listed| listed.tools.iter().cloned().map(Arc::new)).collect(),
+            inventory: listed.map_or_else(|| Digest::of_bytes(&[]), crate::inventory::Server::digest),
+        });
+        if sandboxed {
+            lock(&self.known).insert(key, Arc::clone(&known));
+        }
+        Ok(known)
     }
 
     async fn open(&self, name: &str, resources: bool) -> Result<Box<dyn Server>, WorldError> {

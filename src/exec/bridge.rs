@@ -255,7 +255,7 @@ impl Server for Bridge {
         self.server.state_digest()
     }
 
-    async fn states(&mut self) -> Vec<(String, Value)> {
+    async fn states(&mut self) -> Vec<(String, String)> {
         self.server.states().await
     }
 

@@ -78,7 +78,7 @@ impl Server for FaultLayer {
         self.server.state_digest()
     }
 
-    async fn states(&mut self) -> Vec<(String, Value)> {
+    async fn states(&mut self) -> Vec<(String, String)> {
         self.server.states().await
     }
 

@@ -113,7 +113,7 @@ impl<W: Write + Send> Server for Record<W> {
         self.server.state_digest()
     }
 
-    async fn states(&mut self) -> Vec<(String, Value)> {
+    async fn states(&mut self) -> Vec<(String, String)> {
         self.server.states().await
     }
 

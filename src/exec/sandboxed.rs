@@ -224,9 +224,8 @@ impl Server for Sandboxed {
         Some(Digest::from_raw(digest.to_bytes()))
     }
 
-    async fn states(&mut self) -> Vec<(String, Value)> {
+    async fn states(&mut self) -> Vec<(String, String)> {
         let state = self.instance.as_mut().and_then(|instance| instance.state().ok());
-        let state = state.and_then(|text| serde_json::from_str(&text).ok());
         state.map(|state| (self.name().to_owned(), state)).into_iter().collect()
     }
 

@@ -55,9 +55,9 @@ pub trait Server: Send {
     /// The digest of the whole state, where the server can tell.
     fn state_digest(&mut self) -> Option<Digest>;
 
-    /// The whole state as documents by the name of the server that has it, where that can be told. A layer may stand before
+    /// The whole state as documents of JSON by the name of the server that has it, where that can be told. A layer may stand before
     /// several servers.
-    async fn states(&mut self) -> Vec<(String, Value)> {
+    async fn states(&mut self) -> Vec<(String, String)> {
         Vec::new()
     }
 

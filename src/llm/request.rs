@@ -1,6 +1,7 @@
 //! What a model is asked: the part of a recording's address, so every field that is left open is left out.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -18,8 +19,9 @@ pub struct Request {
     /// The shape of the answer, whose text is then JSON. The caller checks it: not every endpoint enforces it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<AnswerSchema>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub tools: Vec<ToolSpec>,
+    /// Shared by the requests of one conversation, and often of many.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub tools: Arc<[ToolSpec]>,
     /// As the settings say, if open; else as the endpoint likes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temperature: Option<f64>,
@@ -52,6 +54,10 @@ pub struct ToolSpec {
     pub parameters: Value,
 }
 
+fn is_none(tools: &Arc<[ToolSpec]>) -> bool {
+    tools.is_empty()
+}
+
 impl Request {
     pub fn new(messages: impl IntoIterator<Item = Message>) -> Self {
         Self { messages: messages.into_iter().collect(), ..Self::default() }
@@ -63,8 +69,8 @@ impl Request {
         self
     }
 
-    pub fn with_tools(mut self, tools: impl IntoIterator<Item = ToolSpec>) -> Self {
-        self.tools.extend(tools);
+    pub fn with_tools(mut self, tools: impl Into<Arc<[ToolSpec]>>) -> Self {
+        self.tools = tools.into();
         self
     }
 

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::model::Path;
 use crate::score::align::{Pair, Part, Place, align};
+use crate::score::change::Side;
 use crate::score::matcher::{equal, is_empty};
 
 /// A place at which the documents differ. An item or field that only one of them has is one difference.
@@ -36,6 +37,31 @@ pub fn differences<'v>(start: &'v Value, end: &'v Value, lens: Lens<'_>) -> Vec<
     let mut found = Vec::new();
     walk(Place::default(), Some(start), Some(end), lens, &mut found);
     found
+}
+
+/// The same where the end is known by what differs from the start.
+pub fn differences_since<'v>(start: &'v Value, end: Side<'v>, lens: Lens<'_>) -> Vec<Difference<'v>> {
+    let mut found = Vec::new();
+    inside(Place::default(), Some(start), Some(end), lens, &mut found);
+    found
+}
+
+fn inside<'v>(
+    place: Place<'v>,
+    before: Option<&'v Value>,
+    after: Option<Side<'v>>,
+    lens: Lens<'_>,
+    found: &mut Vec<Difference<'v>>,
+) {
+    match after {
+        Some(Side::Changed(base, changes)) if !lens.is_volatile(&place) => {
+            for (part, before, after) in changes.parts(base) {
+                inside(place.then(part), before, after, lens, found);
+            }
+        }
+        Some(Side::Changed(..)) => {}
+        after => walk(place, before, after.map(Side::value), lens, found),
+    }
 }
 
 fn walk<'v>(

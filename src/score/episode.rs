@@ -3,15 +3,14 @@
 //! Nothing in it tells how the episode was made, so that any recorded run can be graded again.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
+use super::document::Document;
 use crate::model::{self, Seed, Trajectory};
 
 /// State documents by server. Shared, for most episodes begin alike and leave most servers as they are.
-pub type States = BTreeMap<String, Arc<Value>>;
+pub type States = BTreeMap<String, Document>;
 
 /// One attempt of one agent at one task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@
 //! | `episode` | what an attempt looks like to a check, and what a check says |
 //! | `claim` | what an answer claims, read from its words |
 //! | `matcher` | comparators of JSON values |
+//! | `document`, `change` | state documents, and what differs between their texts |
 //! | `align`, `difference` | two state documents side by side |
 //! | `check` | the four kinds of gates |
 //! | `task` | what an agent is measured on |
@@ -19,11 +20,13 @@
 
 mod align;
 mod audit;
+mod change;
 mod check;
 mod claim;
 mod compare;
 mod derive;
 mod difference;
+mod document;
 mod episode;
 mod failure;
 mod grade;
@@ -45,6 +48,7 @@ pub use claim::{Claim, ClaimError, Need, Reading, Tolerance};
 pub use compare::{Compared, Comparison, Results, compare, mcnemar, paired_bootstrap};
 pub use derive::{state_check, unstable};
 pub use difference::{Difference, Lens, differences};
+pub use document::Document;
 pub use episode::{Ended, Episode, Judged, Opinion, States};
 pub use failure::{FailureMode, failure_mode, is_infrastructure, is_refusal};
 pub use grade::{Score, score};

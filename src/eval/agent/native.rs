@@ -33,25 +33,24 @@ impl Agent for Native {
 
     async fn attempt(&self, mut scene: Scene, worlds: &Arc<Worlds>, trial: u32) -> (Scene, Spent) {
         let mut spent = Spent::default();
-        let mut messages = opening(&scene);
+        let mut request = Request::new(opening(&scene)).with_seed(u64::from(trial));
         while scene.ended().is_none() {
             // The tools may be others than a moment ago.
-            let tools = specs(&scene);
-            let request = Request::new(messages.clone()).with_tools(tools.clone()).with_seed(u64::from(trial));
+            request.tools = scene.view().specs();
             let Some(mut reply) = asked(self.model.as_ref(), &request, &mut scene, &mut spent).await else { break };
             if reply.tool_calls.is_empty()
-                && let Some((words, calls)) = written_calls(&reply.text, &tools)
+                && let Some((words, calls)) = written_calls(&reply.text, &request.tools)
             {
                 (reply.text, reply.tool_calls) = (words, calls);
             }
             if reply.tool_calls.is_empty() {
-                if let Some(reason) = reply.usage.and_then(|usage| unseen(&tools, usage)) {
+                if let Some(reason) = reply.usage.and_then(|usage| unseen(&request.tools, usage)) {
                     scene.end(Ended::Infrastructure, Some(reason));
                     break;
                 }
-                messages.push(Message::assistant(&reply.text));
+                request.messages.push(Message::assistant(&reply.text));
                 match scene.say(reply.text) {
-                    Some(answer) => messages.push(Message::user(answer)),
+                    Some(answer) => request.messages.push(Message::user(answer)),
                     None => break,
                 }
                 continue;
@@ -60,8 +59,8 @@ impl Agent for Native {
             let text = Some(reply.text.clone()).filter(|text| !text.is_empty());
             let results = scene.act(worlds, text, wanted).await;
             let ids: Vec<String> = reply.tool_calls.iter().map(|call| call.id.clone()).collect();
-            messages.push(Message::calls(reply.text, reply.tool_calls));
-            messages.extend(ids.into_iter().zip(results).map(|(id, result)| Message::tool(id, result)));
+            request.messages.push(Message::calls(reply.text, reply.tool_calls));
+            request.messages.extend(ids.into_iter().zip(results).map(|(id, result)| Message::tool(id, result)));
         }
         (scene, spent)
     }
@@ -87,16 +86,6 @@ fn unseen(tools: &[ToolSpec], usage: Usage) -> Option<String> {
              --agent react, or a chat template with tools)"
         )
     })
-}
-
-/// The tools in view as an endpoint takes them.
-pub(super) fn specs(scene: &Scene) -> Vec<ToolSpec> {
-    let spec = |shown: &crate::model::ToolInView| ToolSpec {
-        name: shown.exposed.clone(),
-        description: shown.tool.description.clone(),
-        parameters: shown.tool.input_schema.clone(),
-    };
-    scene.view().tools.iter().map(spec).collect()
 }
 
 /// What is said before the model's first word.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::native::{asked, opening, specs};
+use super::native::{asked, opening};
 use super::{Agent, Spent};
 use crate::eval::scene::{Scene, Wanted};
 use crate::eval::world::Worlds;
@@ -77,7 +77,7 @@ impl Agent for React {
 /// What the model is told of the tools and of how to call them.
 fn manual(scene: &Scene) -> String {
     let mut text = String::from("\n\nThe tools, each with the JSON Schema of its input:\n");
-    for tool in specs(scene) {
+    for tool in scene.view().specs().iter() {
         // Writing into a text cannot fail.
         let _ = writeln!(text, "- {}: {} Input: {}", tool.name, tool.description, tool.parameters);
     }

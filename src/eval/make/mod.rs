@@ -17,8 +17,8 @@ use super::world::{WorldError, Worlds};
 use crate::inventory::view;
 use crate::model::{Kind, Message, Path, Trajectory};
 use crate::score::{
-    Basis, Category, Check, Drawn, FilledForm, Limits, Minted, ReferenceCall, StateCheck, Stated, Task, TaskServer,
-    User, foreign_texts, output_checks, state_check, unstable,
+    Basis, Category, Check, Document, Drawn, FilledForm, Limits, Minted, ReferenceCall, StateCheck, Stated, Task,
+    TaskServer, User, foreign_texts, output_checks, state_check, unstable,
 };
 
 pub use category::{Quota, categories};
@@ -97,7 +97,7 @@ pub async fn make_task(
             Stated { idle, ..stated }
         })
         .collect();
-    let own = own_names(plain.episode.start.values().map(Arc::as_ref));
+    let own = own_names(plain.episode.start.values().map(Document::value));
     let outputs = output_checks(&facts, &said(&task), &own, &foreign(&task, &plain));
     let changes = states.iter().any(|check| !check.expect.is_empty());
     task.basis = match (changes, outputs.is_empty()) {
@@ -247,5 +247,5 @@ fn foreign(task: &Task, played: &Outcome) -> Vec<String> {
     seen.extend(
         played.episode.trajectory.steps.iter().flat_map(|step| [step.arguments.to_string(), step.outcome.text()]),
     );
-    foreign_texts(played.episode.start.values().map(Arc::as_ref), &seen, FOREIGN)
+    foreign_texts(played.episode.start.values().map(Document::value), &seen, FOREIGN)
 }

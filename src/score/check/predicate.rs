@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::model::{Path, Segment};
 use crate::score::align::{Part, Place, align};
+use crate::score::change::Side;
 use crate::score::difference::{Lens, leaves, shown};
 use crate::score::episode::Judged;
 use crate::score::matcher::{Matcher, all_fit, contains, equal};
@@ -111,7 +112,7 @@ impl Predicate {
         matches!(self, Self::Added { .. } | Self::Removed { .. } | Self::Changed { .. })
     }
 
-    pub fn judge(&self, start: Option<&Value>, end: &Value, lens: Lens<'_>) -> Judged {
+    pub fn judge(&self, start: Option<&Value>, end: Side<'_>, lens: Lens<'_>) -> Judged {
         let chosen = self.spots(start, Some(end), lens);
         let (Self::Added { count, .. } | Self::Removed { count, .. }) = self else {
             if chosen.is_empty() {
@@ -136,7 +137,7 @@ impl Predicate {
     }
 
     /// The places that may differ because of it.
-    pub fn covers<'v>(&'v self, start: Option<&'v Value>, end: &'v Value, lens: Lens<'_>) -> Vec<Place<'v>> {
+    pub fn covers<'v>(&'v self, start: Option<&'v Value>, end: Side<'v>, lens: Lens<'_>) -> Vec<Place<'v>> {
         self.spots(start, Some(end), lens).into_iter().flat_map(|spot| self.covered(spot, lens)).collect()
     }
 
@@ -164,32 +165,33 @@ impl Predicate {
     }
 
     /// The places that it is about.
-    fn spots<'v>(&'v self, before: Option<&'v Value>, after: Option<&'v Value>, lens: Lens<'_>) -> Vec<Spot<'v>> {
+    fn spots<'v>(&'v self, before: Option<&'v Value>, after: Option<Side<'v>>, lens: Lens<'_>) -> Vec<Spot<'v>> {
         let segments = self.at().segments();
         let item = segments.iter().rposition(|segment| matches!(segment, Segment::Each | Segment::Any));
-        if item.is_none() && !self.chooses((before, after)) {
+        if item.is_none() && !self.chooses((before, after.map(Side::value))) {
             return Vec::new();
         }
-        let mut found = vec![Spot { place: Place::default(), before, after }];
+        let mut found: Vec<(Place<'v>, Option<&'v Value>, Option<Side<'v>>)> = vec![(Place::default(), before, after)];
         for (at, segment) in segments.iter().enumerate() {
             let mut next = Vec::new();
-            for spot in found {
+            for (place, before, after) in found {
                 if let Segment::Field(name) = segment {
-                    let of = |side: Option<&'v Value>| side.and_then(|side| side.get(name));
-                    let (before, after) = (of(spot.before), of(spot.after));
-                    next.push(Spot { place: spot.place.then(Part::Field(name)), before, after });
+                    let (before, after) =
+                        (before.and_then(|before| before.get(name)), after.and_then(|after| after.field(name)));
+                    next.push((place.then(Part::Field(name)), before, after));
                     continue;
                 }
-                let pairs = align(&spot.place, spot.before, spot.after, lens.keys);
-                let reached = pairs.into_iter().filter(|(part, before, after)| {
-                    part.is(segment) && (item != Some(at) || self.chooses((*before, *after)))
+                let parts = Side::parts(after, before, &place, lens.keys);
+                let reached = parts.into_iter().filter(|(part, before, after)| {
+                    part.is(segment) && (item != Some(at) || self.chooses((*before, after.map(Side::value))))
                 });
-                let spot = |(part, before, after)| Spot { place: spot.place.then(part), before, after };
-                next.extend(reached.map(spot));
+                next.extend(reached.map(|(part, before, after)| (place.then(part), before, after)));
             }
             found = next;
         }
-        found
+        let spot =
+            |(place, before, after): (_, _, Option<Side<'v>>)| Spot { place, before, after: after.map(Side::value) };
+        found.into_iter().map(spot).collect()
     }
 
     fn holds(&self, spot: &Spot<'_>) -> bool {

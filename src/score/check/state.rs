@@ -1,14 +1,14 @@
 //! The state check: what must hold of a server's state at the end, and that nothing else has changed.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::predicate::Predicate;
 use crate::model::Path;
 use crate::score::align::Place;
-use crate::score::difference::{Difference, Lens, differences, leaves};
+use crate::score::change::Side;
+use crate::score::difference::{Difference, Lens, differences_since, leaves};
+use crate::score::document::Document;
 use crate::score::episode::{Episode, Judged};
 use crate::score::matcher::is_empty;
 
@@ -49,7 +49,8 @@ impl StateCheck {
         if start.is_none() && self.expect.iter().any(Predicate::compares) {
             return self.unknown("start");
         }
-        Judged::all(self.expect.iter().map(|predicate| predicate.judge(start.map(Arc::as_ref), end, self.lens())))
+        let (start, end) = sides(start, end);
+        Judged::all(self.expect.iter().map(|predicate| predicate.judge(start, end, self.lens())))
     }
 
     /// Whether every difference is covered.
@@ -62,10 +63,11 @@ impl StateCheck {
             (None, _) => return self.unknown("start"),
             (_, None) => return self.unknown("end"),
         };
-        if Arc::ptr_eq(start, end) {
+        if start.is(end) {
             return Judged::passed("");
         }
-        let found = differences(start, end, self.lens());
+        let (start, end) = (start.value(), end.since(start));
+        let found = differences_since(start, end, self.lens());
         if found.is_empty() {
             return Judged::passed("");
         }
@@ -91,6 +93,14 @@ impl StateCheck {
 
     fn unknown(&self, when: &str) -> Judged {
         Judged::not_evaluated(format!("{}: no state at the {when}", self.server))
+    }
+}
+
+/// The end as what differs from the start, where there is one.
+fn sides<'v>(start: Option<&'v Document>, end: &'v Document) -> (Option<&'v Value>, Side<'v>) {
+    match start {
+        Some(start) => (Some(start.value()), end.since(start)),
+        None => (None, Side::Whole(end.value())),
     }
 }
 
