@@ -1,5 +1,5 @@
 //! Performance benchmarks: `cargo run --release -p mcplab-benchmarks [-- --quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory] |
-//! datasets REQUESTS ROWS | episodes ROUNDS OPEN]`.
+//! datasets REQUESTS ROWS | episodes ROUNDS OPEN | drift CALLS]`.
 //!
 //! Prints a table and writes the raw figures with machine and commit to `benchmarks/results/`; a quick run only shows
 //! that everything can be measured. Machines are shared and noisy, so read the ratios of one run.
@@ -8,6 +8,7 @@ mod builtin_stdio;
 mod calls;
 mod coverage;
 mod datasets;
+mod drift;
 mod end_to_end;
 mod episodes;
 mod forks;
@@ -60,6 +61,11 @@ fn main() -> anyhow::Result<()> {
             say(&episodes::table(&episodes))?;
             record(&machine, "-episodes", &json!({"machine": machine, "episodes": episodes}))
         }
+        ["drift", calls] => {
+            let (machine, added) = (machine::Machine::this(), drift::measure(calls.parse()?)?);
+            say(&drift::table(&added))?;
+            record(&machine, "-drift", &json!({"machine": machine, "drift": added}))
+        }
         ["graph", catalog, size] => say(&graphs::one(catalog, size.parse()?)?),
         ["pairs", proofs, out] => pairs::write(proofs.as_ref(), out.as_ref(), None),
         ["pairs", proofs, out, model] => pairs::write(proofs.as_ref(), out.as_ref(), Some(model.as_ref())),
@@ -68,7 +74,7 @@ fn main() -> anyhow::Result<()> {
         ["end-to-end", count, jobs] => end_to_end::one(count.parse()?, jobs.parse()?),
         _ => {
             anyhow::bail!(
-                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory] | datasets REQUESTS ROWS | episodes ROUNDS OPEN | pairs PROOFS DIR [MODEL]]"
+                "usage: mcplab-benchmarks [--quick | forks [HEAP_MIB] | starts | graphs | coverage ROWS [memory] | datasets REQUESTS ROWS | episodes ROUNDS OPEN | drift CALLS | pairs PROOFS DIR [MODEL]]"
             )
         }
     }

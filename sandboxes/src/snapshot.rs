@@ -10,13 +10,11 @@ use crate::fault::{Fault, StartError};
 use crate::guest::Guest;
 use crate::instance::Instance;
 use crate::limits::Limits;
+use crate::memory::PAGE;
 use crate::running::{Running, Saved};
 
-/// Forks of one state after which an image is made of it, so that later ones need not write its pages.
-const FORKS_BEFORE_IMAGE: u32 = 4;
-
-/// Fewer pages than this are not worth an image.
-const PAGES_WORTH_AN_IMAGE: usize = 16;
+/// How much more it costs to make an image of a page than to write it for a fork.
+const IMAGE_COST: usize = 6;
 
 /// The state of an instance at one moment. It can be forked any number of times, from several threads; clones share it.
 #[derive(Clone)]
@@ -49,8 +47,10 @@ impl Snapshot {
     /// The same under other limits.
     pub(crate) fn fork_with(&self, limits: Limits) -> Result<Instance, StartError> {
         let (mut running, permit) = self.revive(&limits)?;
-        let forks = self.0.forks.fetch_add(1, Ordering::Relaxed) + 1;
-        if forks == FORKS_BEFORE_IMAGE && self.state().pages() >= PAGES_WORTH_AN_IMAGE {
+        let forks = self.0.forks.fetch_add(1, Ordering::Relaxed) as usize + 1;
+        // An image is made once the pages written for forks have cost as much: so at worst twice the least is spent.
+        let (pages, image) = (self.state().pages(), running.memory_bytes() / PAGE);
+        if pages > 0 && forks == (IMAGE_COST * image).div_ceil(pages) {
             self.freeze(&mut running);
         }
         Ok(Instance::forked(self, limits, running, permit))

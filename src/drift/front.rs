@@ -25,10 +25,11 @@ pub struct Front {
     behaviours: Vec<Behaviour>,
 }
 
-/// A tool, and its schema once it was called.
+/// A tool, and its schema and its part of the map once it was called.
 struct Place {
     at: usize,
     validator: OnceLock<Option<Validator>>,
+    back: OnceLock<Back>,
 }
 
 /// Where a call goes.
@@ -60,12 +61,13 @@ fn failure(boundary: Boundary, kind: FailureKind, message: String) -> Failure {
 
 /// Whether a text is a value as JSON.
 fn tells(text: &str, value: &Value) -> bool {
-    serde_json::from_str::<Value>(text).is_ok_and(|told| told == *value)
+    // Most texts are written as we write them.
+    text == value.to_string() || serde_json::from_str::<Value>(text).is_ok_and(|told| told == *value)
 }
 
 impl Front {
     pub fn new(inventory: &[Tool], map: &MigrationMap, behaviours: &[Behaviour]) -> Self {
-        let place = |(at, tool): (usize, &Tool)| (tool.reference(), Place { at, validator: OnceLock::new() });
+        let place = |(at, tool): (usize, &Tool)| (tool.reference(), Place { at, validator: OnceLock::new(), back: OnceLock::new() });
         Self {
             tools: inventory.iter().cloned().map(Arc::new).collect(),
             places: inventory.iter().enumerate().map(place).collect(),
@@ -87,6 +89,14 @@ impl Front {
     /// The original's name of a drifted tool; none of one that drift brought.
     pub fn original(&self, tool: &ToolRef) -> Option<ToolRef> {
         self.back.tool(tool)
+    }
+
+    /// The way back of calls of a tool.
+    fn back_of(&self, tool: &ToolRef) -> &Back {
+        match self.places.get(tool) {
+            Some(place) => place.back.get_or_init(|| self.back.of(tool)),
+            None => &self.back,
+        }
     }
 
     /// How many calls the reads of this original server lag behind, at most; none where no tool of it does.
@@ -126,10 +136,11 @@ impl Front {
     pub fn way(&self, acting: &mut Acting, call: Call, now: Duration) -> Result<Way, Failure> {
         self.check(&call)?;
         let burden = acting.meet(&self.behaviours, &call, now)?;
-        if let Some(answer) = self.back.own_answer(&call) {
+        let back = self.back_of(&call.tool);
+        if let Some(answer) = back.own_answer(&call) {
             return Ok(Way::Answered(answer));
         }
-        match self.back.call(&call) {
+        match back.call(&call) {
             Ok(old) => Ok(Way::Onward(Onward { call, old, burden })),
             // A tool that nobody needs has nothing to tell.
             Err(Unmappable::New { .. }) => {
@@ -141,10 +152,12 @@ impl Front {
 
     /// The original's answer as the drifted tool gives it.
     pub fn brought_back(&self, call: &Call, mut outcome: Outcome) -> Outcome {
-        let Some(value) = outcome.value().map(std::borrow::Cow::into_owned).filter(|_| outcome.is_ok()) else {
+        let back = self.back_of(&call.tool);
+        if !back.retells() || !outcome.is_ok() {
             return outcome;
-        };
-        let Ok(answer) = self.back.answer(call, &value) else { return outcome };
+        }
+        let Some(value) = outcome.value().map(std::borrow::Cow::into_owned) else { return outcome };
+        let Ok(answer) = back.answer(call, &value) else { return outcome };
         if answer == value {
             return outcome;
         }
@@ -164,8 +177,10 @@ impl Front {
 
     /// The same for a result as it goes over the wire.
     pub fn sent_back(&self, call: &Call, mut result: Value) -> Value {
-        if let Some(value) = result.get("structuredContent").cloned()
-            && let Ok(answer) = self.back.answer(call, &value)
+        let back = self.back_of(&call.tool);
+        if back.retells()
+            && let Some(value) = result.get("structuredContent").cloned()
+            && let Ok(answer) = back.answer(call, &value)
         {
             for block in result["content"].as_array_mut().into_iter().flatten() {
                 if block.get("text").and_then(Value::as_str).is_some_and(|text| tells(text, &value)) {

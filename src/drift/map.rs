@@ -160,6 +160,28 @@ impl MigrationMap {
 pub struct Back(MigrationMap);
 
 impl Back {
+    /// The part of it that a call of one tool meets.
+    #[must_use]
+    pub fn of(&self, tool: &ToolRef) -> Self {
+        let (mut now, mut steps) = (tool.clone(), Vec::new());
+        for step in &self.0.steps {
+            let next = step.tools(&now).into_iter().next();
+            if step.rewrite.mentions(&now) || next.as_ref().is_some_and(|next| step.rewrite.mentions(next)) {
+                steps.push(step.clone());
+            }
+            match next {
+                Some(next) => now = next,
+                None => break,
+            }
+        }
+        Self(MigrationMap { steps })
+    }
+
+    /// Whether answers are told otherwise than the original tells them.
+    pub fn retells(&self) -> bool {
+        self.0.steps.iter().any(|step| step.rewrite.is_of_results())
+    }
+
     /// What a call on the drifted side means to the original.
     pub fn call(&self, call: &Call) -> Result<Call, Unmappable> {
         self.0.mapped(call)

@@ -80,6 +80,38 @@ impl From<Rewrite> for Step {
     }
 }
 
+impl Rewrite {
+    /// Whether it has to do with a tool of this name, on either side.
+    pub fn mentions(&self, tool: &ToolRef) -> bool {
+        match self {
+            Self::Tool { from, to } => from == tool || to == tool,
+            Self::Split { whole, parts, .. } => whole == tool || parts.iter().any(|part| part.tool == *tool),
+            Self::Extra { tool: extra, of } => extra == tool || of.as_ref() == Some(tool),
+            Self::Field { tool: of, .. }
+            | Self::Convert { tool: of, .. }
+            | Self::Nest { tool: of, .. }
+            | Self::Wrap { tool: of, .. }
+            | Self::Constant { tool: of, .. }
+            | Self::Fill { tool: of, .. }
+            | Self::Default { tool: of, .. }
+            | Self::Page { tool: of, .. }
+            | Self::Forget { tool: of, .. }
+            | Self::Drop { tool: of, .. }
+            | Self::Gone { tool: of, .. }
+            | Self::Lookup { tool: of, .. } => of == tool,
+        }
+    }
+
+    /// Whether it changes what results tell.
+    pub fn is_of_results(&self) -> bool {
+        match self {
+            Self::Field { side, .. } | Self::Convert { side, .. } | Self::Constant { side, .. } => *side == Side::Output,
+            Self::Wrap { .. } | Self::Page { .. } | Self::Forget { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 impl Step {
     #[must_use]
     pub fn inverse(&self) -> Self {

@@ -50,9 +50,10 @@ pub struct Change {
 }
 
 impl Plan {
-    /// All attempts, task by task, but for those that were made.
+    /// All attempts but for those that were made; those at one task follow each other, while its world is warm here and its
+    /// prompt at the model's provider.
     fn attempts(&self, made: &BTreeSet<(String, u32)>) -> Vec<(Arc<Task>, u32)> {
-        let all = (0..self.k).flat_map(|trial| self.tasks.iter().map(move |task| (Arc::clone(task), trial)));
+        let all = self.tasks.iter().flat_map(|task| (0..self.k).map(move |trial| (Arc::clone(task), trial)));
         all.filter(|(task, trial)| !made.contains(&(task.id.clone(), *trial))).collect()
     }
 }

@@ -113,13 +113,15 @@ impl CoreModule {
         }
     }
 
-    /// The last instance kept that fits, one with the image `image` before any other; or else a new one.
+    /// An instance kept that fits, one with the image `image` before any other; or else a new one.
     fn take_idle(&self, limits: Limits, image: &Arc<Image>, memory_bytes: usize) -> Result<Live, Fault> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         // A memory cannot shrink, and limits were checked when the instance was made.
         let fits = |live: &Live| *live.limits() == limits && live.memory().len() <= memory_bytes;
-        let same = idle.iter().rposition(|live| fits(live) && live.has_image(image));
-        let found = same.or_else(|| idle.iter().rposition(fits)).and_then(|found| idle.remove(found));
+        let fitting = idle.iter().enumerate().filter(|(_, live)| fits(live));
+        // The largest first, so that the smaller ones are left for smaller states.
+        let best = fitting.max_by_key(|(at, live)| (live.has_image(image), live.memory().len(), *at));
+        let found = best.map(|(at, _)| at).and_then(|found| idle.remove(found));
         drop(idle);
         found.map_or_else(|| Live::new(self, limits), Ok)
     }

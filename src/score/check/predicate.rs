@@ -74,9 +74,6 @@ fn one() -> usize {
     1
 }
 
-/// An item before and after.
-type Items<'v> = (Option<&'v Value>, Option<&'v Value>);
-
 /// A place that a predicate is about, in both documents.
 struct Spot<'v> {
     place: Place<'v>,
@@ -154,13 +151,16 @@ impl Predicate {
     }
 
     /// Whether it is about an item, by the item before and after.
-    fn chooses(&self, (before, after): Items<'_>) -> bool {
-        let fits = |item: Option<&Value>| item.is_some_and(|item| all_fit(self.filter(), item));
+    fn chooses(&self, before: Option<&Value>, after: Option<Side<'_>>) -> bool {
+        // Nobody looks into an item of which nothing is demanded.
+        let any = self.filter().is_empty();
+        let was = || before.is_some_and(|item| any || all_fit(self.filter(), item));
+        let is = || after.is_some_and(|item| any || all_fit(self.filter(), item.value()));
         match self {
-            Self::Added { .. } => before.is_none() && fits(after),
-            Self::Removed { .. } => after.is_none() && fits(before),
-            Self::Changed { .. } => fits(before) || fits(after),
-            _ => fits(after),
+            Self::Added { .. } => before.is_none() && is(),
+            Self::Removed { .. } => after.is_none() && was(),
+            Self::Changed { .. } => was() || is(),
+            _ => is(),
         }
     }
 
@@ -168,7 +168,7 @@ impl Predicate {
     fn spots<'v>(&'v self, before: Option<&'v Value>, after: Option<Side<'v>>, lens: Lens<'_>) -> Vec<Spot<'v>> {
         let segments = self.at().segments();
         let item = segments.iter().rposition(|segment| matches!(segment, Segment::Each | Segment::Any));
-        if item.is_none() && !self.chooses((before, after.map(Side::value))) {
+        if item.is_none() && !self.chooses(before, after) {
             return Vec::new();
         }
         let mut found: Vec<(Place<'v>, Option<&'v Value>, Option<Side<'v>>)> = vec![(Place::default(), before, after)];
@@ -183,7 +183,7 @@ impl Predicate {
                 }
                 let parts = Side::parts(after, before, &place, lens.keys);
                 let reached = parts.into_iter().filter(|(part, before, after)| {
-                    part.is(segment) && (item != Some(at) || self.chooses((*before, after.map(Side::value))))
+                    part.is(segment) && (item != Some(at) || self.chooses(*before, *after))
                 });
                 next.extend(reached.map(|(part, before, after)| (place.then(part), before, after)));
             }
