@@ -388,7 +388,8 @@ fn strikes(fault: &PlannedFault, tool: &ToolRef, number: usize) -> bool {
     fault.server == tool.server && fault.tool == tool.tool && fault.at == number
 }
 
-async fn called(
+/// Calls a tool, with a fault where one is planned; what the tool asks is answered as the task says.
+pub(super) async fn called(
     server: &mut Box<dyn Server>,
     tool: &ToolRef,
     arguments: &Value,

@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, Table as Grid, presets};
 use super::journal::Entry;
 use super::report::Report;
 use crate::model::Message;
-use crate::score::{Cell, Compared, Comparison, FailureMode, Interval, Table, Task};
+use crate::score::{Cell, Compared, Comparison, FailureMode, Interval, ReferenceCall, Table, Task};
 
 /// A result longer than this is cut where an episode is shown.
 const LONGEST: usize = 600;
@@ -144,6 +144,16 @@ fn cut(text: &str) -> String {
     }
 }
 
+fn calls(calls: &[ReferenceCall], text: &mut String) {
+    for (at, call) in calls.iter().enumerate() {
+        text.push_str(&format!("  {at}: {}.{} {}", call.server, call.tool, call.arguments));
+        for (path, drawn) in &call.draws {
+            text.push_str(&format!("  [{path} from {}: {}]", drawn.call, drawn.path));
+        }
+        text.push('\n');
+    }
+}
+
 /// A task as people read it.
 pub fn task(task: &Task) -> String {
     let mut text =
@@ -159,12 +169,10 @@ pub fn task(task: &Task) -> String {
         false => server.name.clone(),
     });
     text.push_str(&format!("  servers: {}\n", servers.collect::<Vec<_>>().join(", ")));
-    for (at, call) in task.reference.iter().enumerate() {
-        text.push_str(&format!("  {at}: {}.{} {}", call.server, call.tool, call.arguments));
-        for (path, drawn) in &call.draws {
-            text.push_str(&format!("  [{path} from {}: {}]", drawn.call, drawn.path));
-        }
-        text.push('\n');
+    calls(&task.reference, &mut text);
+    for (number, way) in task.alternatives.iter().enumerate() {
+        text.push_str(&format!("  or (alternative {number}):\n"));
+        calls(&way.calls, &mut text);
     }
     for check in &task.checks {
         text.push_str(&format!("  check: {}\n", serde_json::to_string(check).unwrap_or_default()));

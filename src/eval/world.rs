@@ -12,7 +12,7 @@ use super::scene::{Scene, Stand};
 use super::source::Source;
 use super::view::View;
 use crate::exec::Server;
-use crate::inventory::{Inventory, Listing};
+use crate::inventory::{self, Inventory, Listing};
 use crate::model::{Digest, Episode, Seed, ServerKind, Tool};
 use crate::score::{States, Task, TaskServer};
 
@@ -22,11 +22,30 @@ pub struct Begun {
     pub kind: ServerKind,
     pub tools: Vec<Arc<Tool>>,
     pub inventory: Digest,
+    /// As it lists itself.
+    listed: Option<inventory::Server>,
     pub digest: Option<Digest>,
     /// By the names of the servers that have them.
     pub states: States,
     /// Untouched; none where it cannot be forked.
     pristine: Option<Turn<Box<dyn Server>>>,
+}
+
+/// The servers of one task, untouched.
+pub struct Entered(Vec<Arc<Begun>>);
+
+impl Entered {
+    /// Those that the task is about.
+    pub fn needed<'e>(&'e self, task: &'e Task) -> impl Iterator<Item = &'e Begun> {
+        let needed =
+            |begun: &&Arc<Begun>| task.servers.iter().any(|server| server.name == begun.name && !server.distractor);
+        self.0.iter().filter(needed).map(Arc::as_ref)
+    }
+
+    /// As an inventory, with what their listings say.
+    pub fn inventory<'e>(&'e self, task: &'e Task) -> Inventory {
+        Inventory::of(self.needed(task).filter_map(|begun| begun.listed.clone()).collect())
+    }
 }
 
 /// A world that cannot be entered: never the agent's fault.
@@ -62,7 +81,15 @@ impl Worlds {
 
     /// Begins an episode of a task.
     pub async fn enter(&self, task: &Arc<Task>) -> Result<Scene, WorldError> {
-        let mut stands = Vec::with_capacity(task.servers.len());
+        let Entered(begun) = self.stage(task).await?;
+        let stands: Vec<Stand> = begun.into_iter().map(Stand::of).collect();
+        let view = self.view(&stands);
+        Ok(Scene::new(Arc::clone(task), view, stands))
+    }
+
+    /// The servers of a task as an episode of it begins.
+    pub(super) async fn stage(&self, task: &Task) -> Result<Entered, WorldError> {
+        let mut entered = Vec::with_capacity(task.servers.len());
         for server in &task.servers {
             let begun = self.begin(task, server).await?;
             let found = begun.states.get(&server.name).and(begun.digest).map(|digest| digest.to_string());
@@ -72,10 +99,9 @@ impl Worlds {
                 let (task, server, expected) = (task.id.clone(), server.name.clone(), expected.clone());
                 return Err(WorldError::OtherState { task, server, expected, found });
             }
-            stands.push(Stand::of(begun));
+            entered.push(begun);
         }
-        let view = self.view(&stands);
-        Ok(Scene::new(Arc::clone(task), view, stands))
+        Ok(Entered(entered))
     }
 
     async fn begin(&self, task: &Task, server: &TaskServer) -> Result<Arc<Begun>, WorldError> {
@@ -102,6 +128,7 @@ impl Worlds {
             kind: server.kind(),
             tools: known.into_iter().flat_map(|known| known.tools.iter().cloned().map(Arc::new)).collect(),
             inventory: known.map_or_else(|| Digest::of_bytes(&[]), crate::inventory::Server::digest),
+            listed: known.cloned(),
             digest,
             states,
             pristine: pristine.map(Turn::new),

@@ -7,7 +7,7 @@
 //! | `episode` | what an attempt looks like to a check, and what a check says |
 //! | `claim` | what an answer claims, read from its words |
 //! | `matcher` | comparators of JSON values |
-//! | `align`, `difference` | two state documents side by side |
+//! | `align`, `difference`, `effect` | two state documents side by side |
 //! | `check` | the four kinds of gates |
 //! | `task` | what an agent is measured on |
 //! | `failure` | why an attempt failed |
@@ -24,6 +24,7 @@ mod claim;
 mod compare;
 mod derive;
 mod difference;
+mod effect;
 mod episode;
 mod failure;
 mod grade;
@@ -41,10 +42,11 @@ pub use check::{
     Broken, CallPattern, Check, JudgeCheck, Milestone, OutputCheck, Predicate, StateCheck, TRUSTED, TrajectoryCheck,
     Where,
 };
-pub use claim::{Claim, ClaimError, Need, Reading, Tolerance};
+pub use claim::{Claim, ClaimError, Need, Reading, Tolerance, folded, places};
 pub use compare::{Compared, Comparison, Results, compare, mcnemar, paired_bootstrap};
 pub use derive::{state_check, unstable};
 pub use difference::{Difference, Lens, differences};
+pub use effect::Effects;
 pub use episode::{Ended, Episode, Judged, Opinion, States};
 pub use failure::{FailureMode, failure_mode, is_infrastructure, is_refusal};
 pub use grade::{Score, score};
@@ -55,6 +57,7 @@ pub use mutant::{Mutant, Mutation, dependent, mutants};
 pub use stated::{Stated, foreign_texts, output_checks};
 pub use table::{Cell, Table, Trial};
 pub use task::{
-    Basis, Category, Drawn, FilledForm, Limits, PlannedFault, ReferenceCall, Task, TaskError, TaskServer, User,
+    Alternative, Basis, Category, Drawn, FilledForm, Limits, PlannedFault, ReferenceCall, Task, TaskError, TaskServer,
+    User,
 };
 pub use trials::{pass_at_k, pass_hat_k};

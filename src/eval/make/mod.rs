@@ -198,6 +198,7 @@ fn drafted(
         forms: forms.collect(),
         reference: calls,
         told,
+        alternatives: Vec::new(),
         faults,
         declines: false,
         labels: [("kind".to_owned(), row.kind.name().to_owned())].into(),

@@ -1,0 +1,279 @@
+//! The outcome that other ways must come to: the same changes, and the values that the answer is to tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::known::{Given, recognisable};
+use super::node::{Made, Node};
+use crate::chain::Atlas;
+use crate::eval::audit::Outcome;
+use crate::inventory::view;
+use crate::model::{Path, ToolRef};
+use crate::score::{Check, Drawn, Effects, Lens, ReferenceCall, States, Task, User};
+
+/// A text of fewer characters is found by chance elsewhere, unless the field is called alike.
+const TELLING: usize = 4;
+
+/// What the answer is to tell.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    /// Where the reference has it from.
+    pub drawn: Drawn,
+    pub value: Value,
+    field: String,
+    /// What tells the thing apart that it is of.
+    marks: Vec<Value>,
+    turn: usize,
+}
+
+/// A tool that tells of the same thing something else than the reference does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contradiction {
+    /// Where the reference has the value from.
+    pub drawn: Drawn,
+    pub value: Value,
+    /// The call that tells otherwise, and what.
+    pub tool: String,
+    pub arguments: Value,
+    pub path: Path,
+    pub other: Value,
+}
+
+/// The outcome of a reference.
+pub(super) struct Goal {
+    /// The reference with its arguments as they were when it was played.
+    pub calls: Vec<ReferenceCall>,
+    /// Whether a call of the reference is of a tool that reads.
+    pub reads: Vec<bool>,
+    pub given: Vec<Given>,
+    pub wanted: Vec<Wanted>,
+    /// All that the user says.
+    pub said: String,
+    start: States,
+    effects: BTreeMap<String, Effects>,
+    volatile: BTreeMap<String, Vec<Path>>,
+    literals: BTreeSet<String>,
+}
+
+impl Goal {
+    pub fn of(task: &Task, played: &Outcome, atlas: &Atlas) -> Self {
+        let mut calls = task.reference.clone();
+        for (at, call) in calls.iter_mut().enumerate() {
+            if let Some(step) = played.step_of(at) {
+                call.arguments.clone_from(&step.arguments);
+            }
+        }
+        let reads =
+            |call: &ReferenceCall| atlas.find(&call.reference()).is_some_and(|tool| atlas.tools[tool].read_only);
+        let states = task.checks.iter().filter_map(Check::as_state);
+        let volatile = states.map(|check| (check.server.clone(), check.volatile.clone())).collect();
+        let mut goal = Self {
+            reads: calls.iter().map(reads).collect(),
+            given: Given::all(&calls, atlas),
+            wanted: wanted(task, played, &calls),
+            said: said(task),
+            start: played.episode.start.clone(),
+            effects: BTreeMap::new(),
+            volatile,
+            literals: literals(&calls),
+            calls,
+        };
+        let ends = &played.episode.end;
+        goal.effects = ends.iter().map(|(server, end)| (server.clone(), goal.effects_at(server, end))).collect();
+        goal
+    }
+
+    fn effects_at(&self, server: &str, end: &Value) -> Effects {
+        let Some(start) = self.start.get(server) else { return Effects::default() };
+        let volatile = self.volatile.get(server).map(Vec::as_slice).unwrap_or_default();
+        Effects::between(start, end, Lens { volatile, keys: &[] }, &self.literals)
+    }
+
+    /// How far a server's state is from what it should be: changes that lack, and those that nobody asked for.
+    pub fn distance(&self, server: &str, state: &Value) -> usize {
+        let now = self.effects_at(server, state);
+        let Some(wanted) = self.effects.get(server) else { return now.lacking_in(&Effects::default()) };
+        wanted.lacking_in(&now) + now.lacking_in(wanted)
+    }
+
+    /// The same for a server that is as it was at the start.
+    pub fn distance_at_start(&self, server: &str) -> usize {
+        self.effects.get(server).map_or(0, |wanted| wanted.lacking_in(&Effects::default()))
+    }
+
+    /// How many handles are not known yet that the calls of the reference which change something take from results.
+    pub fn unknown_handles(&self, node: &Node) -> usize {
+        let writing = self.calls.iter().zip(&self.reads).filter(|(_, reads)| !**reads).map(|(call, _)| call);
+        let open = writing.filter(|call| !node.made.iter().any(|made| made.is(call)));
+        let needed: BTreeSet<String> = open
+            .flat_map(|call| call.draws.keys().filter_map(|path| path.get(&call.arguments)))
+            .map(Value::to_string)
+            .collect();
+        needed.iter().filter(|value| !node.tells(value)).count()
+    }
+
+    /// Where a node knows a value from that the answer is to tell.
+    pub fn source(&self, wanted: &Wanted, node: &Node) -> Option<Drawn> {
+        let found = |(call, made): (usize, &Made)| {
+            let leaves = Path::leaves(&made.view);
+            let mut fitting: Vec<&Path> = leaves
+                .iter()
+                .filter(|(path, value)| **value == wanted.value && wanted.is_of(path, made))
+                .map(|(path, _)| path)
+                .collect();
+            fitting.sort_by_key(|path| path.last_field() != Some(wanted.field.as_str()));
+            fitting.first().map(|path| Drawn { call, path: (*path).clone() })
+        };
+        node.made.iter().enumerate().find_map(found)
+    }
+
+    /// What the last call of a node tells otherwise than the reference.
+    pub fn contradictions(&self, node: &Node, found: &mut Vec<Contradiction>) {
+        let Some(made) = node.made.last().filter(|_| node.is_as_at_start()) else { return };
+        for wanted in &self.wanted {
+            let other = |(path, value): &(Path, &Value)| {
+                let alike = path.last_field() == Some(wanted.field.as_str()) && !value.is_null();
+                alike && **value != wanted.value && wanted.is_marked(path, made)
+            };
+            let leaves = Path::leaves(&made.view);
+            // Where the thing itself is told too, the other one is of another thing.
+            let same = leaves.iter().any(|(path, value)| **value == wanted.value && wanted.is_of(path, made));
+            let Some((path, value)) = leaves.iter().find(|leaf| other(leaf)).filter(|_| !same) else { continue };
+            let contradiction = Contradiction {
+                drawn: wanted.drawn.clone(),
+                value: wanted.value.clone(),
+                tool: made.call.reference().to_string(),
+                arguments: made.call.arguments.clone(),
+                path: path.clone(),
+                other: (*value).clone(),
+            };
+            let known = |known: &Contradiction| known.drawn == contradiction.drawn && known.tool == contradiction.tool;
+            if !found.iter().any(known) {
+                found.push(contradiction);
+            }
+        }
+    }
+
+    /// Whether the user's words point to an item of a result.
+    pub fn points_to(&self, item: &Value) -> bool {
+        recognisable(item, &self.said, &self.literals)
+    }
+
+    /// The message of the user that a call follows at the earliest, by what of the reference it does.
+    pub fn turn_of(&self, tool: &ToolRef, reads: bool) -> usize {
+        if reads {
+            return 0;
+        }
+        let of = |keep: &dyn Fn(&ReferenceCall) -> bool| {
+            let writing = self.calls.iter().zip(&self.reads).filter(|(call, reads)| !**reads && keep(call));
+            writing.map(|(call, _)| call.turn).max()
+        };
+        of(&|call| call.reference() == *tool).or_else(|| of(&|_| true)).unwrap_or_default()
+    }
+}
+
+impl Wanted {
+    pub fn turn(&self) -> usize {
+        self.turn
+    }
+
+    /// Whether a place in the result of a call is of the same thing, and is called alike.
+    fn is_of(&self, path: &Path, made: &Made) -> bool {
+        let named = path.last_field() == Some(self.field.as_str());
+        let telling = self.value.as_str().is_some_and(|text| text.chars().count() >= TELLING);
+        let alike = named || (telling && path.is_like(&self.drawn.path));
+        alike && (self.is_marked(path, made) || (telling && self.marks.is_empty()))
+    }
+
+    /// Whether what stands beside a place, or what was asked, is of the thing that the value is of.
+    fn is_marked(&self, path: &Path, made: &Made) -> bool {
+        let is_mark = |value: &Value| self.marks.contains(value);
+        let asked = || Path::leaves(&made.call.arguments).into_iter().any(|(_, value)| is_mark(value));
+        let mut holder = path.parent();
+        // What stands in a part of the thing is still of the thing; a list is not.
+        loop {
+            let beside = holder.get(&made.view).and_then(Value::as_object);
+            if beside.is_some_and(|fields| fields.values().any(is_mark)) {
+                return true;
+            }
+            if holder.segments().is_empty() || matches!(holder.segments().last(), Some(crate::model::Segment::Index(_)))
+            {
+                break;
+            }
+            holder = holder.parent();
+        }
+        !path.segments().iter().any(|segment| matches!(segment, crate::model::Segment::Index(_))) && asked()
+    }
+}
+
+/// The values that the checks of the answer were made of.
+fn wanted(task: &Task, played: &Outcome, calls: &[ReferenceCall]) -> Vec<Wanted> {
+    let places: BTreeSet<String> = task
+        .checks
+        .iter()
+        .filter_map(|check| match check {
+            Check::Output(check) => Some(place_of(&check.name).to_owned()),
+            _ => None,
+        })
+        .collect();
+    let of = |drawn: &Drawn| {
+        let step = played.step_of(drawn.call)?;
+        let result = view(&step.outcome)?;
+        let value = drawn.path.get(&result)?.clone();
+        let marks = marks(&result, &drawn.path, calls.get(drawn.call)?, &value);
+        let field = drawn.path.last_field()?.to_owned();
+        Some(Wanted { drawn: drawn.clone(), value, field, marks, turn: calls[drawn.call].turn })
+    };
+    task.told.iter().filter(|drawn| places.contains(&drawn.path.generalised().to_string())).filter_map(of).collect()
+}
+
+/// The place that a check is called after: its name without the number that tells it from others.
+fn place_of(name: &str) -> &str {
+    let number = |end: &str| !end.is_empty() && end.chars().all(|c| c.is_ascii_digit());
+    name.rsplit_once(' ').filter(|(_, end)| number(end)).map_or(name, |(place, _)| place)
+}
+
+/// What tells a thing apart: its ids and names, or where it has none, what its tool was asked.
+fn marks(result: &Value, path: &Path, call: &ReferenceCall, value: &Value) -> Vec<Value> {
+    let names = |name: &str| {
+        let last = name.rsplit('_').next().unwrap_or_default();
+        ["id", "key", "number", "name", "title", "subject", "code", "symbol", "reference"].contains(&last)
+    };
+    let beside = path.parent();
+    let fields = beside.get(result).and_then(Value::as_object).into_iter().flatten();
+    let own: Vec<Value> = fields
+        .filter(|(name, other)| names(name) && *other != value && (other.is_string() || other.is_number()))
+        .map(|(_, value)| value.clone())
+        .collect();
+    if !own.is_empty() {
+        return own;
+    }
+    Path::leaves(&call.arguments)
+        .into_iter()
+        .map(|(_, value)| value.clone())
+        .filter(|value| !value.is_boolean())
+        .collect()
+}
+
+/// Texts and numbers that callers name themselves.
+fn literals(calls: &[ReferenceCall]) -> BTreeSet<String> {
+    let own = calls.iter().flat_map(|call| {
+        let leaves = Path::leaves(&call.arguments).into_iter();
+        leaves.filter(|(path, _)| !call.draws.contains_key(path)).collect::<Vec<_>>()
+    });
+    own.filter_map(|(_, value)| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+    .collect()
+}
+
+fn said(task: &Task) -> String {
+    match &task.user {
+        User::Scripted { replies } => [std::slice::from_ref(&task.prompt), replies].concat().join("\n"),
+        _ => task.prompt.clone(),
+    }
+}
