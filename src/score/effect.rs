@@ -8,12 +8,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::score::align::{Part, Place, align};
-use crate::score::difference::{Lens, differences};
+use crate::score::difference::{Lens, differences, is_later_version};
 use crate::score::matcher::is_empty;
 use crate::score::minted::Minted;
 
 /// What stands for a name that a server made up.
 const MADE_UP: &str = "*";
+/// What stands for a version that is not the first one any more.
+const LATER: &str = "later";
 
 /// Changes of one state, each with how often it occurs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,14 +42,24 @@ impl Effects {
                     .map(|value| view.told(&difference.place, value))
                     .unwrap_or_default()
             };
-            let effect = Effect {
-                place: view.place(&difference.place),
-                before: told(difference.before),
-                after: told(difference.after),
-            };
+            let (mut before, mut after) = (told(difference.before), told(difference.after));
+            // Two changes make another version than one, and no other outcome.
+            if let (Some(old), Some(new)) = (difference.before, difference.after)
+                && is_later_version(field_of(&difference.place), old, new)
+            {
+                (before, after) = (String::new(), LATER.to_owned());
+            }
+            let effect = Effect { place: view.place(&difference.place), before, after };
             *effects.0.entry(effect).or_default() += 1;
         }
         effects
+    }
+
+    /// Whether others change the same places, whatever they make of them.
+    pub fn is_like(&self, other: &Self) -> bool {
+        let places = |effects: &Self| effects.0.iter().map(|(effect, count)| (effect.place.clone(), *count)).collect();
+        let (one, two): (Vec<(String, usize)>, Vec<(String, usize)>) = (places(self), places(other));
+        one == two
     }
 
     pub fn is_empty(&self) -> bool {
@@ -107,18 +119,19 @@ impl Plain<'_> {
                 }
                 format!("[{}]", told.join(","))
             }
-            plain => {
-                let field = place.0.iter().rev().find_map(|part| match part {
-                    Part::Field(name) => Some(*name),
-                    _ => None,
-                });
-                match self.minted.has(field.unwrap_or_default(), plain) {
-                    true => MADE_UP.to_owned(),
-                    false => plain.to_string(),
-                }
-            }
+            plain if self.minted.has(field_of(place), plain) => MADE_UP.to_owned(),
+            plain => plain.to_string(),
         }
     }
+}
+
+/// The name of the field that a place lies in.
+fn field_of<'v>(place: &Place<'v>) -> &'v str {
+    let name = place.0.iter().rev().find_map(|part| match part {
+        Part::Field(name) => Some(*name),
+        _ => None,
+    });
+    name.unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -53,6 +53,15 @@ fn text(suite: &str, explored: &[(Arc<Task>, Explored)], failing: usize) -> Stri
             text.push_str(&format!("{}: another way fails: {why}\n", task.id));
             text.extend(way.calls.iter().map(line));
         }
+        for way in &found.loose {
+            text.push_str(&format!("{}: a way to another end passes\n", task.id));
+            text.extend(way.calls.iter().map(line));
+        }
+        for Tested { way, fails, .. } in &found.near {
+            let why = fails.as_deref().unwrap_or_default();
+            text.push_str(&format!("{}: a way that changes the same places fails: {why}\n", task.id));
+            text.extend(way.calls.iter().map(line));
+        }
         for other in &found.contradictions {
             let (place, value) = (&other.drawn.path, &other.value);
             let (tool, path, said) = (&other.tool, &other.path, &other.other);
@@ -63,10 +72,13 @@ fn text(suite: &str, explored: &[(Arc<Task>, Explored)], failing: usize) -> Stri
     let with = count(&|found| !found.ways.is_empty());
     let shorter = count(&|found| found.ways.iter().any(|tested| found.is_shorter(tested)));
     let contradicted = count(&|found| !found.contradictions.is_empty());
+    let loose = count(&|found| !found.loose.is_empty());
+    let near = count(&|found| !found.near.is_empty());
     let tried: usize = explored.iter().map(|(_, found)| found.tried).sum();
     text.push_str(&format!(
         "{suite}: of {} tasks {with} have another way, {shorter} a shorter one; in {failing} another way fails, in \
-         {contradicted} a tool says otherwise; {tried} calls were tried\n",
+         {loose} a way to another end passes, in {near} one near to the reference fails, in {contradicted} a tool says \
+         otherwise; {tried} calls were tried\n",
         explored.len()
     ));
     text

@@ -6,13 +6,14 @@
 mod category;
 mod reference;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::audit::{Outcome, played};
 use super::clumsy::unhurried;
+use super::search::explore;
 use super::world::{WorldError, Worlds};
 use crate::inventory::view;
 use crate::model::{Kind, Message, Path, Trajectory};
@@ -46,6 +47,12 @@ pub enum Unfit {
     TooMuch,
     #[error("it changes nothing and tells nothing that can be checked")]
     Nothing,
+    #[error("another way to the same outcome fails its checks")]
+    OtherWayFails,
+    #[error("a way to another outcome passes its checks")]
+    OtherEndPasses,
+    #[error("another tool tells otherwise what the answer is to tell")]
+    Contradicted,
     #[error(transparent)]
     World(#[from] WorldError),
 }
@@ -65,6 +72,7 @@ pub async fn make_task(
     let Some(told) = told.filter(|_| plain.is_clean()) else { return Err(Unfit::NotPlayable) };
     let woven = reference::looking_around(&plain, &task);
     let busy = played(worlds, &unhurried(&task, woven.reference.len()), &woven.reference, &woven.told).await?;
+    let mut traces = traces(worlds, &begun, &plain).await?;
     let mut states: Vec<StateCheck> = Vec::new();
     for server in &mut task.servers {
         server.digest = plain.digest_at_start(&server.name);
@@ -73,7 +81,9 @@ pub async fn make_task(
     let mut minted: Vec<Minted> = Vec::new();
     for (server, start) in &plain.episode.start {
         let (Some(end), Some(other)) = (plain.episode.end.get(server), busy.episode.end.get(server)) else { continue };
-        let check = state_check(server, start, end, unstable(end, other), &given).ok_or(Unfit::TooMuch)?;
+        let mut volatile = unstable(end, other);
+        volatile.extend(traces.remove(server).unwrap_or_default());
+        let check = state_check(server, start, end, volatile, &given).ok_or(Unfit::TooMuch)?;
         states.push(check);
         minted.push(Minted::between(start, end, &given));
     }
@@ -88,7 +98,7 @@ pub async fn make_task(
     let told = told.into_iter().zip(&task.told).zip(later).zip(asked);
     // What was done shows in the states; only what was looked up must be said.
     let facts: Vec<Stated> = told
-        .filter(|(((_, drawn), _), _)| plain.changes_nothing(drawn.call))
+        .filter(|(((_, drawn), _), _)| plain.changes_nothing(drawn.call) || is_look(&task, drawn.call))
         .map(|(((value, drawn), later), asked)| {
             let stated = stated(&task, drawn, value, asked);
             let idle = stated.idle
@@ -107,7 +117,46 @@ pub async fn make_task(
         (_, false) => Basis::Both,
     };
     task.checks = states.into_iter().map(Check::State).chain(outputs.into_iter().map(Check::Output)).collect();
-    Ok(task)
+    with_alternatives(worlds, task).await
+}
+
+/// The task with other ways to its outcome. Checks that do not take them, or that take another outcome, are no good ones.
+async fn with_alternatives(worlds: &Worlds, task: Task) -> Result<Task, Unfit> {
+    let mut task = Arc::new(task);
+    let explored = explore(worlds, &task).await?;
+    let unfit = match () {
+        () if explored.failing().next().is_some() => Some(Unfit::OtherWayFails),
+        () if !explored.loose.is_empty() => Some(Unfit::OtherEndPasses),
+        () if !explored.contradictions.is_empty() => Some(Unfit::Contradicted),
+        () => None,
+    };
+    if let Some(unfit) = unfit {
+        tracing::debug!(prompt = task.prompt, ?explored, "unfit");
+        return Err(unfit);
+    }
+    Arc::make_mut(&mut task).alternatives = explored.ways.into_iter().map(|tested| tested.way).collect();
+    Ok(Arc::unwrap_or_clone(task))
+}
+
+/// Whether a call looks something up by the name of its tool, whatever that leaves behind.
+fn is_look(task: &Task, call: usize) -> bool {
+    const LOOKING: [&str; 5] = ["find", "get", "list", "search", "show"];
+    let verb = |call: &ReferenceCall| call.tool.split(['_', '-']).next().unwrap_or_default().to_ascii_lowercase();
+    task.reference.get(call).is_some_and(|call| LOOKING.contains(&verb(call).as_str()))
+}
+
+/// What looks leave behind in the states, such as offers that are kept for a while: who looks otherwise leaves other things.
+async fn traces(worlds: &Worlds, task: &Arc<Task>, plain: &Outcome) -> Result<BTreeMap<String, Vec<Path>>, WorldError> {
+    let mut found: BTreeMap<String, Vec<Path>> = BTreeMap::new();
+    for at in (0..task.reference.len()).filter(|at| is_look(task, *at) && !plain.changes_nothing(*at)) {
+        let server = &task.reference[at].server;
+        let before = played(worlds, task, &task.reference[..at], &[]).await?;
+        let after = played(worlds, task, &task.reference[..=at], &[]).await?;
+        if let (Some(before), Some(after)) = (before.episode.end.get(server), after.episode.end.get(server)) {
+            found.entry(server.clone()).or_default().extend(unstable(after, before));
+        }
+    }
+    Ok(found)
 }
 
 /// A value that is told, with what it is to the request.

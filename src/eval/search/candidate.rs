@@ -30,6 +30,10 @@ pub(super) fn candidates(atlas: &Atlas, goal: &Goal, node: &Node) -> Vec<(Refere
     for (call, reads) in goal.calls.iter().zip(&goal.reads) {
         found.extend(again(call, node).map(|call| (call, *reads)));
     }
+    for (at, call) in goal.calls.iter().enumerate().filter(|(at, _)| !goal.reads[*at]) {
+        let others = parts(call, atlas).into_iter().chain(merged(call, &goal.calls[at + 1..], atlas));
+        found.extend(others.filter_map(|call| Some((again(&call, node)?, false))));
+    }
     for tool in &atlas.tools {
         let calls = calls_of(tool, atlas, goal, node);
         found.extend(calls.into_iter().map(|call| (call, tool.read_only)));
@@ -56,6 +60,52 @@ fn again(call: &ReferenceCall, node: &Node) -> Option<ReferenceCall> {
     }
     again.after = origins(&again.draws);
     Some(again)
+}
+
+/// The names of arguments of a call that its tool does not need.
+fn free(call: &ReferenceCall, atlas: &Atlas) -> Vec<String> {
+    let Some(tool) = atlas.find(&call.reference()) else { return Vec::new() };
+    let needed = |name: &str| {
+        let of = |input: &&Input| input.leaf.path.fields().next() == Some(name);
+        atlas.tools[tool].inputs.iter().filter(of).any(|input| input.leaf.required)
+    };
+    let given = call.arguments.as_object().into_iter().flatten();
+    given.map(|(name, _)| name.clone()).filter(|name| !needed(name)).collect()
+}
+
+/// A call that says two things at least, said in two: the first one, and the rest.
+fn parts(call: &ReferenceCall, atlas: &Atlas) -> Vec<ReferenceCall> {
+    let free = free(call, atlas);
+    let [first, rest @ ..] = free.as_slice() else { return Vec::new() };
+    if rest.is_empty() {
+        return Vec::new();
+    }
+    vec![without(call, rest), without(call, std::slice::from_ref(first))]
+}
+
+fn without(call: &ReferenceCall, names: &[String]) -> ReferenceCall {
+    let mut call = call.clone();
+    if let Value::Object(arguments) = &mut call.arguments {
+        arguments.retain(|name, _| !names.contains(name));
+    }
+    call.draws.retain(|path, _| path.fields().next().is_none_or(|name| !names.iter().any(|gone| gone == name)));
+    call
+}
+
+/// A call together with later ones of the same tool that say something else of the same thing.
+fn merged(call: &ReferenceCall, later: &[ReferenceCall], atlas: &Atlas) -> Option<ReferenceCall> {
+    let bare = |call: &ReferenceCall| without(call, &free(call, atlas)).arguments;
+    let fitting: Vec<&ReferenceCall> =
+        later.iter().filter(|other| other.reference() == call.reference() && bare(other) == bare(call)).collect();
+    let mut merged = call.clone();
+    for other in &fitting {
+        for (name, value) in other.arguments.as_object().into_iter().flatten() {
+            Path::root().field(name).set(&mut merged.arguments, value.clone());
+        }
+        merged.draws.extend(other.draws.clone());
+        merged.turn = merged.turn.max(other.turn);
+    }
+    (!fitting.is_empty()).then_some(merged)
 }
 
 /// Where a value stands in the results so far: under a like name if it can be.

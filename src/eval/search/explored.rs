@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{Contradiction, Searched, search};
-use crate::eval::audit::{Outcome, played};
+use crate::eval::audit::played;
 use crate::eval::world::{WorldError, Worlds};
 use crate::score::{Alternative, Episode, Task, score};
 
@@ -13,6 +13,10 @@ use crate::score::{Alternative, Episode, Task, score};
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Explored {
     pub ways: Vec<Tested>,
+    /// Ways to another end that pass all the same.
+    pub loose: Vec<Alternative>,
+    /// Ways that fail, and have changed just the places that were to be changed: a person should look.
+    pub near: Vec<Tested>,
     pub contradictions: Vec<Contradiction>,
     /// Calls of the reference.
     pub reference: usize,
@@ -43,22 +47,25 @@ impl Explored {
 /// Searches for other ways than the reference, and plays them.
 pub async fn explore(worlds: &Worlds, task: &Arc<Task>) -> Result<Explored, WorldError> {
     let reference = played(worlds, task, &task.reference, &task.told).await?;
-    explore_beside(worlds, task, &reference).await
-}
-
-/// The same, where the reference was played before.
-pub(crate) async fn explore_beside(
-    worlds: &Worlds,
-    task: &Arc<Task>,
-    reference: &Outcome,
-) -> Result<Explored, WorldError> {
-    let Searched { ways, contradictions, tried } = search(worlds, task, reference).await?;
-    let mut explored = Explored { ways: Vec::new(), contradictions, reference: task.reference.len(), tried };
+    let Searched { ways, wrong, contradictions, tried } = search(worlds, task, &reference).await?;
+    let mut explored = Explored { contradictions, reference: task.reference.len(), tried, ..Explored::default() };
     for way in ways {
-        let episode = played(worlds, task, &way.calls, &way.told).await?.episode;
-        let score = score(task, &episode);
-        let fails = (score.passed != Some(true)).then(|| score.why_not());
-        explored.ways.push(Tested { way, fails, episode: Arc::new(episode) });
+        explored.ways.push(tested(worlds, task, way).await?);
+    }
+    for (near, way) in wrong {
+        let tested = tested(worlds, task, way).await?;
+        match tested.fails {
+            None => explored.loose.push(tested.way),
+            Some(_) if near => explored.near.push(tested),
+            Some(_) => {}
+        }
     }
     Ok(explored)
+}
+
+async fn tested(worlds: &Worlds, task: &Arc<Task>, way: Alternative) -> Result<Tested, WorldError> {
+    let episode = played(worlds, task, &way.calls, &way.told).await?.episode;
+    let score = score(task, &episode);
+    let fails = (score.passed != Some(true)).then(|| score.why_not());
+    Ok(Tested { way, fails, episode: Arc::new(episode) })
 }

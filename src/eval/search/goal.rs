@@ -25,7 +25,31 @@ pub(super) struct Wanted {
     field: String,
     /// What tells the thing apart that it is of.
     marks: Vec<Value>,
+    /// What stands beside it and names the thing for certain.
+    id: Option<Id>,
     turn: usize,
+}
+
+/// An id beside a value.
+#[derive(Clone, Debug, PartialEq)]
+struct Id {
+    field: String,
+    value: Value,
+}
+
+impl Id {
+    fn beside(result: &Value, path: &Path) -> Option<Self> {
+        let holder = path.parent();
+        let fields = holder.get(result)?.as_object()?;
+        let certain = |name: &str| ["id", "uri"].contains(&name);
+        let (field, value) = fields.iter().find(|(name, value)| certain(name.as_str()) && value.is_string())?;
+        Some(Self { field: field.clone(), value: value.clone() })
+    }
+
+    fn is_of(&self, path: &Path, result: &Value) -> bool {
+        let holder = path.parent();
+        holder.get(result).and_then(|holder| holder.get(&self.field)) == Some(&self.value)
+    }
 }
 
 /// A tool that tells of the same thing something else than the reference does.
@@ -77,7 +101,7 @@ impl Goal {
             start: played.episode.start.clone(),
             effects: BTreeMap::new(),
             volatile,
-            literals: literals(&calls),
+            literals: literals(calls.iter()),
             calls,
         };
         let ends = &played.episode.end;
@@ -98,7 +122,13 @@ impl Goal {
         wanted.lacking_in(&now) + now.lacking_in(wanted)
     }
 
-    /// The same for a server that is as it was at the start.
+    /// Whether a server's state differs from what it should be only in what was made of the same places.
+    pub fn is_near(&self, server: &str, state: &Value) -> bool {
+        let now = self.effects_at(server, state);
+        self.effects.get(server).is_some_and(|wanted| !wanted.is_empty() && now.is_like(wanted))
+    }
+
+    /// The distance of a server that is as it was at the start.
     pub fn distance_at_start(&self, server: &str) -> usize {
         self.effects.get(server).map_or(0, |wanted| wanted.lacking_in(&Effects::default()))
     }
@@ -129,18 +159,18 @@ impl Goal {
         node.made.iter().enumerate().find_map(found)
     }
 
-    /// What the last call of a node tells otherwise than the reference.
+    /// What the last call of a node tells otherwise than the reference, of the very same thing.
     pub fn contradictions(&self, node: &Node, found: &mut Vec<Contradiction>) {
         let Some(made) = node.made.last().filter(|_| node.is_as_at_start()) else { return };
+        let leaves = Path::leaves(&made.view);
         for wanted in &self.wanted {
-            let other = |(path, value): &(Path, &Value)| {
-                let alike = path.last_field() == Some(wanted.field.as_str()) && !value.is_null();
-                alike && **value != wanted.value && wanted.is_marked(path, made)
-            };
-            let leaves = Path::leaves(&made.view);
-            // Where the thing itself is told too, the other one is of another thing.
-            let same = leaves.iter().any(|(path, value)| **value == wanted.value && wanted.is_of(path, made));
-            let Some((path, value)) = leaves.iter().find(|leaf| other(leaf)).filter(|_| !same) else { continue };
+            let other = leaves.iter().find(|(path, value)| {
+                path.last_field() == Some(wanted.field.as_str())
+                    && !value.is_null()
+                    && **value != wanted.value
+                    && wanted.id.as_ref().is_some_and(|id| id.is_of(path, &made.view))
+            });
+            let Some((path, value)) = other else { continue };
             let contradiction = Contradiction {
                 drawn: wanted.drawn.clone(),
                 value: wanted.value.clone(),
@@ -154,6 +184,13 @@ impl Goal {
                 found.push(contradiction);
             }
         }
+    }
+
+    /// Whether a way says all that the changing calls of the reference say.
+    pub fn says_all(&self, calls: &[ReferenceCall]) -> bool {
+        let writing = self.calls.iter().zip(&self.reads).filter(|(_, reads)| !**reads).map(|(call, _)| call);
+        let said: BTreeSet<String> = literals(calls.iter());
+        literals(writing).is_subset(&said)
     }
 
     /// Whether the user's words point to an item of a result.
@@ -224,7 +261,8 @@ fn wanted(task: &Task, played: &Outcome, calls: &[ReferenceCall]) -> Vec<Wanted>
         let value = drawn.path.get(&result)?.clone();
         let marks = marks(&result, &drawn.path, calls.get(drawn.call)?, &value);
         let field = drawn.path.last_field()?.to_owned();
-        Some(Wanted { drawn: drawn.clone(), value, field, marks, turn: calls[drawn.call].turn })
+        let id = Id::beside(&result, &drawn.path);
+        Some(Wanted { drawn: drawn.clone(), value, field, marks, id, turn: calls[drawn.call].turn })
     };
     task.told.iter().filter(|drawn| places.contains(&drawn.path.generalised().to_string())).filter_map(of).collect()
 }
@@ -258,8 +296,8 @@ fn marks(result: &Value, path: &Path, call: &ReferenceCall, value: &Value) -> Ve
 }
 
 /// Texts and numbers that callers name themselves.
-fn literals(calls: &[ReferenceCall]) -> BTreeSet<String> {
-    let own = calls.iter().flat_map(|call| {
+fn literals<'c>(calls: impl Iterator<Item = &'c ReferenceCall>) -> BTreeSet<String> {
+    let own = calls.flat_map(|call| {
         let leaves = Path::leaves(&call.arguments).into_iter();
         leaves.filter(|(path, _)| !call.draws.contains_key(path)).collect::<Vec<_>>()
     });

@@ -34,7 +34,6 @@ use candidate::candidates;
 use goal::Goal;
 use node::Node;
 
-pub(crate) use explored::explore_beside;
 pub use explored::{Explored, Tested, explore};
 pub use goal::Contradiction;
 
@@ -44,11 +43,16 @@ const TRIES_A_CALL: usize = 40;
 /// Ways that are kept.
 const MOST: usize = 3;
 
+/// Ways to another end that are kept.
+const MOST_WRONG: usize = 12;
+
 /// What a search came to.
 #[derive(Clone, Debug, Default)]
 pub struct Searched {
     /// Shorter ones first.
     pub ways: Vec<Alternative>,
+    /// Ways that end otherwise, each with whether it has changed the same places and said the same.
+    pub wrong: Vec<(bool, Alternative)>,
     /// Tools that tell otherwise what the answer is to tell.
     pub contradictions: Vec<Contradiction>,
     /// Calls that were tried.
@@ -68,6 +72,7 @@ pub async fn search(worlds: &Worlds, task: &Arc<Task>, played: &Outcome) -> Resu
     let budget = TRIES + TRIES_A_CALL * task.reference.len();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut kinds: BTreeSet<Vec<String>> = BTreeSet::new();
+    let mut wrong: BTreeSet<Vec<String>> = BTreeSet::new();
     let mut open = BinaryHeap::from([start]);
     while let Some(mut node) = open.pop() {
         if searched.tried >= budget || searched.ways.len() >= MOST {
@@ -87,7 +92,13 @@ pub async fn search(worlds: &Worlds, task: &Arc<Task>, played: &Outcome) -> Resu
             let Some(next) = node.after(task, call, &goal, searched.tried).await else { continue };
             goal.contradictions(&next, &mut searched.contradictions);
             if next.lacks > 0 {
-                open.push(next);
+                if next.is_wrong(&goal) && searched.wrong.len() < MOST_WRONG {
+                    let way = way::way(&next, &goal).filter(|way| wrong.insert(way::lines(&way.calls)));
+                    searched.wrong.extend(way.map(|way| (next.near && goal.says_all(&way.calls), way)));
+                }
+                if !next.astray {
+                    open.push(next);
+                }
                 continue;
             }
             let Some(way) = way::way(&next, &goal) else { continue };

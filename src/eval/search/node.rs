@@ -39,6 +39,10 @@ pub(super) struct Node {
     /// When it was found; of equals the earlier one goes first.
     found: usize,
     changed: bool,
+    /// A call that the reference does not make has led away from the goal.
+    pub astray: bool,
+    /// It has changed just what it should, and made something else of it.
+    pub near: bool,
 }
 
 impl Node {
@@ -52,10 +56,19 @@ impl Node {
             servers.insert(begun.name.clone(), worlds.fork(begun, task).await?);
         }
         let (made, distances) = (Vec::new(), BTreeMap::new());
-        Ok(Some(Self { servers, made, distances, lacks: usize::MAX, found: 0, changed: false }))
+        Ok(Some(Self {
+            servers,
+            made,
+            distances,
+            lacks: usize::MAX,
+            found: 0,
+            changed: false,
+            astray: false,
+            near: false,
+        }))
     }
 
-    /// A fork of this world after one call more. None where it fails, or leads away from the goal.
+    /// A fork of this world after one call more. None where it fails.
     pub async fn after(
         &mut self,
         task: &Arc<Task>,
@@ -77,20 +90,20 @@ impl Node {
         let result = view(&outcome)?.into_owned();
         let changed = server.state_digest() != before;
         let mut distances = self.distances.clone();
+        let (mut astray, mut near) = (false, false);
         if changed {
             let state = server.states().await.into_iter().find(|(name, _)| *name == call.server)?.1;
             let distance = goal.distance(&call.server, &state);
             let was = self.distance_of(goal, &call.server);
             // The reference may go by a way around; whatever else is tried must come nearer.
-            let own = goal.calls.iter().any(|known| known.reference() == call.reference());
-            if distance >= was && !own {
-                return None;
-            }
+            astray = distance >= was && !goal.calls.iter().any(|known| known.reference() == call.reference());
+            near = distance > 0 && goal.is_near(&call.server, &state);
             distances.insert(call.server.clone(), distance);
         }
         let mut made = self.made.clone();
         made.push(Made { call, view: result, reads });
-        let mut node = Self { servers, made, distances, lacks: 0, found, changed: self.changed || changed };
+        let mut node =
+            Self { servers, made, distances, lacks: 0, found, changed: self.changed || changed, astray, near };
         node.lacks = node.lacking(goal);
         Some(node)
     }
@@ -105,6 +118,12 @@ impl Node {
         let unsaid = goal.wanted.iter().filter(|wanted| goal.source(wanted, self).is_none()).count();
         let unknown = if distance == 0 { 0 } else { goal.unknown_handles(self) };
         distance + unsaid + unknown
+    }
+
+    /// Whether something was changed, and not as it should be, while all that is to be told is known.
+    pub fn is_wrong(&self, goal: &Goal) -> bool {
+        let off = self.servers.keys().any(|name| self.distance_of(goal, name) > 0);
+        self.changed && off && goal.wanted.iter().all(|wanted| goal.source(wanted, self).is_some())
     }
 
     /// Whether no call has changed anything.

@@ -55,15 +55,17 @@ pub(super) fn kind(calls: &[ReferenceCall]) -> Vec<String> {
     kinds
 }
 
+/// Calls, a line each.
+pub(super) fn lines(calls: &[ReferenceCall]) -> Vec<String> {
+    calls.iter().map(|call| format!("{}.{} {}", call.server, call.tool, call.arguments)).collect()
+}
+
 /// Whether two ways make the same calls, and those that change something in the same order.
 fn same(one: &[ReferenceCall], reads: &[bool], other: &[ReferenceCall], other_reads: &[bool]) -> bool {
-    let line = |call: &ReferenceCall| format!("{}.{} {}", call.server, call.tool, call.arguments);
-    let lines = |calls: &[ReferenceCall], reads: &[bool]| {
-        let of = |wanted: bool| calls.iter().zip(reads).filter(move |(_, reads)| **reads == wanted);
-        let mut looks: Vec<String> = of(true).map(|(call, _)| line(call)).collect();
-        looks.sort_unstable();
-        looks.dedup();
-        (looks, of(false).map(|(call, _)| line(call)).collect::<Vec<_>>())
+    let of = |calls: &[ReferenceCall], reads: &[bool], wanted: bool| {
+        let fitting = calls.iter().zip(reads).filter(|(_, reads)| **reads == wanted).map(|(call, _)| call.clone());
+        lines(&fitting.collect::<Vec<_>>())
     };
-    lines(one, reads) == lines(other, other_reads)
+    let looks = |calls, reads| of(calls, reads, true).into_iter().collect::<BTreeSet<String>>();
+    looks(one, reads) == looks(other, other_reads) && of(one, reads, false) == of(other, other_reads, false)
 }
