@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `suite` | tasks in files, and the lock of their audit |
 //! | `source`, `world` | servers, and how they are when an episode begins |
-//! | `view`, `scene`, `drifting` | what an agent sees and does, also where tools drift |
+//! | `view`, `scene`, `user`, `drifting` | what an agent sees and does, who answers, also where tools drift |
 //! | `player`, `clumsy`, `audit`, `make` | references played, tasks audited, tasks made of rows |
 //! | `search` | other ways to the outcome of a task |
 //! | `import` | tasks of other benchmarks |
@@ -32,6 +32,7 @@ mod search;
 pub mod shown;
 mod source;
 mod suite;
+mod user;
 mod view;
 mod world;
 

@@ -5,7 +5,7 @@ use comfy_table::{CellAlignment, Table as Grid, presets};
 use super::journal::Entry;
 use super::report::Report;
 use crate::model::Message;
-use crate::score::{Cell, Compared, Comparison, FailureMode, Interval, ReferenceCall, Table, Task};
+use crate::score::{Cell, Compared, Comparison, FailureMode, Interval, ReferenceCall, Table, Task, User};
 
 /// A result longer than this is cut where an episode is shown.
 const LONGEST: usize = 600;
@@ -161,8 +161,12 @@ pub fn task(task: &Task) -> String {
     if let Some(fuzzy) = &task.fuzzy {
         text.push_str(&format!("  fuzzy: {fuzzy}\n"));
     }
-    if let crate::score::User::Scripted { replies } = &task.user {
-        text.extend(replies.iter().map(|reply| format!("  then: {reply}\n")));
+    match &task.user {
+        User::None => {}
+        User::Scripted { replies } => text.extend(replies.iter().map(|reply| format!("  then: {reply}\n"))),
+        User::Simulated { withheld, .. } => {
+            text.extend(withheld.iter().map(|held| format!("  asked for {}: {}\n", held.name, held.says)));
+        }
     }
     let servers = task.servers.iter().map(|server| match server.distractor {
         true => format!("({})", server.name),

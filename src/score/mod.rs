@@ -58,6 +58,6 @@ pub use stated::{Stated, foreign_texts, output_checks};
 pub use table::{Cell, Table, Trial};
 pub use task::{
     Alternative, Basis, Category, Drawn, FilledForm, Limits, PlannedFault, ReferenceCall, Task, TaskError, TaskServer,
-    User,
+    User, Withheld,
 };
 pub use trials::{pass_at_k, pass_hat_k};

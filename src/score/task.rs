@@ -131,8 +131,26 @@ pub enum User {
     None,
     /// Replies in this order, whatever is asked.
     Scripted { replies: Vec<String> },
-    /// What a simulated user knows, and tells when asked.
-    Simulated { facts: BTreeMap<String, Value> },
+    /// A simulated user, who answers questions.
+    Simulated {
+        /// What she knows, in words for a model that plays her.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        facts: BTreeMap<String, Value>,
+        /// What she has left out, and tells to whoever asks for it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        withheld: Vec<Withheld>,
+    },
+}
+
+/// What a call needs and the request does not say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withheld {
+    /// The name of the parameter.
+    pub name: String,
+    pub value: Value,
+    /// Her answer when she is asked for it.
+    pub says: String,
 }
 
 /// A server of a task.
@@ -292,6 +310,16 @@ pub enum TaskError {
 }
 
 impl Task {
+    /// All that the user says, where all goes well.
+    pub fn said(&self) -> String {
+        let later: Vec<&str> = match &self.user {
+            User::None => Vec::new(),
+            User::Scripted { replies } => replies.iter().map(String::as_str).collect(),
+            User::Simulated { withheld, .. } => withheld.iter().map(|held| held.says.as_str()).collect(),
+        };
+        [&[self.prompt.as_str()], later.as_slice()].concat().join("\n")
+    }
+
     /// Everything that is wrong with it.
     pub fn problems(&self) -> Vec<TaskError> {
         let mut found = Vec::new();

@@ -16,12 +16,13 @@ use super::clumsy::unhurried;
 use super::search::explore;
 use super::world::{WorldError, Worlds};
 use crate::inventory::view;
-use crate::model::{Kind, Message, Path, Trajectory};
+use crate::model::{Binding, Kind, Message, Path, Trajectory};
 use crate::score::{
     Basis, Category, Check, Drawn, FilledForm, Limits, Minted, ReferenceCall, StateCheck, Stated, Task, TaskServer,
-    User, foreign_texts, output_checks, state_check, unstable,
+    User, Withheld, foreign_texts, output_checks, state_check, unstable,
 };
 
+use crate::wording::{Clock, Mentions};
 pub use category::{Quota, categories};
 pub(crate) use reference::Reference;
 
@@ -108,7 +109,7 @@ pub async fn make_task(
         })
         .collect();
     let own = own_names(plain.episode.start.values().map(Arc::as_ref));
-    let outputs = output_checks(&facts, &said(&task), &own, &foreign(&task, &plain));
+    let outputs = output_checks(&facts, &task.said(), &own, &foreign(&task, &plain));
     let changes = states.iter().any(|check| !check.expect.is_empty());
     task.basis = match (changes, outputs.is_empty()) {
         (false, true) => return Err(Unfit::Nothing),
@@ -235,9 +236,9 @@ fn drafted(
     let task = Task {
         id,
         category,
-        prompt,
         fuzzy: row.labels.get(Trajectory::FUZZY).cloned(),
-        user: if replies.is_empty() { User::None } else { User::Scripted { replies } },
+        user: user(row, &prompt, replies),
+        prompt,
         servers,
         seed: row.episode.seed.0,
         now: row.episode.now.clone(),
@@ -253,6 +254,29 @@ fn drafted(
         labels: [("kind".to_owned(), row.kind.name().to_owned())].into(),
     };
     Ok((task, wanted))
+}
+
+/// Who answers. Of a row in which the user leaves something out, one who tells it when she is asked for it; any other
+/// goes on with what she says next.
+fn user(row: &Trajectory, prompt: &str, replies: Vec<String>) -> User {
+    if row.kind != Kind::MissingParameter || replies.len() != 1 {
+        return if replies.is_empty() { User::None } else { User::Scripted { replies } };
+    }
+    match Clock::parse(&row.episode.now).ok().and_then(|clock| withheld(row, prompt, &replies[0], &clock)) {
+        Some(held) => User::Simulated { facts: BTreeMap::new(), withheld: vec![held] },
+        None => User::Scripted { replies },
+    }
+}
+
+/// The argument that a reply says and the prompt does not.
+fn withheld(row: &Trajectory, prompt: &str, reply: &str, clock: &Clock) -> Option<Withheld> {
+    let (before, after) = (Mentions::read(prompt, clock), Mentions::read(reply, clock));
+    let mut said = row.steps.iter().flat_map(|step| &step.bindings).filter_map(|bound| match &bound.binding {
+        Binding::User { value } if bound.path.segments().len() == 1 => Some((bound.path.last_field()?, value)),
+        _ => None,
+    });
+    let (name, value) = said.find(|(name, value)| after.has(value, name) && !before.has(value, name))?;
+    Some(Withheld { name: name.to_owned(), value: value.clone(), says: reply.to_owned() })
 }
 
 /// The values that the answer tells, where they are there.
@@ -283,17 +307,9 @@ fn own_names<'v>(states: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
     names
 }
 
-/// All that the user says.
-fn said(task: &Task) -> String {
-    match &task.user {
-        User::Scripted { replies } => [std::slice::from_ref(&task.prompt), replies].concat().join("\n"),
-        _ => task.prompt.clone(),
-    }
-}
-
 /// Texts of the task's world that have nothing to do with it.
 fn foreign(task: &Task, played: &Outcome) -> Vec<String> {
-    let mut seen = vec![said(task)];
+    let mut seen = vec![task.said()];
     seen.extend(
         played.episode.trajectory.steps.iter().flat_map(|step| [step.arguments.to_string(), step.outcome.text()]),
     );

@@ -11,7 +11,7 @@ use crate::chain::Atlas;
 use crate::eval::audit::Outcome;
 use crate::inventory::view;
 use crate::model::{Path, ToolRef};
-use crate::score::{Check, Drawn, Effects, Lens, ReferenceCall, States, Task, User};
+use crate::score::{Check, Drawn, Effects, Lens, ReferenceCall, States, Task};
 
 /// A text of fewer characters is found by chance elsewhere, unless the field is called alike.
 const TELLING: usize = 4;
@@ -97,7 +97,7 @@ impl Goal {
             reads: calls.iter().map(reads).collect(),
             given: Given::all(&calls, atlas),
             wanted: wanted(task, played, &calls),
-            said: said(task),
+            said: task.said(),
             start: played.episode.start.clone(),
             effects: BTreeMap::new(),
             volatile,
@@ -307,11 +307,4 @@ fn literals<'c>(calls: impl Iterator<Item = &'c ReferenceCall>) -> BTreeSet<Stri
         _ => None,
     })
     .collect()
-}
-
-fn said(task: &Task) -> String {
-    match &task.user {
-        User::Scripted { replies } => [std::slice::from_ref(&task.prompt), replies].concat().join("\n"),
-        _ => task.prompt.clone(),
-    }
 }
