@@ -57,9 +57,10 @@ impl Effects {
 
     /// Whether others change the same places, whatever they make of them.
     pub fn is_like(&self, other: &Self) -> bool {
-        let places = |effects: &Self| effects.0.iter().map(|(effect, count)| (effect.place.clone(), *count)).collect();
-        let (one, two): (Vec<(String, usize)>, Vec<(String, usize)>) = (places(self), places(other));
-        one == two
+        fn places(effects: &Effects) -> Vec<(&str, usize)> {
+            effects.0.iter().map(|(effect, count)| (effect.place.as_str(), *count)).collect()
+        }
+        places(self) == places(other)
     }
 
     pub fn is_empty(&self) -> bool {

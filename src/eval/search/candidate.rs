@@ -28,11 +28,11 @@ struct Choice {
 pub(super) fn candidates(atlas: &Atlas, goal: &Goal, node: &Node) -> Vec<(ReferenceCall, bool)> {
     let mut found: Vec<(ReferenceCall, bool)> = Vec::new();
     for (call, reads) in goal.calls.iter().zip(&goal.reads) {
-        found.extend(again(call, node).map(|call| (call, *reads)));
+        found.extend(again(call, goal, node).map(|call| (call, *reads)));
     }
     for (at, call) in goal.calls.iter().enumerate().filter(|(at, _)| !goal.reads[*at]) {
         let others = parts(call, atlas).into_iter().chain(merged(call, &goal.calls[at + 1..], atlas));
-        found.extend(others.filter_map(|call| Some((again(&call, node)?, false))));
+        found.extend(others.filter_map(|call| Some((again(&call, goal, node)?, false))));
     }
     for tool in &atlas.tools {
         let calls = calls_of(tool, atlas, goal, node);
@@ -52,11 +52,11 @@ pub(super) fn candidates(atlas: &Atlas, goal: &Goal, node: &Node) -> Vec<(Refere
 }
 
 /// A call of the reference, with its values taken from wherever they are known by now.
-fn again(call: &ReferenceCall, node: &Node) -> Option<ReferenceCall> {
+fn again(call: &ReferenceCall, goal: &Goal, node: &Node) -> Option<ReferenceCall> {
     let mut again = ReferenceCall { after: Vec::new(), draws: BTreeMap::new(), ..call.clone() };
     for path in call.draws.keys() {
         let value = path.get(&call.arguments)?;
-        again.draws.insert(path.clone(), whereabouts(value, path, node)?);
+        again.draws.insert(path.clone(), whereabouts(value, path, goal, node)?);
     }
     again.after = origins(&again.draws);
     Some(again)
@@ -108,13 +108,21 @@ fn merged(call: &ReferenceCall, later: &[ReferenceCall], atlas: &Atlas) -> Optio
     (!fitting.is_empty()).then_some(merged)
 }
 
-/// Where a value stands in the results so far: under a like name if it can be.
-fn whereabouts(value: &Value, path: &Path, node: &Node) -> Option<Drawn> {
-    let places = node.made.iter().enumerate().flat_map(|(call, made)| {
-        let leaves = Path::leaves(&made.view).into_iter();
-        leaves.filter(|(_, leaf)| *leaf == value).map(move |(path, _)| Drawn { call, path })
-    });
-    let mut places: Vec<Drawn> = places.collect();
+/// Where a value stands in the results so far, under a like name if it can be: in an item that the user's words point to,
+/// in the only one, or where the reference has it from.
+fn whereabouts(value: &Value, path: &Path, goal: &Goal, node: &Node) -> Option<Drawn> {
+    let mut places: Vec<Drawn> = Vec::new();
+    for (call, made) in node.made.iter().enumerate() {
+        let leaves = Path::leaves(&made.view);
+        for (path, _) in leaves.iter().filter(|(_, leaf)| *leaf == value) {
+            let item = path.item().and_then(|item| item.get(&made.view));
+            let alone = path.generalised().all(&made.view).len() == 1;
+            let meant = item.is_none_or(|item| alone || goal.points_to(item));
+            if meant || goal.draws(value, &made.call.reference()) {
+                places.push(Drawn { call, path: path.clone() });
+            }
+        }
+    }
     let named = places.iter().position(|drawn| drawn.path.is_like(path)).unwrap_or(0);
     (named < places.len()).then(|| places.swap_remove(named))
 }
@@ -200,7 +208,7 @@ fn named(input: &Input, goal: &Goal, node: &Node) -> Vec<Choice> {
     let fitting = goal.given.iter().filter(|given| given.name == name && input.accepts(&given.value));
     let choice = |given: &super::known::Given| {
         let from = match given.drawn {
-            true => Some(whereabouts(&given.value, &input.leaf.path, node)?),
+            true => Some(whereabouts(&given.value, &input.leaf.path, goal, node)?),
             false => None,
         };
         Some(Choice { value: given.value.clone(), from, turn: given.turn })

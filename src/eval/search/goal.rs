@@ -193,6 +193,15 @@ impl Goal {
         literals(writing).is_subset(&said)
     }
 
+    /// Whether the reference takes a value from a result of a tool.
+    pub fn draws(&self, value: &Value, tool: &ToolRef) -> bool {
+        let takes = |(path, drawn): (&Path, &Drawn), call: &ReferenceCall| {
+            path.get(&call.arguments) == Some(value)
+                && self.calls.get(drawn.call).is_some_and(|from| from.reference() == *tool)
+        };
+        self.calls.iter().any(|call| call.draws.iter().any(|draw| takes(draw, call)))
+    }
+
     /// Whether the user's words point to an item of a result.
     pub fn points_to(&self, item: &Value) -> bool {
         recognisable(item, &self.said, &self.literals)
