@@ -137,11 +137,13 @@ impl Goal {
     pub fn unknown_handles(&self, node: &Node) -> usize {
         let writing = self.calls.iter().zip(&self.reads).filter(|(_, reads)| !**reads).map(|(call, _)| call);
         let open = writing.filter(|call| !node.made.iter().any(|made| made.is(call)));
-        let needed: BTreeSet<String> = open
-            .flat_map(|call| call.draws.keys().filter_map(|path| path.get(&call.arguments)))
-            .map(Value::to_string)
-            .collect();
-        needed.iter().filter(|value| !node.tells(value)).count()
+        let mut needed: Vec<&Value> = Vec::new();
+        for value in open.flat_map(|call| call.draws.keys().filter_map(|path| path.get(&call.arguments))) {
+            if !needed.contains(&value) {
+                needed.push(value);
+            }
+        }
+        needed.into_iter().filter(|value| !node.tells(value)).count()
     }
 
     /// Where a node knows a value from that the answer is to tell.
@@ -163,7 +165,9 @@ impl Goal {
     pub fn contradictions(&self, node: &Node, found: &mut Vec<Contradiction>) {
         let Some(made) = node.made.last().filter(|_| node.is_as_at_start()) else { return };
         let leaves = Path::leaves(&made.view);
-        for wanted in &self.wanted {
+        // What the reference sees after a change is told otherwise before it.
+        let first = self.reads.iter().position(|reads| !reads).unwrap_or(self.reads.len());
+        for wanted in self.wanted.iter().filter(|wanted| wanted.drawn.call < first) {
             let other = leaves.iter().find(|(path, value)| {
                 path.last_field() == Some(wanted.field.as_str())
                     && !value.is_null()

@@ -131,9 +131,9 @@ impl Node {
         !self.changed
     }
 
-    /// Whether a value, written as JSON, stands in a result.
-    pub fn tells(&self, value: &str) -> bool {
-        self.made.iter().any(|made| Path::leaves(&made.view).into_iter().any(|(_, leaf)| leaf.to_string() == value))
+    /// Whether a value stands in a result.
+    pub fn tells(&self, value: &Value) -> bool {
+        self.made.iter().any(|made| Path::leaves(&made.view).into_iter().any(|(_, leaf)| leaf == value))
     }
 
     /// What tells a node with one call more from others: calls, in order only where they change something.
