@@ -11,8 +11,8 @@ use super::scene::Wanted;
 use super::world::{WorldError, Worlds};
 use crate::model::{Digest, Step, Tool, ToolRef};
 use crate::score::{
-    Audit, Check, Drawn, Episode, Lens, ReferenceCall, Score, Scored, Task, differences, mutants, null_agent,
-    refusing_agent, say_anything_agent, score,
+    Alternative, Audit, Check, Drawn, Episode, Lens, Mutation, ReferenceCall, Score, Scored, Task, differences,
+    mutants, null_agent, refusing_agent, say_anything_agent, score,
 };
 
 /// How often a reference is played.
@@ -125,6 +125,7 @@ pub async fn audit(worlds: &Worlds, task: &Arc<Task>, seed: u64) -> Result<Audit
             broken.push((mutant.mutation, score(task, &found.episode)));
         }
     }
+    let (alternatives, parts) = other_ways(worlds, task).await?;
     let start = &reference.episode.start;
     let repeated = repeating(worlds, task).await?;
     let clumsy = erring(worlds, task, &reference).await?;
@@ -137,11 +138,30 @@ pub async fn audit(worlds: &Worlds, task: &Arc<Task>, seed: u64) -> Result<Audit
         say_anything: &say_anything,
         repeating: &score(&without_distractors(task), &repeated),
         clumsy: clumsy.as_ref(),
+        alternatives: &alternatives,
+        parts: &parts,
         mutants: &broken,
         replays_agree: Some(agree),
         errors: reference.errors(),
     };
     Ok(Audit::of(task, &scored))
+}
+
+/// The scores of the alternatives, and of those without one of their calls that come to another end.
+async fn other_ways(worlds: &Worlds, task: &Arc<Task>) -> Result<(Vec<Score>, Vec<Score>), WorldError> {
+    let (mut whole, mut parts) = (Vec::new(), Vec::new());
+    for Alternative { calls, told } in &task.alternatives {
+        let right = played(worlds, task, calls, told).await?;
+        whole.push(score(task, &right.episode));
+        let dropped = mutants(calls, told, 0).into_iter();
+        for part in dropped.filter(|mutant| matches!(mutant.mutation, Mutation::Dropped { .. })) {
+            let found = played(worlds, task, &part.reference, &part.told).await?;
+            if !same_end(task, &found.episode, &right.episode) {
+                parts.push(score(task, &found.episode));
+            }
+        }
+    }
+    Ok((whole, parts))
 }
 
 /// The score of the reference with a refused call before each of its calls; none where a server refuses nothing.

@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `suite` | tasks in files, and the lock of their audit |
 //! | `source`, `world` | servers, and how they are when an episode begins |
-//! | `view`, `scene`, `drifting` | what an agent sees and does, also where tools drift |
+//! | `view`, `scene`, `user`, `drifting` | what an agent sees and does, who answers, also where tools drift |
 //! | `player`, `clumsy`, `audit`, `make` | references played, tasks audited, tasks made of rows |
+//! | `search` | other ways to the outcome of a task |
 //! | `import` | tasks of other benchmarks |
 //! | `agent` | whatever attempts a task |
 //! | `run`, `journal`, `report` | attempts, kept and counted |
@@ -29,9 +30,11 @@ mod reading;
 mod report;
 mod run;
 mod scene;
+mod search;
 pub mod shown;
 mod source;
 mod suite;
+mod user;
 mod view;
 mod world;
 
@@ -52,6 +55,7 @@ pub use make::{Quota, Unfit, categories, make_task};
 pub use report::{Counted, Report, compared};
 pub use run::{Attempted, Change, Plan, attempt, attempt_drifting, run};
 pub use scene::{Scene, Wanted};
+pub use search::{Contradiction, Explored, Tested, explore};
 pub use source::{Servers, Source};
 pub use suite::{BUILT_IN, Lock, Locked, Suite, SuiteError, lock_of};
 pub use view::View;

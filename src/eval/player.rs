@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::scene::{Scene, Wanted};
+use super::user::question;
 use super::world::Worlds;
 use crate::drift::Call;
 use crate::inventory::view;
@@ -35,7 +36,14 @@ pub async fn play(scene: &mut Scene, worlds: &Worlds, reference: &[ReferenceCall
             results.insert(at, result);
         }
         let of_round = told.iter().filter(|drawn| reference.get(drawn.call).is_some_and(|call| call.turn == round));
-        if scene.say(answer(of_round, &results)).is_none() {
+        let mut text = answer(of_round, &results);
+        // What is to be done only after an answer must be asked for.
+        if reference.iter().any(|call| call.turn > round)
+            && let Some(question) = question(&scene.task().user)
+        {
+            text = format!("{text}\n{question}");
+        }
+        if scene.say(text).is_none() {
             break;
         }
     }

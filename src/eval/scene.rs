@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value, json};
 
 use super::drifting::{DriftedTools, Drifting, Seen};
+use super::user::Listener;
 use super::view::View;
 use super::world::{Begun, WorldError, Worlds};
 use crate::drift::{Onward, Way, answered};
@@ -17,7 +18,7 @@ use crate::model::{
     self, Boundary, Digest, FailureKind, Fault, Message, Outcome, Seed, ServerUse, Step, ToolCall, ToolRef, Trajectory,
     Turn,
 };
-use crate::score::{Ended, Episode, FilledForm, PlannedFault, States, Task, User};
+use crate::score::{Ended, Episode, FilledForm, PlannedFault, States, Task};
 
 /// A server of the scene; its fork is made when it is called first.
 pub struct Stand {
@@ -44,8 +45,7 @@ pub struct Scene {
     turns: Vec<Turn>,
     /// Calls so far by tool, for planned faults.
     counts: BTreeMap<ToolRef, usize>,
-    /// Replies of the user that were given.
-    replies: usize,
+    user: Listener,
     /// All that the agent has said to the user.
     said: Vec<String>,
     ended: Option<Ended>,
@@ -90,7 +90,7 @@ impl Scene {
             steps: Vec::new(),
             turns: Vec::new(),
             counts: BTreeMap::new(),
-            replies: 0,
+            user: Listener::default(),
             said: Vec::new(),
             ended: None,
             broken: None,
@@ -144,7 +144,7 @@ impl Scene {
 
     /// Which message of the user is being answered, from zero.
     pub fn round(&self) -> usize {
-        self.replies
+        self.user.replies()
     }
 
     /// Whether a limit has ended it, or something broke.
@@ -337,6 +337,7 @@ impl Scene {
     /// The agent speaks to the user; gives what she says to that, if she has anything to say and the agent is still there.
     pub fn say(&mut self, text: impl Into<String>) -> Option<String> {
         let text = text.into();
+        let reply = self.user.reply(&self.task.user, &text);
         self.said.push(text.clone());
         self.turns.push(Turn::of(self.messages.len(), Vec::new()));
         self.messages.push(Message::Assistant { text: Some(text), calls: Vec::new() });
@@ -344,9 +345,7 @@ impl Scene {
         if self.ended == Some(Ended::Crashed) {
             return None;
         }
-        let User::Scripted { replies } = &self.task.user else { return None };
-        let reply = replies.get(self.replies).cloned()?;
-        self.replies += 1;
+        let reply = reply?;
         self.messages.push(Message::User { text: reply.clone() });
         Some(reply)
     }
@@ -408,7 +407,7 @@ fn used_server(begun: &Begun, end: Option<Digest>) -> ServerUse {
     ServerUse {
         name: begun.name.clone(),
         kind: begun.kind,
-        inventory: begun.inventory,
+        inventory: begun.known.inventory,
         start_state: begun.digest,
         end_state: end,
     }
@@ -418,7 +417,8 @@ fn strikes(fault: &PlannedFault, tool: &ToolRef, number: usize) -> bool {
     fault.server == tool.server && fault.tool == tool.tool && fault.at == number
 }
 
-async fn called(
+/// Calls a tool, with a fault where one is planned; what the tool asks is answered as the task says.
+pub(super) async fn called(
     server: &mut Box<dyn Server>,
     tool: &ToolRef,
     arguments: &Value,

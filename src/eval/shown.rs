@@ -5,7 +5,9 @@ use comfy_table::{CellAlignment, Table as Grid, presets};
 use super::journal::Entry;
 use super::report::Report;
 use crate::model::Message;
-use crate::score::{Cell, Compared, Comparison, FailureMode, Interval, Judged, Score, Table, Task};
+use crate::score::{
+    Cell, Compared, Comparison, FailureMode, Interval, Judged, ReferenceCall, Score, Table, Task, User,
+};
 
 /// A result longer than this is cut where an episode is shown.
 const LONGEST: usize = 600;
@@ -158,6 +160,16 @@ fn cut(text: &str) -> String {
     }
 }
 
+fn calls(calls: &[ReferenceCall], text: &mut String) {
+    for (at, call) in calls.iter().enumerate() {
+        text.push_str(&format!("  {at}: {}.{} {}", call.server, call.tool, call.arguments));
+        for (path, drawn) in &call.draws {
+            text.push_str(&format!("  [{path} from {}: {}]", drawn.call, drawn.path));
+        }
+        text.push('\n');
+    }
+}
+
 /// A task as people read it.
 pub fn task(task: &Task) -> String {
     let mut text =
@@ -165,20 +177,22 @@ pub fn task(task: &Task) -> String {
     if let Some(fuzzy) = &task.fuzzy {
         text.push_str(&format!("  fuzzy: {fuzzy}\n"));
     }
-    if let crate::score::User::Scripted { replies } = &task.user {
-        text.extend(replies.iter().map(|reply| format!("  then: {reply}\n")));
+    match &task.user {
+        User::None => {}
+        User::Scripted { replies } => text.extend(replies.iter().map(|reply| format!("  then: {reply}\n"))),
+        User::Simulated { withheld, .. } => {
+            text.extend(withheld.iter().map(|held| format!("  asked for {}: {}\n", held.name, held.says)));
+        }
     }
     let servers = task.servers.iter().map(|server| match server.distractor {
         true => format!("({})", server.name),
         false => server.name.clone(),
     });
     text.push_str(&format!("  servers: {}\n", servers.collect::<Vec<_>>().join(", ")));
-    for (at, call) in task.reference.iter().enumerate() {
-        text.push_str(&format!("  {at}: {}.{} {}", call.server, call.tool, call.arguments));
-        for (path, drawn) in &call.draws {
-            text.push_str(&format!("  [{path} from {}: {}]", drawn.call, drawn.path));
-        }
-        text.push('\n');
+    calls(&task.reference, &mut text);
+    for (number, way) in task.alternatives.iter().enumerate() {
+        text.push_str(&format!("  or (alternative {number}):\n"));
+        calls(&way.calls, &mut text);
     }
     for check in &task.checks {
         text.push_str(&format!("  check: {}\n", serde_json::to_string(check).unwrap_or_default()));

@@ -12,7 +12,7 @@ use super::scene::{Scene, Stand};
 use super::source::Source;
 use super::view::View;
 use crate::exec::{Server, ServerError};
-use crate::inventory::Inventory;
+use crate::inventory::{self, Inventory};
 use crate::model::{Digest, Episode, Seed, ServerKind, Tool};
 use crate::score::{Document, States, Task, TaskServer};
 
@@ -20,8 +20,8 @@ use crate::score::{Document, States, Task, TaskServer};
 pub struct Begun {
     pub name: String,
     pub kind: ServerKind,
-    pub tools: Vec<Arc<Tool>>,
-    pub inventory: Digest,
+    /// What it lists.
+    pub known: Arc<Known>,
     pub digest: Option<Digest>,
     /// By the names of the servers that have them.
     pub states: States,
@@ -37,6 +37,23 @@ impl Begun {
             None => Document::read(state),
         };
         Some((name, end?))
+    }
+}
+
+/// The servers of one task, untouched.
+pub struct Entered(Vec<Arc<Begun>>);
+
+impl Entered {
+    /// Those that the task is about.
+    pub fn needed<'e>(&'e self, task: &'e Task) -> impl Iterator<Item = &'e Begun> {
+        let needed =
+            |begun: &&Arc<Begun>| task.servers.iter().any(|server| server.name == begun.name && !server.distractor);
+        self.0.iter().filter(needed).map(Arc::as_ref)
+    }
+
+    /// As an inventory, with what their listings say.
+    pub fn inventory<'e>(&'e self, task: &'e Task) -> Inventory {
+        Inventory::of(self.needed(task).filter_map(|begun| begun.known.listed.clone()).collect())
     }
 }
 
@@ -59,10 +76,11 @@ type Key = (String, bool, u64, String);
 /// What is started by one and awaited by all that want the same.
 type Starting = Arc<OnceCell<Arc<Begun>>>;
 
-/// The tools of a server, and their digest.
-struct Known {
-    tools: Vec<Arc<Tool>>,
-    inventory: Digest,
+/// What a server lists, its tools, and their digest.
+pub struct Known {
+    listed: Option<inventory::Server>,
+    pub tools: Vec<Arc<Tool>>,
+    pub inventory: Digest,
 }
 
 /// All worlds that were entered, for many episodes at once.
@@ -81,7 +99,15 @@ impl Worlds {
 
     /// Begins an episode of a task.
     pub async fn enter(&self, task: &Arc<Task>) -> Result<Scene, WorldError> {
-        let mut stands = Vec::with_capacity(task.servers.len());
+        let Entered(begun) = self.stage(task).await?;
+        let stands: Vec<Stand> = begun.into_iter().map(Stand::of).collect();
+        let view = self.view(&stands);
+        Ok(Scene::new(Arc::clone(task), view, stands))
+    }
+
+    /// The servers of a task as an episode of it begins.
+    pub(super) async fn stage(&self, task: &Task) -> Result<Entered, WorldError> {
+        let mut entered = Vec::with_capacity(task.servers.len());
         for server in &task.servers {
             let begun = self.begin(task, server).await?;
             let found = begun.states.get(&server.name).and(begun.digest).map(|digest| digest.to_string());
@@ -91,10 +117,9 @@ impl Worlds {
                 let (task, server, expected) = (task.id.clone(), server.name.clone(), expected.clone());
                 return Err(WorldError::OtherState { task, server, expected, found });
             }
-            stands.push(Stand::of(begun));
+            entered.push(begun);
         }
-        let view = self.view(&stands);
-        Ok(Scene::new(Arc::clone(task), view, stands))
+        Ok(Entered(entered))
     }
 
     async fn begin(&self, task: &Task, server: &TaskServer) -> Result<Arc<Begun>, WorldError> {
@@ -118,8 +143,7 @@ impl Worlds {
         Ok(Arc::new(Begun {
             name: wanted.name.clone(),
             kind: server.kind(),
-            tools: known.tools.clone(),
-            inventory: known.inventory,
+            known,
             digest,
             states,
             pristine: pristine.map(Turn::new),
@@ -134,10 +158,11 @@ impl Worlds {
             return Ok(Arc::clone(known));
         }
         let (inventory, _) = Inventory::normalise(vec![server.list().await?]);
-        let listed = inventory.servers().first();
+        let listed = inventory.servers().first().cloned();
         let known = Arc::new(Known {
-            tools: listed.into_iter().flat_map(|listed| listed.tools.iter().cloned().map(Arc::new)).collect(),
-            inventory: listed.map_or_else(|| Digest::of_bytes(&[]), crate::inventory::Server::digest),
+            tools: listed.iter().flat_map(|listed| listed.tools.iter().cloned().map(Arc::new)).collect(),
+            inventory: listed.as_ref().map_or_else(|| Digest::of_bytes(&[]), inventory::Server::digest),
+            listed,
         });
         if sandboxed {
             lock(&self.known).insert(key, Arc::clone(&known));
@@ -167,8 +192,8 @@ impl Worlds {
     }
 
     fn view(&self, stands: &[Stand]) -> Arc<View> {
-        let key = stands.iter().map(|stand| stand.begun.inventory).collect();
-        let tools = || stands.iter().flat_map(|stand| stand.begun.tools.iter().cloned()).collect();
+        let key = stands.iter().map(|stand| stand.begun.known.inventory).collect();
+        let tools = || stands.iter().flat_map(|stand| stand.begun.known.tools.iter().cloned()).collect();
         Arc::clone(lock(&self.views).entry(key).or_insert_with(|| Arc::new(View::of(tools()))))
     }
 }

@@ -57,6 +57,10 @@ pub struct Scored<'s> {
     pub repeating: &'s Score,
     /// The reference with refused calls in between; none if nothing could be refused.
     pub clumsy: Option<&'s Score>,
+    /// Other ways that the task names.
+    pub alternatives: &'s [Score],
+    /// Those ways without one of their calls, where that comes to another end.
+    pub parts: &'s [Score],
     pub mutants: &'s [(Mutation, Score)],
     /// Whether a second run of the reference ended in the same states; none if there was none.
     pub replays_agree: Option<bool>,
@@ -80,6 +84,10 @@ pub enum Flaw {
     SayAnythingPasses,
     #[error("who is refused once on the way, and then does it right, fails: {0}")]
     ClumsyFails(String),
+    #[error("alternative {0} fails: {1}")]
+    AlternativeFails(usize, String),
+    #[error("an alternative passes without one of its calls: demand what that call does")]
+    PartPasses,
     #[error("an agent that repeats whatever comes back unasked passes: demand what needs an argument")]
     RepeatingPasses,
     #[error("no broken reference fails: the checks do not depend on what is done")]
@@ -116,15 +124,15 @@ impl Audit {
         let judged = scored.mutants.iter().filter(|(_, score)| score.passed.is_some());
         let (survived, killed): (Vec<_>, Vec<_>) = judged.partition(|(_, score)| passes(score));
         let survivors: Vec<Mutation> = survived.into_iter().map(|(mutation, _)| mutation.clone()).collect();
-        let why = |score: &Score| {
-            let failed = score.checks.iter().find(|(_, judged)| judged.passed != Some(true));
-            failed.map_or("no check decides".to_owned(), |(name, judged)| format!("{name}: {}", judged.evidence))
-        };
+        let why = Score::why_not;
         let mut flaws = Vec::new();
         if !passes(scored.reference) {
             flaws.push(Flaw::ReferenceFails(why(scored.reference)));
         }
         flaws.extend(scored.clumsy.filter(|score| !passes(score)).map(|score| Flaw::ClumsyFails(why(score))));
+        let failing = scored.alternatives.iter().enumerate().filter(|(_, score)| !passes(score));
+        flaws.extend(failing.map(|(at, score)| Flaw::AlternativeFails(at, why(score))));
+        flaws.extend(scored.parts.iter().any(passes).then_some(Flaw::PartPasses));
         flaws.extend(scored.errors.first().map(|error| Flaw::ReferenceErrs(error.clone())));
         flaws.extend(passes(scored.null).then_some(Flaw::NullPasses));
         // Where declining is right, it is told from doing nothing by its answer.

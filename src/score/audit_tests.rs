@@ -30,6 +30,8 @@ fn audit(task: &Task, answer: &str, mutants: &[(Mutation, Score)]) -> Audit {
             say_anything,
             repeating: null,
             clumsy: None,
+            alternatives: &[],
+            parts: &[],
             mutants,
             replays_agree: Some(true),
             errors: Vec::new(),
@@ -71,7 +73,7 @@ fn who_errs_on_the_way_and_then_does_it_right_must_pass() {
     let start = States::new();
     let said = |answer: &str| score(&task, &Episode { answer: answer.to_owned(), ..null_agent(&task, &start) });
     let (right, wrong) = (said("€300"), said("€301"));
-    let audit = |clumsy| {
+    let audit_all = |clumsy, ways: &[Score], parts: &[Score]| {
         let scored = Scored {
             reference: &right,
             null: &wrong,
@@ -79,12 +81,19 @@ fn who_errs_on_the_way_and_then_does_it_right_must_pass() {
             say_anything: &wrong,
             repeating: &wrong,
             clumsy,
+            alternatives: ways,
+            parts,
             mutants: &[],
             replays_agree: None,
             errors: Vec::new(),
         };
         Audit::of(&task, &scored).flaws
     };
+    let audit = |clumsy| audit_all(clumsy, &[], &[]);
+    let one = |score: &Score| vec![score.clone()];
+    assert_eq!(audit_all(None, &one(&right), &one(&wrong)), []);
+    assert!(matches!(audit_all(None, &one(&wrong), &[]).as_slice(), [Flaw::AlternativeFails(0, _)]));
+    assert_eq!(audit_all(None, &[], &one(&right)), [Flaw::PartPasses]);
     assert_eq!(audit(Some(&right)), []);
     assert_eq!(audit(None), []);
     assert_eq!(audit(Some(&wrong)), [Flaw::ClumsyFails("pay: the answer does not claim 300 €".to_owned())]);

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::model::{Path, Segment};
 use crate::score::align::{Part, Place, align};
 use crate::score::check::{Predicate, StateCheck, Where};
-use crate::score::difference::{Difference, Lens, differences};
+use crate::score::difference::{Difference, Lens, differences, is_later_version};
 use crate::score::matcher::{Matcher, equal, is_empty};
 use crate::score::minted::{Minted, is_handle};
 
@@ -99,7 +99,7 @@ fn added_alike<'p>(known: &'p mut Predicate, new: &Predicate) -> Option<&'p mut 
 impl Given<'_> {
     fn predicates_of(&self, difference: &Difference<'_>) -> Option<Vec<Predicate>> {
         let Difference { place, before, after } = difference;
-        let at = general(&place.0, self.end);
+        let at = item_path(&place.0, self.end);
         Some(match (place.0.last(), before, after) {
             // A new entry of a map is an item, whatever it is called.
             (Some(part @ Part::Field(_)), None, Some(item)) if at.segments().last() == Some(&Segment::Any) => {
@@ -114,6 +114,11 @@ impl Given<'_> {
             }
             (Some(Part::Item { .. } | Part::Element(_)), Some(item), None) => {
                 vec![Predicate::Removed { at, filter: self.told_apart(item, place, None), count: 1 }]
+            }
+            // How often something was changed is nobody's wish.
+            (_, Some(before), Some(after)) if is_later_version(last_name(place), before, after) => {
+                let (at, filter) = (exact(&place.0), self.holder(place)?);
+                vec![Predicate::Changed { at, filter, from: None, to: Some(Matcher::Present) }]
             }
             (_, _, Some(value)) if !is_empty(value) => {
                 let (at, filter) = (exact(&place.0), self.holder(place)?);
@@ -269,6 +274,13 @@ fn reached<'v>(parts: &[Part<'_>], end: &'v Value) -> Option<&'v Value> {
 /// A path in which items of lists are told by `where` and entries of maps by their names.
 fn exact(parts: &[Part<'_>]) -> Path {
     Path::from(parts.iter().map(segment).collect::<Vec<_>>())
+}
+
+/// The path of an item in a list or of an entry in a map: it has no name in it, and the entries that hold it have.
+fn item_path(parts: &[Part<'_>], document: &Value) -> Path {
+    let (general, holder) = (general(parts, document), &parts[..parts.len().saturating_sub(1)]);
+    let last = general.segments().last().cloned();
+    Path::from(holder.iter().map(segment).chain(last).collect::<Vec<_>>())
 }
 
 /// A path in which items of lists and entries of maps have no names.

@@ -136,3 +136,23 @@ fn a_name_that_the_user_gave_is_demanded() {
     assert_eq!(judged(&check, &start, &end), Some(true));
     assert_eq!(judged(&check, &start, &made("new_house3")), Some(false));
 }
+
+#[test]
+fn what_is_added_to_a_list_inside_of_an_entry_is_added_to_no_other_entry() {
+    let start = json!({"state": {"issues": {
+        "MAP-1": {"key": "MAP-1", "comments": [], "version": 3}, "MAP-2": {"key": "MAP-2", "comments": [], "version": 3},
+    }}});
+    let commented = |key: &str, version: u32| {
+        let mut end = start.clone();
+        end["state"]["issues"][key]["comments"] = json!([{"text": "Looks good."}]);
+        end["state"]["issues"][key]["version"] = json!(version);
+        end
+    };
+    let end = commented("MAP-1", 4);
+    let check = state_check("issues", &start, &end, Vec::new(), &BTreeSet::new()).unwrap();
+    assert_eq!(judged(&check, &start, &end), Some(true), "{check:?}");
+    assert_eq!(judged(&check, &start, &commented("MAP-2", 4)), Some(false), "{check:?}");
+    // Whoever needs two changes for it makes another version.
+    assert_eq!(judged(&check, &start, &commented("MAP-1", 5)), Some(true), "{check:?}");
+    assert_eq!(judged(&check, &start, &commented("MAP-1", 3)), Some(false), "{check:?}");
+}

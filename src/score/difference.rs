@@ -121,6 +121,12 @@ impl fmt::Display for Difference<'_> {
     }
 }
 
+/// Whether a field counts the changes of what it stands in, and has gone on.
+pub fn is_later_version(field: &str, before: &Value, after: &Value) -> bool {
+    let counts = ["version", "revision"].contains(&field.rsplit('_').next().unwrap_or_default());
+    counts && before.as_u64().zip(after.as_u64()).is_some_and(|(before, after)| after > before)
+}
+
 /// A value as evidence: long ones are cut.
 pub fn shown(value: &Value) -> String {
     const LONGEST: usize = 100;

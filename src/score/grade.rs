@@ -21,6 +21,14 @@ pub struct Score {
     pub failure: Option<FailureMode>,
 }
 
+impl Score {
+    /// The first check that does not hold, with its evidence.
+    pub fn why_not(&self) -> String {
+        let failed = self.checks.iter().find(|(_, judged)| judged.passed != Some(true));
+        failed.map_or("no check decides".to_owned(), |(name, judged)| format!("{name}: {}", judged.evidence))
+    }
+}
+
 /// Scores an episode of a task.
 pub fn score(task: &Task, episode: &Episode) -> Score {
     let states = state_checks(task);

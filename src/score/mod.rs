@@ -8,7 +8,7 @@
 //! | `claim` | what an answer claims, read from its words |
 //! | `matcher` | comparators of JSON values |
 //! | `document`, `change` | state documents, and what differs between their texts |
-//! | `align`, `difference` | two state documents side by side |
+//! | `align`, `difference`, `effect` | two state documents side by side |
 //! | `check` | the four kinds of gates |
 //! | `task` | what an agent is measured on |
 //! | `failure` | why an attempt failed |
@@ -27,6 +27,7 @@ mod compare;
 mod derive;
 mod difference;
 mod document;
+mod effect;
 mod episode;
 mod failure;
 mod grade;
@@ -44,11 +45,12 @@ pub use check::{
     Broken, CallPattern, Check, JudgeCheck, Milestone, OutputCheck, Predicate, StateCheck, TRUSTED, TrajectoryCheck,
     Where,
 };
-pub use claim::{Claim, ClaimError, Need, Reading, Tolerance};
+pub use claim::{Claim, ClaimError, Need, Reading, Tolerance, folded, places};
 pub use compare::{Compared, Comparison, Results, compare, mcnemar, paired_bootstrap};
 pub use derive::{state_check, unstable};
 pub use difference::{Difference, Lens, differences};
 pub use document::Document;
+pub use effect::Effects;
 pub use episode::{Ended, Episode, Judged, Opinion, States};
 pub use failure::{FailureMode, failure_mode, is_infrastructure, is_refusal};
 pub use grade::{Score, score};
@@ -59,6 +61,7 @@ pub use mutant::{Mutant, Mutation, dependent, mutants};
 pub use stated::{Stated, foreign_texts, output_checks};
 pub use table::{Cell, Table, Trial};
 pub use task::{
-    Basis, Category, Drawn, FilledForm, Limits, PlannedFault, ReferenceCall, Task, TaskError, TaskServer, User,
+    Alternative, Basis, Category, Drawn, FilledForm, Limits, PlannedFault, ReferenceCall, Task, TaskError, TaskServer,
+    User, Withheld,
 };
 pub use trials::{pass_at_k, pass_hat_k};

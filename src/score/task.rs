@@ -39,6 +39,9 @@ pub struct Task {
     /// What the answer of the reference tells, in this order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub told: Vec<Drawn>,
+    /// Other ways to the same outcome, shorter ones first. They must pass like the reference.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
     /// Calls that go wrong on purpose.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<PlannedFault>,
@@ -128,8 +131,26 @@ pub enum User {
     None,
     /// Replies in this order, whatever is asked.
     Scripted { replies: Vec<String> },
-    /// What a simulated user knows, and tells when asked.
-    Simulated { facts: BTreeMap<String, Value> },
+    /// A simulated user, who answers questions.
+    Simulated {
+        /// What she knows, in words for a model that plays her.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        facts: BTreeMap<String, Value>,
+        /// What she has left out, and tells to whoever asks for it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        withheld: Vec<Withheld>,
+    },
+}
+
+/// What a call needs and the request does not say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withheld {
+    /// The name of the parameter.
+    pub name: String,
+    pub value: Value,
+    /// Her answer when she is asked for it.
+    pub says: String,
 }
 
 /// A server of a task.
@@ -205,6 +226,16 @@ pub struct Drawn {
     pub path: Path,
 }
 
+/// Another way to the outcome of the reference.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alternative {
+    pub calls: Vec<ReferenceCall>,
+    /// What its answer tells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<Drawn>,
+}
+
 /// A fault at one call of a tool.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -270,15 +301,25 @@ pub enum TaskError {
     Milestone { check: String, milestone: String },
     #[error("check {check}: it demands nothing")]
     Idle { check: String },
-    #[error("reference call {call} follows call {after}, which does not come before it")]
-    After { call: usize, after: usize },
-    #[error("the arguments of reference call {0} are no object")]
-    Arguments(usize),
-    #[error("{place} draws on call {call}, which the reference does not make before it")]
+    #[error("{call} follows call {after}, which does not come before it")]
+    After { call: String, after: usize },
+    #[error("the arguments of {0} are no object")]
+    Arguments(String),
+    #[error("{place} draws on call {call}, which is not made before it")]
     Draws { place: String, call: usize },
 }
 
 impl Task {
+    /// All that the user says, where all goes well.
+    pub fn said(&self) -> String {
+        let later: Vec<&str> = match &self.user {
+            User::None => Vec::new(),
+            User::Scripted { replies } => replies.iter().map(String::as_str).collect(),
+            User::Simulated { withheld, .. } => withheld.iter().map(|held| held.says.as_str()).collect(),
+        };
+        [&[self.prompt.as_str()], later.as_slice()].concat().join("\n")
+    }
+
     /// Everything that is wrong with it.
     pub fn problems(&self) -> Vec<TaskError> {
         let mut found = Vec::new();
@@ -302,24 +343,10 @@ impl Task {
             found.push(TaskError::NothingDecides(self.basis));
         }
         self.checks.iter().for_each(|check| self.problems_of(check, &mut found));
-        for (at, call) in self.reference.iter().enumerate() {
-            found.extend(self.stranger(&call.server, || format!("reference call {at}")));
-            found.extend(
-                call.after
-                    .iter()
-                    .filter(|after| **after >= at)
-                    .map(|after| TaskError::After { call: at, after: *after }),
-            );
-            if !call.arguments.is_object() {
-                found.push(TaskError::Arguments(at));
-            }
-            let later = call.draws.values().filter(|drawn| drawn.call >= at);
-            found.extend(
-                later.map(|drawn| TaskError::Draws { place: format!("reference call {at}"), call: drawn.call }),
-            );
+        self.problems_of_way("reference", &self.reference, &self.told, &mut found);
+        for (number, way) in self.alternatives.iter().enumerate() {
+            self.problems_of_way(&format!("alternative {number}"), &way.calls, &way.told, &mut found);
         }
-        let missing = self.told.iter().filter(|drawn| drawn.call >= self.reference.len());
-        found.extend(missing.map(|drawn| TaskError::Draws { place: "told".to_owned(), call: drawn.call }));
         for fault in &self.faults {
             found.extend(self.stranger(&fault.server, || format!("the fault at {}", fault.tool)));
         }
@@ -327,6 +354,22 @@ impl Task {
             found.extend(self.stranger(&form.server, || format!("the form {:?}", form.message)));
         }
         found
+    }
+
+    fn problems_of_way(&self, way: &str, calls: &[ReferenceCall], told: &[Drawn], found: &mut Vec<TaskError>) {
+        let place = |call: usize| format!("{way} call {call}");
+        for (at, call) in calls.iter().enumerate() {
+            found.extend(self.stranger(&call.server, || place(at)));
+            let late = call.after.iter().filter(|after| **after >= at);
+            found.extend(late.map(|after| TaskError::After { call: place(at), after: *after }));
+            if !call.arguments.is_object() {
+                found.push(TaskError::Arguments(place(at)));
+            }
+            let later = call.draws.values().filter(|drawn| drawn.call >= at);
+            found.extend(later.map(|drawn| TaskError::Draws { place: place(at), call: drawn.call }));
+        }
+        let missing = told.iter().filter(|drawn| drawn.call >= calls.len());
+        found.extend(missing.map(|drawn| TaskError::Draws { place: format!("what {way} tells"), call: drawn.call }));
     }
 
     fn stranger(&self, server: &str, place: impl Fn() -> String) -> Option<TaskError> {

@@ -86,6 +86,37 @@ fn tasks_that_were_changed_after_their_audit_do_not_run_unasked() {
     assert_eq!(code, Some(0), "{said}");
 }
 
+#[test]
+fn another_way_to_the_same_end_is_found_and_must_pass() {
+    let folder = tempfile::tempdir().unwrap();
+    let search = ["task", "audit", "--search", "--suite", "own.jsonl"];
+    let suite = concat!(env!("CARGO_MANIFEST_DIR"), "/benchmarks/suites/core.jsonl");
+    let text = fs::read_to_string(suite).unwrap();
+    let line = text.lines().find(|line| line.contains("\"one-server-sequential-008\"")).unwrap();
+    fs::write(folder.path().join("own.jsonl"), line).unwrap();
+    let found = json(folder.path(), &search);
+    let ways = found["one-server-sequential-008"]["ways"].as_array().unwrap();
+    assert!(!ways.is_empty(), "{found}");
+    // A check that prescribes the way of the reference does not take them.
+    let mut task: Value = serde_json::from_str(line).unwrap();
+    let milestones: Vec<Value> = task["reference"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .enumerate()
+        .map(|(at, call)| {
+            let tool = format!("{}.{}", call["server"].as_str().unwrap(), call["tool"].as_str().unwrap());
+            serde_json::json!({"name": at.to_string(), "call": {"tool": tool}})
+        })
+        .collect();
+    let check = serde_json::json!({"kind": "trajectory", "name": "the very calls", "milestones": milestones});
+    task["checks"].as_array_mut().unwrap().push(check);
+    fs::write(folder.path().join("own.jsonl"), task.to_string()).unwrap();
+    let (code, said) = mcplab(folder.path(), &search);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("another way fails: the very calls"), "{said}");
+}
+
 /// An agent that is a program of its own: it reads its task from standard input, speaks MCP over HTTP, and prints its answer.
 const PROGRAM: &str = r#"
 import json, sys, urllib.request

@@ -230,6 +230,10 @@ pub struct Audit {
     /// Write what was found to the lock of the suite.
     #[arg(long)]
     pub lock: bool,
+
+    /// Search forks of the servers for other ways to the outcome of each task, and see whether its checks take them.
+    #[arg(long, conflicts_with = "lock")]
+    pub search: bool,
 }
 
 #[derive(Debug, Group)]

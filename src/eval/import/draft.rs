@@ -37,6 +37,7 @@ impl Draft {
             checks: Vec::new(),
             reference: Vec::new(),
             told: Vec::new(),
+            alternatives: Vec::new(),
             faults: Vec::new(),
             forms: Vec::new(),
             declines: false,

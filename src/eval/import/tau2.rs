@@ -113,7 +113,7 @@ fn task_of(value: &Value, at: usize) -> Result<ImportedTask, NotImported> {
         facts.filter_map(|(key, text)| Some((key.to_owned(), text?.trim().into()))).collect();
     draft
         .lose(lost::USER_PROMPT, facts.keys().filter(|key| key.ends_with("instructions") || *key == "persona").count());
-    draft.user(User::Simulated { facts });
+    draft.user(User::Simulated { facts, withheld: Vec::new() });
     begin(source.initial_state.as_ref(), &mut draft);
     judge(&source.evaluation_criteria.unwrap_or_default(), domain, &prompt, &mut draft);
     draft.finish()

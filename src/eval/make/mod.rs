@@ -6,21 +6,23 @@
 mod category;
 mod reference;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::audit::{Outcome, played};
 use super::clumsy::unhurried;
+use super::search::explore;
 use super::world::{WorldError, Worlds};
 use crate::inventory::view;
-use crate::model::{Kind, Message, Path, Trajectory};
+use crate::model::{Binding, Kind, Message, Path, Trajectory};
 use crate::score::{
     Basis, Category, Check, Document, Drawn, FilledForm, Limits, Minted, ReferenceCall, StateCheck, Stated, Task,
-    TaskServer, User, foreign_texts, output_checks, state_check, unstable,
+    TaskServer, User, Withheld, foreign_texts, output_checks, state_check, unstable,
 };
 
+use crate::wording::{Clock, Mentions};
 pub use category::{Quota, categories};
 pub(crate) use reference::Reference;
 
@@ -46,6 +48,12 @@ pub enum Unfit {
     TooMuch,
     #[error("it changes nothing and tells nothing that can be checked")]
     Nothing,
+    #[error("another way to the same outcome fails its checks")]
+    OtherWayFails,
+    #[error("a way to another outcome passes its checks")]
+    OtherEndPasses,
+    #[error("another tool tells otherwise what the answer is to tell")]
+    Contradicted,
     #[error(transparent)]
     World(#[from] WorldError),
 }
@@ -65,6 +73,7 @@ pub async fn make_task(
     let Some(told) = told.filter(|_| plain.is_clean()) else { return Err(Unfit::NotPlayable) };
     let woven = reference::looking_around(&plain, &task);
     let busy = played(worlds, &unhurried(&task, woven.reference.len()), &woven.reference, &woven.told).await?;
+    let mut traces = traces(worlds, &begun, &plain).await?;
     let mut states: Vec<StateCheck> = Vec::new();
     for server in &mut task.servers {
         server.digest = plain.digest_at_start(&server.name);
@@ -73,7 +82,9 @@ pub async fn make_task(
     let mut minted: Vec<Minted> = Vec::new();
     for (server, start) in &plain.episode.start {
         let (Some(end), Some(other)) = (plain.episode.end.get(server), busy.episode.end.get(server)) else { continue };
-        let check = state_check(server, start, end, unstable(end, other), &given).ok_or(Unfit::TooMuch)?;
+        let mut volatile = unstable(end, other);
+        volatile.extend(traces.remove(server).unwrap_or_default());
+        let check = state_check(server, start, end, volatile, &given).ok_or(Unfit::TooMuch)?;
         states.push(check);
         minted.push(Minted::between(start, end, &given));
     }
@@ -88,7 +99,7 @@ pub async fn make_task(
     let told = told.into_iter().zip(&task.told).zip(later).zip(asked);
     // What was done shows in the states; only what was looked up must be said.
     let facts: Vec<Stated> = told
-        .filter(|(((_, drawn), _), _)| plain.changes_nothing(drawn.call))
+        .filter(|(((_, drawn), _), _)| plain.changes_nothing(drawn.call) || is_look(&task, drawn.call))
         .map(|(((value, drawn), later), asked)| {
             let stated = stated(&task, drawn, value, asked);
             let idle = stated.idle
@@ -98,7 +109,7 @@ pub async fn make_task(
         })
         .collect();
     let own = own_names(plain.episode.start.values().map(Document::value));
-    let outputs = output_checks(&facts, &said(&task), &own, &foreign(&task, &plain));
+    let outputs = output_checks(&facts, &task.said(), &own, &foreign(&task, &plain));
     let changes = states.iter().any(|check| !check.expect.is_empty());
     task.basis = match (changes, outputs.is_empty()) {
         (false, true) => return Err(Unfit::Nothing),
@@ -107,7 +118,46 @@ pub async fn make_task(
         (_, false) => Basis::Both,
     };
     task.checks = states.into_iter().map(Check::State).chain(outputs.into_iter().map(Check::Output)).collect();
-    Ok(task)
+    with_alternatives(worlds, task).await
+}
+
+/// The task with other ways to its outcome. Checks that do not take them, or that take another outcome, are no good ones.
+async fn with_alternatives(worlds: &Worlds, task: Task) -> Result<Task, Unfit> {
+    let mut task = Arc::new(task);
+    let explored = explore(worlds, &task).await?;
+    let unfit = match () {
+        () if explored.failing().next().is_some() => Some(Unfit::OtherWayFails),
+        () if !explored.loose.is_empty() => Some(Unfit::OtherEndPasses),
+        () if !explored.contradictions.is_empty() => Some(Unfit::Contradicted),
+        () => None,
+    };
+    if let Some(unfit) = unfit {
+        tracing::debug!(prompt = task.prompt, ?explored, "unfit");
+        return Err(unfit);
+    }
+    Arc::make_mut(&mut task).alternatives = explored.ways.into_iter().map(|tested| tested.way).collect();
+    Ok(Arc::unwrap_or_clone(task))
+}
+
+/// Whether a call looks something up by the name of its tool, whatever that leaves behind.
+fn is_look(task: &Task, call: usize) -> bool {
+    const LOOKING: [&str; 5] = ["find", "get", "list", "search", "show"];
+    let verb = |call: &ReferenceCall| call.tool.split(['_', '-']).next().unwrap_or_default().to_ascii_lowercase();
+    task.reference.get(call).is_some_and(|call| LOOKING.contains(&verb(call).as_str()))
+}
+
+/// What looks leave behind in the states, such as offers that are kept for a while: who looks otherwise leaves other things.
+async fn traces(worlds: &Worlds, task: &Arc<Task>, plain: &Outcome) -> Result<BTreeMap<String, Vec<Path>>, WorldError> {
+    let mut found: BTreeMap<String, Vec<Path>> = BTreeMap::new();
+    for at in (0..task.reference.len()).filter(|at| is_look(task, *at) && !plain.changes_nothing(*at)) {
+        let server = &task.reference[at].server;
+        let before = played(worlds, task, &task.reference[..at], &[]).await?;
+        let after = played(worlds, task, &task.reference[..=at], &[]).await?;
+        if let (Some(before), Some(after)) = (before.episode.end.get(server), after.episode.end.get(server)) {
+            found.entry(server.clone()).or_default().extend(unstable(after, before));
+        }
+    }
+    Ok(found)
 }
 
 /// A value that is told, with what it is to the request.
@@ -186,9 +236,9 @@ fn drafted(
     let task = Task {
         id,
         category,
-        prompt,
         fuzzy: row.labels.get(Trajectory::FUZZY).cloned(),
-        user: if replies.is_empty() { User::None } else { User::Scripted { replies } },
+        user: user(row, &prompt, replies),
+        prompt,
         servers,
         seed: row.episode.seed.0,
         now: row.episode.now.clone(),
@@ -198,11 +248,35 @@ fn drafted(
         forms: forms.collect(),
         reference: calls,
         told,
+        alternatives: Vec::new(),
         faults,
         declines: false,
         labels: [("kind".to_owned(), row.kind.name().to_owned())].into(),
     };
     Ok((task, wanted))
+}
+
+/// Who answers. Of a row in which the user leaves something out, one who tells it when she is asked for it; any other
+/// goes on with what she says next.
+fn user(row: &Trajectory, prompt: &str, replies: Vec<String>) -> User {
+    if row.kind != Kind::MissingParameter || replies.len() != 1 {
+        return if replies.is_empty() { User::None } else { User::Scripted { replies } };
+    }
+    match Clock::parse(&row.episode.now).ok().and_then(|clock| withheld(row, prompt, &replies[0], &clock)) {
+        Some(held) => User::Simulated { facts: BTreeMap::new(), withheld: vec![held] },
+        None => User::Scripted { replies },
+    }
+}
+
+/// The argument that a reply says and the prompt does not.
+fn withheld(row: &Trajectory, prompt: &str, reply: &str, clock: &Clock) -> Option<Withheld> {
+    let (before, after) = (Mentions::read(prompt, clock), Mentions::read(reply, clock));
+    let mut said = row.steps.iter().flat_map(|step| &step.bindings).filter_map(|bound| match &bound.binding {
+        Binding::User { value } if bound.path.segments().len() == 1 => Some((bound.path.last_field()?, value)),
+        _ => None,
+    });
+    let (name, value) = said.find(|(name, value)| after.has(value, name) && !before.has(value, name))?;
+    Some(Withheld { name: name.to_owned(), value: value.clone(), says: reply.to_owned() })
 }
 
 /// The values that the answer tells, where they are there.
@@ -233,17 +307,9 @@ fn own_names<'v>(states: impl IntoIterator<Item = &'v Value>) -> Vec<String> {
     names
 }
 
-/// All that the user says.
-fn said(task: &Task) -> String {
-    match &task.user {
-        User::Scripted { replies } => [std::slice::from_ref(&task.prompt), replies].concat().join("\n"),
-        _ => task.prompt.clone(),
-    }
-}
-
 /// Texts of the task's world that have nothing to do with it.
 fn foreign(task: &Task, played: &Outcome) -> Vec<String> {
-    let mut seen = vec![said(task)];
+    let mut seen = vec![task.said()];
     seen.extend(
         played.episode.trajectory.steps.iter().flat_map(|step| [step.arguments.to_string(), step.outcome.text()]),
     );

@@ -45,7 +45,7 @@ fn what_must_be_communicated_decides_where_the_reward_is_based_on_it() {
     let Check::Trajectory(actions) = &task.checks[0] else { panic!("calls come first") };
     assert!(!actions.decides && actions.milestones.len() == 1);
     assert_eq!(task.reference[0].arguments, json!({"loaf": "rye", "note": null}));
-    let User::Simulated { facts } = &task.user else { panic!("a user answers") };
+    let User::Simulated { facts, .. } = &task.user else { panic!("a user answers") };
     assert_eq!(facts["known_info"], "You are Ida.");
     assert_eq!(
         lost(&read),
