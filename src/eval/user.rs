@@ -119,10 +119,8 @@ fn kind_words(held: &Withheld) -> &'static [&'static str] {
         Meaning::DateTime(_) => &["when", "date", "day", "time"],
         Meaning::Time(_) => &["when", "time", "hour"],
         Meaning::Minutes(_) => &["how long", "duration", "minute", "length"],
-        Meaning::Number(_) if is(&["amount", "price", "total", "budget", "limit"]) => {
-            &["how much", "amount", "sum", "price"]
-        }
-        Meaning::Number(_) if is(&["stars", "rating", "score"]) => &["how many", "star", "rating", "score"],
+        _ if is(&["amount", "price", "total", "budget", "limit"]) => &["how much", "amount", "sum", "price"],
+        _ if is(&["stars", "rating", "score"]) => &["how many", "star", "rating", "score"],
         Meaning::Number(_) => &["how many", "how much", "number", "quantity"],
         _ if is(&["title", "name", "subject", "headline"]) => &["call", "called", "name", "title", "subject"],
         _ if is(&[

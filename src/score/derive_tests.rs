@@ -149,7 +149,7 @@ fn what_is_added_to_a_list_inside_of_an_entry_is_added_to_no_other_entry() {
         end
     };
     let end = commented("MAP-1", 4);
-    let check = state_check("issues", &start, &end, Vec::new(), &BTreeSet::new()).unwrap();
+    let check = state_check("shop", &start, &end, Vec::new(), &BTreeSet::new()).unwrap();
     assert_eq!(judged(&check, &start, &end), Some(true), "{check:?}");
     assert_eq!(judged(&check, &start, &commented("MAP-2", 4)), Some(false), "{check:?}");
     // Whoever needs two changes for it makes another version.
