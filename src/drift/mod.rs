@@ -21,6 +21,7 @@ mod drifted;
 pub mod experiment;
 mod explain;
 mod front;
+mod impact;
 mod layer;
 mod map;
 mod operator;
@@ -37,6 +38,8 @@ mod target;
 mod wording;
 
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod tests;
@@ -49,6 +52,7 @@ pub use detect::{Breaking, Detected, Unexplained, detect};
 pub use drifted::{Change, Drifted, Solvable};
 pub use explain::explain;
 pub use front::{Front, Onward, Way, answered};
+pub use impact::{Impact, Struck};
 pub use layer::DriftLayer;
 pub use map::{Back, MigrationMap};
 pub use operator::{DriftError, Operator};

@@ -150,7 +150,7 @@ pub fn value(schema: &Value, rng: &mut ChaCha8Rng) -> Value {
     let least = schema.get("minimum").and_then(Value::as_i64);
     match kind(schema) {
         "string" => json!(string(schema, rng)),
-        "integer" => json!(rng.random_range(least.unwrap_or(-20)..=1000)),
+        "integer" => json!(rng.random_range(least.unwrap_or(-20)..=least.unwrap_or(0).max(1000))),
         "number" => {
             let number = f64::from(rng.random_range(1..=99_999_u32)) / [1.0, 4.0, 10.0, 100.0][rng.random_range(0..4)];
             if number.fract() == 0.0 { json!(number as i64) } else { json!(number) }

@@ -121,6 +121,11 @@ pub fn all(schema: &Value) -> Vec<Path> {
     found
 }
 
+/// Whether an object's schema names no property and allows any: what is inside nobody knows.
+pub fn is_open(schema: &Value) -> bool {
+    names(schema).is_empty() && schema.get("additionalProperties") != Some(&Value::Bool(false))
+}
+
 /// The only type that a schema names, or nothing.
 pub fn kind(schema: &Value) -> &str {
     schema.get("type").and_then(Value::as_str).unwrap_or_default()

@@ -150,6 +150,10 @@ pub struct Detect {
     #[arg(long, value_name = "RUN")]
     pub rows: Option<PathBuf>,
 
+    /// Say which tasks of a suite break, and whether the map mends them: `core`, or a file of tasks.
+    #[arg(long, value_name = "SUITE")]
+    pub suite: Option<String>,
+
     /// Write the proposed map.
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,

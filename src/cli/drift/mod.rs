@@ -1,6 +1,7 @@
 //! `mcplab drift`: an inventory drifted on purpose, shown side by side, and the drift between two inventories found.
 
 mod augment;
+mod detect;
 mod experiment;
 mod prove;
 
@@ -8,36 +9,26 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::ExitCode;
-use super::args::drift::{Apply, Changes, Detect, Drift};
+use super::args::drift::{Apply, Changes, Drift};
 use super::exit_code::UsageError;
 use super::graph::source::tools;
 use super::printer::Printer;
 use super::settings::Settings;
-use crate::drift::{
-    Behaviour, Breaking, Call, Detected, DriftLayer, Drifted, MigrationMap, Operator, Solvable, detect, explain,
-};
+use crate::drift::{Behaviour, DriftLayer, Drifted, MigrationMap, Operator, Solvable, explain};
 use crate::exec;
 use crate::inventory::Inventory;
 use crate::model::{Seed, Tool};
 use crate::report::{clean, counted};
-use crate::store::{self, StoreError};
-
-/// Rows that are named one by one.
-const TOLD: usize = 10;
-
-/// Signs of a finding that are shown.
-const LONGEST: usize = 140;
 
 /// Does what was asked for.
 pub fn drift(args: Drift, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
     match args {
         Drift::Apply(args) => apply(&args, printer),
         Drift::Explain(args) => show(&args, printer),
-        Drift::Detect(args) => find(&args, printer),
+        Drift::Detect(args) => detect::detect(&args, printer),
         Drift::Run(args) => experiment::run(&args, settings, printer),
         Drift::Show(args) => experiment::show(&args.dir, printer),
         Drift::Augment(args) => augment::augment(&args, printer),
@@ -200,131 +191,4 @@ pub fn layers(
     let inventory: Vec<Tool> = inventory.tools().filter(takes_part).cloned().collect();
     let layers = DriftLayer::over(originals, &inventory, &map, &behaviours);
     Ok(layers.into_iter().map(|layer| Box::new(layer) as Box<dyn exec::Server>).collect())
-}
-
-/// What lies between two inventories, and what it does to a data set.
-#[derive(Serialize)]
-struct Found<'d> {
-    #[serde(flatten)]
-    detected: &'d Detected,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rows: Option<Rows>,
-}
-
-#[derive(Default, Serialize)]
-struct Rows {
-    rows: u64,
-    /// Rows whose calls mean something else or nothing now.
-    broken: u64,
-    /// Of these, rows whose calls the map brings over.
-    mended: u64,
-    first: Vec<String>,
-}
-
-fn find(args: &Detect, printer: &Printer) -> anyhow::Result<ExitCode> {
-    let read = |file: &Path| -> anyhow::Result<Vec<Tool>> { Ok(tools(file, printer)?.tools().cloned().collect()) };
-    let (old, new) = (read(&args.old)?, read(&args.new)?);
-    let detected = detect(&old, &new);
-    let rows = args.rows.as_deref().map(|run| rows(run, &detected)).transpose()?;
-    if let Some(file) = &args.map {
-        place(file, &(serde_json::to_string_pretty(&detected.map)? + "\n"))?;
-    }
-    if printer.is_json() {
-        printer.json(&Found { detected: &detected, rows })?;
-    } else {
-        printer.data(&text(&detected, rows.as_ref(), old.len(), new.len()))?;
-    }
-    Ok(if detected.breaking.is_empty() { ExitCode::Ok } else { ExitCode::Failed })
-}
-
-fn text(detected: &Detected, rows: Option<&Rows>, old: usize, new: usize) -> String {
-    let mut text = format!("{} before, {} after\n", counted(old as u64, "tool"), counted(new as u64, "tool"));
-    if !detected.operators.is_empty() {
-        let verb = if detected.operators.len() == 1 { "explains" } else { "explain" };
-        text.push_str(&format!("{} {verb} the difference:\n", counted(detected.operators.len() as u64, "operator")));
-    }
-    for operator in &detected.operators {
-        let mut value = serde_json::to_value(operator).unwrap_or_default();
-        if let Some(fields) = value.as_object_mut() {
-            fields.shift_remove("operator");
-        }
-        text.push_str(&format!("  {} {}\n", operator.name(), cut(&value.to_string())));
-    }
-    let mut left: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for unexplained in &detected.unexplained {
-        left.entry(&unexplained.what).or_default().push(unexplained.tool.to_string());
-    }
-    if !left.is_empty() {
-        text.push_str("no operator explains:\n");
-    }
-    for (what, tools) in left {
-        let of = if tools.len() == 1 { tools[0].clone() } else { format!("{} tools, first {}", tools.len(), tools[0]) };
-        text.push_str(&format!("  {}: {}\n", clean(&of), cut(what)));
-    }
-    match detected.breaking.as_slice() {
-        [] => text.push_str("nothing breaks clients\n"),
-        breaking => {
-            let verb = if breaking.len() == 1 { "breaks" } else { "break" };
-            text.push_str(&format!("{} {verb} clients:\n", counted(breaking.len() as u64, "difference")));
-            for Breaking { tool, why } in breaking {
-                text.push_str(&format!("  {}: {}\n", clean(&tool.to_string()), clean(why)));
-            }
-        }
-    }
-    if let Some(rows) = rows {
-        text.push_str(&format!(
-            "{}: {} break, of which the map mends {}\n",
-            counted(rows.rows, "row"),
-            rows.broken,
-            rows.mended
-        ));
-        rows.first.iter().for_each(|row| text.push_str(&format!("  {}\n", clean(row))));
-    }
-    text
-}
-
-/// A text of servers on one line that is not too long.
-fn cut(text: &str) -> String {
-    let text = clean(text);
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}..", &text[..end]),
-        None => text,
-    }
-}
-
-/// Which rows of a run call what is no longer called so.
-fn rows(run: &Path, detected: &Detected) -> anyhow::Result<Rows> {
-    let mut found = Rows::default();
-    for row in store::open(run)?.trajectories()? {
-        let row = match row {
-            Ok(row) => row,
-            Err(StoreError::Row(_)) => continue,
-            Err(error) => return Err(error.into()),
-        };
-        found.rows += 1;
-        let mut first: Option<String> = None;
-        let mut mended = true;
-        for step in &row.steps {
-            let call = Call::new(step.tool.clone(), step.arguments.clone());
-            match detected.map.call_to_new(&call) {
-                Ok(calls) if calls.as_slice() == [call] => {}
-                Ok(calls) => {
-                    let now: Vec<String> = calls.iter().map(|call| call.tool.to_string()).collect();
-                    first.get_or_insert(format!("{} is called {} now, or otherwise", step.tool, now.join(", ")));
-                }
-                Err(unmappable) => {
-                    mended = false;
-                    first.get_or_insert(unmappable.to_string());
-                }
-            }
-        }
-        if let Some(why) = first {
-            found.broken += 1;
-            found.mended += u64::from(mended);
-            if found.first.len() < TOLD {
-                found.first.push(format!("row {}: {why}", row.index));
-            }
-        }
-    }
-    Ok(found)
 }

@@ -1,31 +1,26 @@
 //! Tools that came in addition, and the order of all.
 
-use super::{Search, likeness};
+use super::{Search, inputs, likeness, outputs};
 use crate::drift::operator::Operator;
 use crate::drift::operators::crowd::{Distractors, NearDuplicates, Reorder};
 use crate::drift::target::find;
+use crate::drift::wording;
 use crate::model::{Tool, ToolRef};
 
 /// A tool that is less like another is no copy of it.
 const LIKE: f64 = 0.6;
 
 pub(super) fn search(search: &mut Search<'_>) {
-    let mut copies: Vec<(ToolRef, Vec<Tool>)> = Vec::new();
     let mut foreign = Vec::new();
     for new in search.added() {
-        let like = |tool: &&Tool| likeness::of_tools(tool, &new).max(if same(tool, &new) { LIKE } else { 0.0 });
-        let best = search.now.iter().max_by(|one, other| like(one).total_cmp(&like(other)));
-        match best.filter(|best| like(best) >= LIKE).map(Tool::reference) {
-            None => foreign.push(new),
-            Some(of) => match copies.iter_mut().find(|(other, _)| *other == of) {
-                Some((_, copies)) => copies.push(new),
-                None => copies.push((of, vec![new])),
-            },
+        let sure = |tool: &Tool| same(tool, &new) || new.description == wording::paraphrase(&tool.description);
+        let like = |tool: &&Tool| likeness::of_tools(tool, &new).max(if sure(tool) { LIKE } else { 0.0 });
+        let near = search.now.iter().filter(|tool| tool.server == new.server && likeness::within(&tool.name, &new.name));
+        let best = near.max_by(|one, other| like(one).total_cmp(&like(other)));
+        match best.filter(|best| like(best) >= LIKE).cloned() {
+            Some(of) if copied(search, &of, &new) => {}
+            _ => foreign.push(new),
         }
-    }
-    for (of, copies) in copies {
-        let count = Some(copies.len());
-        search.found(Operator::NearDuplicates(NearDuplicates { tool: Some(of), count, copies: Some(copies) }));
     }
     if !foreign.is_empty() {
         let count = Some(foreign.len());
@@ -34,14 +29,26 @@ pub(super) fn search(search: &mut Search<'_>) {
     reordered(search);
 }
 
+/// A copy of a tool, and what happened to the copy if it takes or gives something else than the tool; nothing where that
+/// does not come to the new tool.
+fn copied(search: &mut Search<'_>, of: &Tool, new: &Tool) -> bool {
+    let (input_schema, output_schema) = (of.input_schema.clone(), of.output_schema.clone());
+    let copies = Some(vec![Tool { input_schema, output_schema, ..new.clone() }]);
+    let copy = NearDuplicates { tool: Some(of.reference()), count: Some(1), copies };
+    search.attempt(|search| {
+        search.found(Operator::NearDuplicates(copy));
+        outputs::search(search, &new.reference());
+        inputs::search(search, &new.reference());
+        find(&search.now, &new.reference()) == Some(new)
+    })
+}
+
 /// Whether two tools take and give the same, and take something.
 fn same(one: &Tool, other: &Tool) -> bool {
     let takes = !crate::drift::schema::names(&one.input_schema).is_empty();
-    !likeness::contradict(&one.name, &other.name)
-        && takes
+    takes
         && one.input_schema == other.input_schema
         && one.output_schema == other.output_schema
-        && one.server == other.server
 }
 
 /// Only the order of tools that both sides have counts.

@@ -26,9 +26,16 @@ pub(super) fn search(search: &mut Search<'_>, tool: &ToolRef) {
     renamed(search, tool);
     added(search, tool);
     for path in search.pair(tool).map(|(old, _)| schema::top(&old.input_schema)).unwrap_or_default() {
-        required(search, tool, &path);
-        form(search, tool, &path);
+        let Some((_, new)) = search.pair(tool) else { return };
+        changed(search, tool, &path, &new.input_schema);
     }
+}
+
+/// What happened to a parameter that is in an object of the other side, which may be that of all parameters.
+fn changed(search: &mut Search<'_>, tool: &ToolRef, path: &Path, object: &Value) {
+    let Some(new) = at(object, path) else { return };
+    required(search, tool, path, is_required(object, path), new);
+    form(search, tool, path, new);
 }
 
 /// The parameters of one that the other has not, with their schemas.
@@ -48,8 +55,11 @@ fn nested(search: &mut Search<'_>, tool: &ToolRef) {
         if kind(&object) != "object" || moved == 0 || 2 * moved < inner.len() {
             continue;
         }
-        for name in inner.iter().filter(|name| !kept(name)) {
-            before_nesting(search, tool, &object, name, &gone);
+        for name in &inner {
+            match kept(&name) {
+                true => changed(search, tool, &Path::root().field(name.as_str()), &object),
+                false => before_nesting(search, tool, &object, name, &gone),
+            }
         }
         let now = search.pair(tool).map(|(old, _)| names(&old.input_schema)).unwrap_or_default();
         let parameters = Some(inner.into_iter().filter(|name| now.contains(name)).collect());
@@ -70,6 +80,10 @@ fn before_nesting(search: &mut Search<'_>, tool: &ToolRef, object: &Value, name:
     if let Some((parameter, _)) = best.filter(|best| like(best) >= LIKE) {
         let (parameter, to) = (Some(parameter.clone()), Some(name.to_owned()));
         search.found(Operator::RenameParameter(RenameParameter { tool: Some(tool.clone()), parameter, to }));
+    } else if !is_required(object, &Path::root().field(name)) {
+        let (parameter, property) = (Some(name.to_owned()), Some(property.clone()));
+        let tool = Some(tool.clone());
+        search.found(Operator::NewOptionalParameter(NewOptionalParameter { tool, parameter, property }));
     }
 }
 
@@ -156,11 +170,10 @@ fn constant(search: &mut Search<'_>, tool: &ToolRef, name: &str, property: &Valu
     }))
 }
 
-fn required(search: &mut Search<'_>, tool: &ToolRef, path: &Path) {
-    let Some((old, new)) = search.pair(tool) else { return };
-    let Some(property) = at(&new.input_schema, path) else { return };
+fn required(search: &mut Search<'_>, tool: &ToolRef, path: &Path, now: bool, property: &Value) {
+    let Some((old, _)) = search.pair(tool) else { return };
     let (tool, parameter) = (Some(tool.clone()), path.last_field().map(str::to_owned));
-    match (is_required(&old.input_schema, path), is_required(&new.input_schema, path)) {
+    match (is_required(&old.input_schema, path), now) {
         (false, true) => search.found(Operator::OptionalToRequired(OptionalToRequired { tool, parameter })),
         (true, false) => {
             let value = schema::default(property).cloned();
@@ -171,9 +184,9 @@ fn required(search: &mut Search<'_>, tool: &ToolRef, path: &Path) {
 }
 
 /// Another form of the values: one that gives exactly the new schema, else one that the types suggest.
-fn form(search: &mut Search<'_>, tool: &ToolRef, path: &Path) {
-    let Some((old, new)) = search.pair(tool) else { return };
-    let (Some(old), Some(new)) = (at(&old.input_schema, path), at(&new.input_schema, path)) else { return };
+fn form(search: &mut Search<'_>, tool: &ToolRef, path: &Path, new: &Value) {
+    let Some((old, _)) = search.pair(tool) else { return };
+    let Some(old) = at(&old.input_schema, path) else { return };
     if old == new {
         return;
     }

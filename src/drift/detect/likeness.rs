@@ -6,6 +6,9 @@ use crate::drift::case::words;
 use crate::drift::{schema, synonyms};
 use crate::model::Tool;
 
+/// Parameters of a tool that are compared with those of another, one by one.
+const MOST: usize = 12;
+
 /// The share of words that two texts have in common, synonyms counting as the same.
 pub fn of_names(one: &str, other: &str) -> f64 {
     let (a, b) = (words(one), words(other));
@@ -30,21 +33,48 @@ fn share(common: usize, one: usize, other: usize) -> f64 {
     if one + other == 0 { 1.0 } else { common as f64 / (one + other - common).max(1) as f64 }
 }
 
+/// The words of a name that mean nothing in another.
+fn left(name: &str, other: &str) -> Vec<String> {
+    let others = words(other);
+    words(name).into_iter().filter(|word| !others.iter().any(|other| synonyms::are(word, other))).collect()
+}
+
 /// Whether two names say different known things, as `create_note` and `delete_note` do: such tools are never one.
 pub fn contradict(one: &str, other: &str) -> bool {
-    let known = |name: &str, other: &str| {
-        let others = words(other);
-        let left = words(name).into_iter().filter(|word| !others.iter().any(|other| synonyms::are(word, other)));
-        left.into_iter().any(|word| !synonyms::of(&word).is_empty())
-    };
-    known(one, other) && known(other, one)
+    let known = |words: Vec<String>| words.iter().any(|word| !synonyms::of(word).is_empty());
+    known(left(one, other)) && known(left(other, one))
+}
+
+/// Whether one name says no more than the other, or the same in other words.
+pub fn within(one: &str, other: &str) -> bool {
+    left(one, other).is_empty() || left(other, one).is_empty()
+}
+
+/// The share of parameters that two tools have in common; those under other names count by how alike they are.
+fn of_inputs(one: &Tool, other: &Tool) -> f64 {
+    let (a, b) = (schema::names(&one.input_schema), schema::names(&other.input_schema));
+    let common = a.iter().filter(|name| b.contains(name)).count();
+    let mut open: Vec<&String> = b.iter().filter(|name| !a.contains(name)).collect();
+    let alone: Vec<&String> = a.iter().filter(|name| !b.contains(name)).collect();
+    let property = |tool: &Tool, name: &str| tool.input_schema["properties"][name].clone();
+    let (mut pairs, mut sum) = (0, common as f64);
+    for name in alone.into_iter().take(MOST) {
+        let mine = property(one, name);
+        let like = |other_name: &String| of_parameters((name, &mine), (other_name, &property(other, other_name)));
+        let likes = open.iter().take(MOST).map(|name| like(name)).enumerate();
+        if let Some((at, like)) = likes.max_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|(_, like)| *like >= 0.5)
+        {
+            open.remove(at);
+            (pairs, sum) = (pairs + 1, sum + like);
+        }
+    }
+    sum / (a.len() + b.len() - common - pairs).max(1) as f64
 }
 
 pub fn of_tools(one: &Tool, other: &Tool) -> f64 {
-    let (a, b) = (schema::names(&one.input_schema), schema::names(&other.input_schema));
-    let common = a.iter().filter(|name| b.contains(name)).count();
+    let empty = |tool: &Tool| schema::names(&tool.input_schema).is_empty();
     // Tools without parameters are no more like each other for that.
-    let parameters = if a.is_empty() && b.is_empty() { 0.5 } else { share(common, a.len(), b.len()) };
+    let parameters = if empty(one) && empty(other) { 0.5 } else { of_inputs(one, other) };
     let names = of_names(&one.name, &other.name);
     let texts = if one.description.is_empty() || other.description.is_empty() {
         names

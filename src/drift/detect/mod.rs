@@ -92,6 +92,18 @@ impl Search<'_> {
         true
     }
 
+    /// Goes on, and back to where it was if that comes to nothing.
+    fn attempt(&mut self, way: impl FnOnce(&mut Self) -> bool) -> bool {
+        let (now, steps, operators) = (self.now.clone(), self.map.steps.len(), self.operators.len());
+        let kept = way(self);
+        if !kept {
+            self.now = now;
+            self.map.steps.truncate(steps);
+            self.operators.truncate(operators);
+        }
+        kept
+    }
+
     /// The tools that the new inventory does not have.
     fn missing(&self) -> Vec<Tool> {
         self.now.iter().filter(|tool| find(self.new, &tool.reference()).is_none()).cloned().collect()

@@ -7,7 +7,7 @@ use crate::drift::operator::Operator;
 use crate::drift::operators::outputs::{OutputRemoveField, OutputRenameField, OutputReshape, Paginate};
 use crate::drift::operators::presence::{DEPRECATED, Deprecate};
 use crate::drift::rewrite::cursor;
-use crate::drift::schema::{all, at, default, kind, names, text};
+use crate::drift::schema::{all, at, default, is_open, kind, names, text};
 use crate::model::{Path, ToolRef};
 
 /// Fields that are less like each other are not one under two names.
@@ -79,7 +79,7 @@ fn paged(search: &mut Search<'_>, tool: &ToolRef) {
 /// The fields that the new result lacks, without those inside of one that it lacks.
 fn gone(search: &Search<'_>, tool: &ToolRef) -> Vec<Path> {
     let Some((old, new)) = pair(search, tool) else { return Vec::new() };
-    let lacks = |path: &Path| at(&new, path).is_none() && at(&new, &path.parent()).is_some();
+    let lacks = |path: &Path| at(&new, path).is_none() && at(&new, &path.parent()).is_some_and(|around| !is_open(around));
     all(&old).into_iter().filter(lacks).collect()
 }
 

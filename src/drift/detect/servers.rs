@@ -4,17 +4,20 @@ use super::{Search, likeness};
 use crate::drift::case::Case;
 use crate::drift::operator::Operator;
 use crate::drift::operators::names::{CaseStyle, NamespacePrefix};
-use crate::drift::operators::presence::{MoveToServer, ServerDown};
+use crate::drift::operators::presence::{self, MoveToServer, ServerDown};
 use crate::drift::schema;
 use crate::drift::target::{find, server_names};
 use crate::model::{Tool, ToolRef};
+
+/// How like each other two tools of different servers are at least that are one under two names.
+const MOVED: f64 = 0.7;
 
 /// The share of the changed tools that a change of the whole server has to explain.
 const MOST: f64 = 0.6;
 
 pub(super) fn search(search: &mut Search<'_>) {
     for tool in search.missing() {
-        moved(search, &tool);
+        let _ = moved(search, &tool) || moved_and_changed(search, &tool);
     }
     let alive = server_names(search.new);
     for server in server_names(&search.now).into_iter().filter(|server| !alive.contains(server)) {
@@ -31,17 +34,35 @@ pub(super) fn search(search: &mut Search<'_>) {
             search.found(operator);
         }
     }
+    // Some have the names now that they moved under.
+    for tool in search.missing() {
+        moved(search, &tool);
+    }
 }
 
 /// A tool with this name came up at another server.
-fn moved(search: &mut Search<'_>, tool: &Tool) {
+fn moved(search: &mut Search<'_>, tool: &Tool) -> bool {
     let added = search.added();
     let same = added.iter().filter(|other| other.server != tool.server && other.name == tool.name);
     let best = same.max_by(|one, other| likeness::of_tools(tool, one).total_cmp(&likeness::of_tools(tool, other)));
-    if let Some(best) = best.filter(|best| likeness::of_tools(tool, best) >= 0.5) {
-        let server = Some(best.server.clone());
-        search.found(Operator::MoveToServer(MoveToServer { tool: Some(tool.reference()), server }));
-    }
+    let Some(best) = best.filter(|best| likeness::of_tools(tool, best) >= 0.5) else { return false };
+    let server = Some(best.server.clone());
+    search.found(Operator::MoveToServer(MoveToServer { tool: Some(tool.reference()), server }))
+}
+
+/// A tool that is much like this one, or says that it replaces it, came up at another server, and none at its own.
+fn moved_and_changed(search: &mut Search<'_>, tool: &Tool) -> bool {
+    let said = presence::replaces(&tool.name);
+    let like = |new: &Tool| {
+        let here = Tool { server: tool.server.clone(), ..new.clone() };
+        if new.description.starts_with(&said) { 1.0 } else { likeness::of_tools(tool, &here) }
+    };
+    let added = search.added();
+    // A prefix or another case of the whole server changes nothing of this.
+    let best = added.iter().max_by(|one, other| like(one).total_cmp(&like(other)));
+    let Some(best) = best.filter(|best| best.server != tool.server && like(best) >= MOVED) else { return false };
+    let server = Some(best.server.clone());
+    search.found(Operator::MoveToServer(MoveToServer { tool: Some(tool.reference()), server }))
 }
 
 /// Tries the prefix that the most new names of a server have before an old one.

@@ -60,7 +60,14 @@ fn split(search: &mut Search<'_>, tool: &Tool) -> bool {
         let name = path.last_field().unwrap_or_default().to_owned();
         let Some(values) = schema::at(&tool.input_schema, &path).and_then(Split::values) else { continue };
         let names = Split::named(&tool.name, &name, &values);
-        let given = names.iter().all(|name| added.iter().any(|new| new.name == *name)).then_some(names);
+        // One of them may be gone again; the others say what they are.
+        let says = |part: &String, value: &Value| {
+            let mark = Split::mark(&name, value);
+            added.iter().any(|new| new.name == *part && new.description.ends_with(&mark))
+        };
+        let there = |name: &String| added.iter().any(|new| new.name == *name);
+        let parts = names.iter().all(there) || names.iter().zip(&values).any(|(name, value)| says(name, value));
+        let given = parts.then_some(names);
         let Some(names) = given.or_else(|| by_value(tool, &name, &values, &added)) else { continue };
         let operator = Split { tool: Some(tool.reference()), parameter: Some(name), names: Some(names) };
         if search.found(Operator::Split(operator)) {
@@ -95,7 +102,11 @@ fn merged(search: &mut Search<'_>, new: &Tool) {
         let of = |value: &str| {
             let named = |tool: &&Tool| crate::drift::case::words(&tool.name).contains(&value.to_lowercase());
             let names = schema::names(&new.input_schema);
-            let inside = |tool: &&Tool| schema::names(&tool.input_schema).iter().all(|name| names.contains(name));
+            // Some may have gone or got other names since.
+            let inside = |tool: &&Tool| {
+                let own = schema::names(&tool.input_schema);
+                2 * own.iter().filter(|name| names.contains(name)).count() >= own.len()
+            };
             missing.iter().filter(|tool| named(tool) && inside(tool)).collect::<Vec<_>>()
         };
         let pairs = of(one).into_iter().flat_map(|a| of(other).into_iter().map(move |b| (a, b)));

@@ -73,9 +73,14 @@ impl Split {
     fn part(whole: &Tool, name: &str, parameter: &str, value: &Value) -> Tool {
         let mut part = Tool { name: name.to_owned(), ..whole.clone() };
         schema::take(&mut part.input_schema, &Path::root().field(parameter));
-        let said = value.as_str().map_or(value.to_string(), str::to_owned);
-        part.description = format!("{} (`{parameter}` is {said})", whole.description);
+        part.description = format!("{}{}", whole.description, Self::mark(parameter, value));
         part
+    }
+
+    /// How the description of a part ends.
+    pub(crate) fn mark(parameter: &str, value: &Value) -> String {
+        let said = value.as_str().map_or(value.to_string(), str::to_owned);
+        format!(" (`{parameter}` is {said})")
     }
 }
 

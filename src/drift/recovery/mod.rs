@@ -1,0 +1,3 @@
+//! How many of its own drifts `detect` recovers.
+
+mod trial;
