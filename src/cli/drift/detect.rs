@@ -127,11 +127,8 @@ fn tasks(suite: &str, impact: &mut Impact<'_>) -> anyhow::Result<Tasks> {
     let mut found = Tasks::default();
     for task in &suite.tasks {
         found.tasks += 1;
-        let calls: Vec<(ToolRef, _)> = task
-            .reference
-            .iter()
-            .map(|call| (ToolRef::new(&call.server, &call.tool), &call.arguments))
-            .collect();
+        let calls: Vec<(ToolRef, _)> =
+            task.reference.iter().map(|call| (ToolRef::new(&call.server, &call.tool), &call.arguments)).collect();
         found.struck.count(task.id.clone(), impact.of(calls.iter().map(|(tool, arguments)| (tool, *arguments))));
     }
     Ok(found)

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::Breaking;
+use super::allowed::{narrower, types};
 use crate::drift::map::MigrationMap;
-use crate::drift::schema::{all, alternatives, at, is_required, top};
+use crate::drift::schema::{all, alternatives, at, is_open, is_required};
 use crate::drift::target::find;
-use crate::model::Tool;
+use crate::model::{Path, Tool};
 
 pub(super) fn breaking(old: &[Tool], new: &[Tool], map: &MigrationMap) -> Vec<Breaking> {
     let mut found = Vec::new();
@@ -32,46 +33,82 @@ pub(super) fn breaking(old: &[Tool], new: &[Tool], map: &MigrationMap) -> Vec<Br
     found
 }
 
-/// Why calls that the old schema allows may be refused.
+/// Why calls that the old schema allows may be refused, or not do what they did.
 fn calls(old: &Value, new: &Value) -> Vec<String> {
     let mut why = Vec::new();
-    for path in top(old) {
+    for path in all(old) {
         let (Some(before), now) = (at(old, &path), at(new, &path)) else { continue };
-        let Some(now) = now else {
-            why.push(format!("`{path}` was removed or has another name"));
-            continue;
-        };
-        if is_required(new, &path) && !is_required(old, &path) {
-            why.push(format!("`{path}` is required now"));
-        }
-        let widened = before.get("type").and_then(Value::as_str) == Some("integer")
-            && now.get("type").and_then(Value::as_str) == Some("number");
-        if before.get("type") != now.get("type") && now.get("type").is_some() && !widened {
-            let kind = |schema: &Value| schema.get("type").map_or("any".to_owned(), ToString::to_string);
-            why.push(format!("`{path}` is {} now and was {}", kind(now), kind(before)));
-        }
-        let (values, left) = (alternatives(before), alternatives(now));
-        let removed = values.iter().filter(|value| !left.is_empty() && !left.contains(value));
-        why.extend(removed.map(|value| format!("`{path}` no longer allows {value}")));
-        if values.is_empty() && !left.is_empty() {
-            why.push(format!("`{path}` allows only certain values now"));
-        }
-        for key in ["format", "pattern"] {
-            if now.get(key).is_some() && before.get(key) != now.get(key) {
-                why.push(format!("`{path}` has another {key} now"));
+        match now {
+            Some(now) => {
+                if is_required(new, &path) && !is_required(old, &path) {
+                    why.push(format!("`{path}` is required now"));
+                }
+                values(&path, before, now, &mut why);
             }
+            // Told of the object around it, or not known.
+            None if at(new, &path.parent()).is_none_or(is_open) && path.segments().len() > 1 => {}
+            None => why.push(format!("`{path}` was removed or has another name")),
         }
     }
-    let new_ones = top(new).into_iter().filter(|path| at(old, path).is_none() && is_required(new, path));
+    let fresh = |path: &Path| at(old, path).is_none() && is_required(new, path);
+    let told = |path: &Path| path.segments().len() == 1 || at(old, &path.parent()).is_some();
+    let new_ones = all(new).into_iter().filter(|path| fresh(path) && told(path));
     why.extend(new_ones.map(|path| format!("`{path}` is new and required")));
     why
 }
 
+/// Which values of a parameter are no longer taken.
+fn values(path: &Path, before: &Value, now: &Value, why: &mut Vec<String>) {
+    let list = |types: Vec<&String>| types.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    match (types(before), types(now)) {
+        (Some(before), Some(now)) => {
+            let gone: Vec<&String> =
+                before.difference(&now).filter(|kind| now.is_empty() || !implied(kind, &now)).collect();
+            if !gone.is_empty() && before.is_disjoint(&now) {
+                why.push(format!("`{path}` is {} now and was {}", list(now.iter().collect()), list(gone)));
+            } else if !gone.is_empty() {
+                why.push(format!("`{path}` no longer takes {}", list(gone)));
+            }
+        }
+        (None, Some(now)) if says_nothing(before) => {
+            why.push(format!("`{path}` takes only {} now", list(now.iter().collect())));
+        }
+        _ => {}
+    }
+    let (values, left) = (alternatives(before), alternatives(now));
+    let removed = values.iter().filter(|value| !left.is_empty() && !left.contains(value));
+    why.extend(removed.map(|value| format!("`{path}` no longer allows {value}")));
+    if values.is_empty() && !left.is_empty() {
+        why.push(format!("`{path}` allows only certain values now"));
+    }
+    for key in ["format", "pattern"] {
+        if now.get(key).is_some() && before.get(key) != now.get(key) {
+            why.push(format!("`{path}` has another {key} now"));
+        }
+    }
+    why.extend(narrower(before, now).into_iter().map(|bound| format!("`{path}` is bounded now: {bound}")));
+}
+
+/// An integer is a number.
+fn implied(kind: &str, now: &std::collections::BTreeSet<String>) -> bool {
+    kind == "integer" && now.contains("number")
+}
+
+/// Whether a schema names neither types nor a place where they are named.
+fn says_nothing(schema: &Value) -> bool {
+    ["$ref", "anyOf", "oneOf", "allOf", "const"].iter().all(|key| schema.get(*key).is_none())
+}
+
 /// Which facts a reader of the old results misses.
 fn results(old: &Tool, new: &Tool) -> Vec<String> {
-    let (Some(old), Some(new)) = (&old.output_schema, &new.output_schema) else { return Vec::new() };
-    let gone = |path: &crate::model::Path| {
-        at(new, path).is_none() && (path.segments().len() == 1 || at(new, &path.parent()).is_some())
+    let (old, new) = match (&old.output_schema, &new.output_schema) {
+        (Some(old), Some(new)) => (old, new),
+        (Some(_), None) => return vec!["it no longer declares its result".to_owned()],
+        _ => return Vec::new(),
+    };
+    let gone = |path: &Path| {
+        let around = at(new, &path.parent());
+        at(new, path).is_none() && (path.segments().len() == 1 || around.is_some_and(|around| !is_open(around)))
     };
     all(old)
         .iter()

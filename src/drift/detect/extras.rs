@@ -15,7 +15,8 @@ pub(super) fn search(search: &mut Search<'_>) {
     for new in search.added() {
         let sure = |tool: &Tool| same(tool, &new) || new.description == wording::paraphrase(&tool.description);
         let like = |tool: &&Tool| likeness::of_tools(tool, &new).max(if sure(tool) { LIKE } else { 0.0 });
-        let near = search.now.iter().filter(|tool| tool.server == new.server && likeness::within(&tool.name, &new.name));
+        let near =
+            search.now.iter().filter(|tool| tool.server == new.server && likeness::within(&tool.name, &new.name));
         let best = near.max_by(|one, other| like(one).total_cmp(&like(other)));
         match best.filter(|best| like(best) >= LIKE).cloned() {
             Some(of) if copied(search, &of, &new) => {}
@@ -43,10 +44,12 @@ fn copied(search: &mut Search<'_>, of: &Tool, new: &Tool) -> bool {
     })
 }
 
-/// Whether two tools take and give the same, and take something.
+/// Whether two tools take and give the same, and take something, and what they say does not speak against it.
 fn same(one: &Tool, other: &Tool) -> bool {
     let takes = !crate::drift::schema::names(&one.input_schema).is_empty();
+    let silent = one.description.is_empty() || other.description.is_empty();
     takes
+        && (silent || likeness::of_texts(&one.description, &other.description) >= 0.3)
         && one.input_schema == other.input_schema
         && one.output_schema == other.output_schema
 }

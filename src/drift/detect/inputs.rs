@@ -128,13 +128,13 @@ fn renamed(search: &mut Search<'_>, tool: &ToolRef) {
 fn added(search: &mut Search<'_>, tool: &ToolRef) {
     let Some((old, new)) = search.pair(tool) else { return };
     for (name, property) in only(&new, &old) {
-        if is_required(&new.input_schema, &Path::root().field(name.as_str())) {
-            constant(search, tool, &name, &property);
-        } else {
-            let (tool, parameter) = (Some(tool.clone()), Some(name));
-            let property = Some(property);
-            search.found(Operator::NewOptionalParameter(NewOptionalParameter { tool, parameter, property }));
+        let needed = is_required(&new.input_schema, &Path::root().field(name.as_str()));
+        if needed && (constant(search, tool, &name, &property) || schema::default(&property).is_none()) {
+            continue;
         }
+        // One that must be given and has a default came as any other; that it must be given is found next.
+        let (tool, parameter, property) = (Some(tool.clone()), Some(name), Some(property));
+        search.found(Operator::NewOptionalParameter(NewOptionalParameter { tool, parameter, property }));
     }
     for (name, _) in only(&old, &new) {
         let (tool, parameter) = (Some(tool.clone()), Some(name));

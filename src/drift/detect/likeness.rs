@@ -62,7 +62,8 @@ fn of_inputs(one: &Tool, other: &Tool) -> f64 {
         let mine = property(one, name);
         let like = |other_name: &String| of_parameters((name, &mine), (other_name, &property(other, other_name)));
         let likes = open.iter().take(MOST).map(|name| like(name)).enumerate();
-        if let Some((at, like)) = likes.max_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|(_, like)| *like >= 0.5)
+        if let Some((at, like)) =
+            likes.max_by(|(_, one), (_, other)| one.total_cmp(other)).filter(|(_, like)| *like >= 0.5)
         {
             open.remove(at);
             (pairs, sum) = (pairs + 1, sum + like);
@@ -97,6 +98,12 @@ pub fn of_parameters(one: (&str, &Value), other: (&str, &Value)) -> f64 {
     let (a, b) = (schema::text(one.1, "description"), schema::text(other.1, "description"));
     let told = if a.is_empty() && b.is_empty() { 0.0 } else { of_texts(a, b) };
     let kinds = if schema::kind(one.1) == schema::kind(other.1) { 0.15 } else { 0.0 };
-    let form = if equal { 0.4 } else { kinds };
-    form + 0.2 * told + 0.4 * of_names(one.0, other.0)
+    let names = of_names(one.0, other.0);
+    let says = |text: &str| words(text).len() > 3;
+    // What both say of themselves in so many words counts more than what they are called.
+    match (equal, says(a) && says(b)) {
+        (true, _) => 0.4 + 0.2 * told + 0.4 * names,
+        (false, true) => kinds + 0.45 * told + 0.15 * names,
+        (false, false) => kinds + 0.2 * told + 0.4 * names,
+    }
 }

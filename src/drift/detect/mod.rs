@@ -5,6 +5,7 @@
 //! became others (`tools`), the parameters, results and descriptions of each tool (`inputs`, `outputs`, `texts`), and last
 //! the tools that came in addition (`extras`).
 
+mod allowed;
 mod breaking;
 mod extras;
 mod inputs;

@@ -79,7 +79,8 @@ fn paged(search: &mut Search<'_>, tool: &ToolRef) {
 /// The fields that the new result lacks, without those inside of one that it lacks.
 fn gone(search: &Search<'_>, tool: &ToolRef) -> Vec<Path> {
     let Some((old, new)) = pair(search, tool) else { return Vec::new() };
-    let lacks = |path: &Path| at(&new, path).is_none() && at(&new, &path.parent()).is_some_and(|around| !is_open(around));
+    let lacks =
+        |path: &Path| at(&new, path).is_none() && at(&new, &path.parent()).is_some_and(|around| !is_open(around));
     all(&old).into_iter().filter(lacks).collect()
 }
 

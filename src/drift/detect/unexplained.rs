@@ -5,7 +5,10 @@ use serde_json::Value;
 use super::Unexplained;
 use crate::drift::schema::{all, at, is_required};
 use crate::drift::target::find;
-use crate::model::Tool;
+use crate::model::{Path, Tool};
+
+/// What is said for people.
+const WORDS: [&str; 2] = ["title", "description"];
 
 pub(super) fn unexplained(now: &[Tool], new: &[Tool]) -> Vec<Unexplained> {
     let mut left = Vec::new();
@@ -43,34 +46,62 @@ fn sides(side: &str, old: &Value, new: &Value, words: &mut Vec<String>) {
         return;
     }
     let before = words.len();
+    let mut said = told(old) != told(new);
     for path in all(old) {
         match (at(old, &path), at(new, &path)) {
-            (Some(_), None) => words.push(format!("{side} `{path}` was removed")),
-            (Some(one), Some(other)) if keys(one) != keys(other) => {
-                words.push(format!(
-                    "{side} `{path}` is another: {} and was {}",
-                    short(&keys(other)),
-                    short(&keys(one))
-                ));
-            }
-            _ if is_required(old, &path) != is_required(new, &path) => {
-                words.push(format!("{side} `{path}` is required on one side only"));
+            // What is inside of something that was removed went with it.
+            (Some(_), None) if at(new, &path.parent()).is_some() => words.push(format!("{side} `{path}` was removed")),
+            (Some(one), Some(other)) => {
+                let (one_keys, other_keys) = (keys(one), keys(other));
+                said |= told(one) != told(other);
+                if !same(&one_keys, &other_keys) {
+                    let (now, then) = (short(&other_keys), short(&one_keys));
+                    words.push(format!("{side} `{path}` is another: {now} and was {then}"));
+                }
+                if is_required(old, &path) != is_required(new, &path) {
+                    words.push(format!("{side} `{path}` is required on one side only"));
+                }
             }
             _ => {}
         }
     }
-    let added = all(new).into_iter().filter(|path| at(old, path).is_none());
-    words.extend(added.map(|path| format!("{side} `{path}` was added")));
-    if words.len() == before {
+    let added = |path: &Path| at(old, path).is_none() && at(old, &path.parent()).is_some();
+    words.extend(all(new).into_iter().filter(added).map(|path| format!("{side} `{path}` was added")));
+    if said {
+        words.push(format!("the titles or descriptions in its {side} changed"));
+    }
+    let whole: Vec<String> = differing(old, new).into_iter().map(|key| format!("`{key}`")).collect();
+    if !whole.is_empty() {
+        words.push(format!("its {side} schema has another {}", whole.join(", ")));
+    }
+    // Which dialect a schema is written in is no difference of what it allows.
+    if words.len() == before && old.get("$schema") == new.get("$schema") {
         words.push(format!("its {side} schema changed in a way that no property shows"));
     }
 }
 
-/// A property without the properties inside of it, which are told for themselves.
+/// What a property says of itself in words.
+fn told(property: &Value) -> [Option<&Value>; 2] {
+    WORDS.map(|key| property.get(key))
+}
+
+/// What a schema says of the whole, and the other otherwise.
+fn differing(old: &Value, new: &Value) -> Vec<String> {
+    let names =
+        |schema: &Value| schema.as_object().into_iter().flatten().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+    let mut keys: Vec<String> = names(old).into_iter().chain(names(new)).collect();
+    keys.sort();
+    keys.dedup();
+    const ELSEWHERE: [&str; 6] = ["properties", "required", "items", "$schema", "title", "description"];
+    keys.retain(|key| !ELSEWHERE.contains(&key.as_str()) && old.get(key) != new.get(key));
+    keys
+}
+
+/// A property without its words, and without the properties inside of it, which are told for themselves.
 fn keys(property: &Value) -> Value {
     let mut keys = property.clone();
     if let Some(object) = keys.as_object_mut() {
-        ["properties", "required", "items"].iter().for_each(|key| {
+        ["properties", "required", "items"].iter().chain(&WORDS).for_each(|key| {
             object.shift_remove(*key);
         });
     }

@@ -1,7 +1,7 @@
 //! One trial: operators are applied to some servers, and what is found between old and new is held against them.
 
 use rand::RngExt;
-use rand::seq::{IndexedRandom, SliceRandom};
+use rand::seq::IndexedRandom;
 use serde_json::Value;
 
 use crate::drift::target::find;
@@ -10,6 +10,9 @@ use crate::model::{Seed, Tool, ToolRef};
 
 /// Servers that a trial has.
 const SERVERS: usize = 3;
+
+/// Operators that are tried until enough have a place.
+const TRIES: usize = 200;
 
 /// Arguments of each tool that maps are compared on.
 const CALLS: u64 = 4;
@@ -40,25 +43,27 @@ pub fn visible() -> Vec<Operator> {
 }
 
 impl Trial {
-    /// Applies `first`, if it has a place there, and then others that the seed chooses to some of the servers.
+    /// Applies `first`, and then others that the seed chooses, to some of the servers; none where they have no place.
     pub fn new(servers: &[Inventory], first: Option<&Operator>, count: usize, seed: Seed) -> Option<Self> {
         let rng = &mut seed.derive("trial", 0).rng();
-        let some: Vec<&Inventory> = servers.sample(rng, rng_between(seed)).collect();
-        let old: Inventory = some.into_iter().flatten().cloned().collect();
+        let count_of_servers = rng.random_range(1..=SERVERS);
+        let old: Inventory = servers.sample(rng, count_of_servers).flatten().cloned().collect();
         let mut trial = Self { new: old.clone(), old, operators: Vec::new(), map: MigrationMap::default() };
-        let mut open = visible();
-        open.shuffle(rng);
-        for operator in first.into_iter().chain(open.iter().cycle().take(10 * open.len())) {
-            if trial.operators.len() == count {
-                break;
-            }
-            let applied = trial.apply(operator, Seed(rng.random()));
-            if first == Some(operator) && !applied && trial.operators.is_empty() {
-                return None;
-            }
-            // Operators of one kind may come again.
+        if let Some(operator) = first
+            && !trial.apply(operator, Seed(rng.random()))
+        {
+            return None;
         }
-        (trial.operators.len() == count).then_some(trial)
+        let all = visible();
+        for _ in 0..TRIES {
+            if trial.operators.len() == count {
+                return Some(trial);
+            }
+            if let Some(operator) = all.choose(rng) {
+                trial.apply(operator, Seed(rng.random()));
+            }
+        }
+        None
     }
 
     fn apply(&mut self, operator: &Operator, seed: Seed) -> bool {
@@ -120,10 +125,6 @@ impl Trial {
     }
 }
 
-fn rng_between(seed: Seed) -> usize {
-    seed.derive("servers", 0).rng().random_range(1..=SERVERS)
-}
-
 /// The tools that another inventory has too, in their order.
 fn common(tools: &[Tool], others: &[Tool]) -> Vec<ToolRef> {
     tools.iter().map(Tool::reference).filter(|tool| find(others, tool).is_some()).collect()
@@ -170,4 +171,3 @@ fn about(operator: &Operator) -> Vec<ToolRef> {
     let server = value["server"].as_str().filter(|_| value["tool"].is_null()).map(|server| ToolRef::new(server, ""));
     named.chain(server).collect()
 }
-
