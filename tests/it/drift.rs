@@ -48,6 +48,48 @@ fn an_applied_drift_is_found_again_and_breaks_the_rows_that_it_touches() {
     assert!(folder.path().join("map.json").exists());
 }
 
+/// Which tasks of the built-in suite a change breaks, and which of them the map mends.
+#[test]
+fn a_change_tells_which_tasks_of_a_suite_it_breaks() {
+    let folder = tempfile::tempdir().unwrap();
+    catalog(folder.path());
+    let apply = |operator: &str, out: &str| {
+        let arguments = ["drift", "apply", operator, "--inventory", "plain/inventory.jsonl", "--out", out];
+        let (code, said) = mcplab(folder.path(), &arguments);
+        assert_eq!(code, Some(0), "{said}");
+    };
+    let detect = |out: &str| {
+        let new = format!("{out}/inventory.jsonl");
+        json(folder.path(), &["drift", "detect", "plain/inventory.jsonl", &new, "--suite", "core"])["tasks"].clone()
+    };
+    apply(r#"{"operator":"server_down","server":"mail"}"#, "down");
+    let down = detect("down");
+    assert!(down["broken"].as_u64().unwrap() > 10 && down["mended"] == 0, "{down}");
+    let suite = mcplab::eval::Suite::read("core").unwrap();
+    let calls = |id: &str, tool: &str| {
+        let task = suite.tasks.iter().find(|task| task.id == id).unwrap();
+        task.reference.iter().any(|call| call.server == "mail" && (tool.is_empty() || call.tool == tool))
+    };
+    let tasks = down["all"].as_object().unwrap();
+    assert!(tasks.keys().all(|id| calls(id, "")), "{down}");
+    assert_eq!(down["tasks"], suite.tasks.len());
+
+    apply(r#"{"operator":"rename_tool","tool":{"server":"mail","tool":"create_draft"},"to":"prepare_draft"}"#, "named");
+    let named = detect("named");
+    let tasks = named["all"].as_object().unwrap();
+    assert!(!tasks.is_empty() && tasks.values().all(|mended| mended == true), "{named}");
+    assert!(tasks.keys().all(|id| calls(id, "create_draft")), "{named}");
+    assert_eq!(named["broken"], named["mended"]);
+    let arguments = ["drift", "detect", "plain/inventory.jsonl", "named/inventory.jsonl", "--suite", "core"];
+    let (code, text) = mcplab(folder.path(), &arguments);
+    assert_eq!(code, Some(3), "{text}");
+    assert!(text.contains("mail.create_draft is called mail.prepare_draft now (mended)"), "{text}");
+    assert!(
+        text.contains(&format!("{1} tasks: {0} break, of which the map mends {0}\n", tasks.len(), suite.tasks.len())),
+        "{text}"
+    );
+}
+
 #[test]
 fn the_same_seed_drifts_the_same_way_and_nothing_is_found_where_nothing_changed() {
     let folder = tempfile::tempdir().unwrap();

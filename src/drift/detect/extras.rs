@@ -11,6 +11,7 @@ use crate::model::{Tool, ToolRef};
 const LIKE: f64 = 0.6;
 
 pub(super) fn search(search: &mut Search<'_>) {
+    let mut copies: Vec<(ToolRef, Vec<Tool>)> = Vec::new();
     let mut foreign = Vec::new();
     for new in search.added() {
         let sure = |tool: &Tool| same(tool, &new) || new.description == wording::paraphrase(&tool.description);
@@ -19,9 +20,19 @@ pub(super) fn search(search: &mut Search<'_>) {
             search.now.iter().filter(|tool| tool.server == new.server && likeness::within(&tool.name, &new.name));
         let best = near.max_by(|one, other| like(one).total_cmp(&like(other)));
         match best.filter(|best| like(best) >= LIKE).cloned() {
-            Some(of) if copied(search, &of, &new) => {}
+            Some(of) if of.input_schema == new.input_schema && of.output_schema == new.output_schema => {
+                match copies.iter_mut().find(|(other, _)| *other == of.reference()) {
+                    Some((_, copies)) => copies.push(new),
+                    None => copies.push((of.reference(), vec![new])),
+                }
+            }
+            Some(of) if copied_and_changed(search, &of, &new) => {}
             _ => foreign.push(new),
         }
+    }
+    for (of, copies) in copies {
+        let count = Some(copies.len());
+        search.found(Operator::NearDuplicates(NearDuplicates { tool: Some(of), count, copies: Some(copies) }));
     }
     if !foreign.is_empty() {
         let count = Some(foreign.len());
@@ -30,9 +41,8 @@ pub(super) fn search(search: &mut Search<'_>) {
     reordered(search);
 }
 
-/// A copy of a tool, and what happened to the copy if it takes or gives something else than the tool; nothing where that
-/// does not come to the new tool.
-fn copied(search: &mut Search<'_>, of: &Tool, new: &Tool) -> bool {
+/// A copy of a tool, and what happened to it since; nothing where that does not come to the new tool.
+fn copied_and_changed(search: &mut Search<'_>, of: &Tool, new: &Tool) -> bool {
     let (input_schema, output_schema) = (of.input_schema.clone(), of.output_schema.clone());
     let copies = Some(vec![Tool { input_schema, output_schema, ..new.clone() }]);
     let copy = NearDuplicates { tool: Some(of.reference()), count: Some(1), copies };
