@@ -260,6 +260,8 @@ fn breaking_changes_are_told_from_harmless_ones() {
     assert_eq!(breaks(Operator::Remove(Remove::default()))[0].why, "it is gone");
     assert!(breaks(Operator::OptionalToRequired(Default::default()))[0].why.ends_with("is required now"));
     assert!(breaks(Operator::EnumChange(Default::default()))[0].why.contains("no longer allows"));
+    let renamed = breaks(Operator::RenameParameter(Default::default()));
+    assert!(renamed.len() == 1 && renamed[0].why.contains("` is called `"), "{renamed:?}");
 }
 
 #[test]

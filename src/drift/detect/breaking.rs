@@ -1,13 +1,16 @@
 //! What stops a client that knows the old inventory only.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Breaking;
 use super::allowed::{narrower, types};
 use crate::drift::map::MigrationMap;
+use crate::drift::rewrite::{Rewrite, Side};
 use crate::drift::schema::{all, alternatives, at, is_open, is_required};
 use crate::drift::target::find;
-use crate::model::{Path, Tool};
+use crate::model::{Path, Tool, ToolRef};
 
 pub(super) fn breaking(old: &[Tool], new: &[Tool], map: &MigrationMap) -> Vec<Breaking> {
     let mut found = Vec::new();
@@ -26,15 +29,52 @@ pub(super) fn breaking(old: &[Tool], new: &[Tool], map: &MigrationMap) -> Vec<Br
         if let [one] = now.as_slice()
             && let Some(new) = find(new, one)
         {
-            calls(&tool.input_schema, &new.input_schema).into_iter().for_each(&mut report);
-            results(tool, new).into_iter().for_each(&mut report);
+            let renames = renames(map, &tool.reference());
+            calls(&tool.input_schema, &new.input_schema, &renames).into_iter().for_each(&mut report);
+            results(tool, new, &renames).into_iter().for_each(&mut report);
         }
     }
     found
 }
 
+/// A field under its old and its new name.
+struct Rename {
+    side: Side,
+    from: Path,
+    to: Path,
+}
+
+/// The fields of a tool that the map gives other names.
+fn renames(map: &MigrationMap, tool: &ToolRef) -> Vec<Rename> {
+    let (mut now, mut found): (ToolRef, Vec<Rename>) = (tool.clone(), Vec::new());
+    for step in &map.steps {
+        match &step.rewrite {
+            Rewrite::Field { tool, side, path, to } if *tool == now && !step.turned => {
+                let to = path.parent().field(to.as_str());
+                match found.iter_mut().find(|rename| rename.side == *side && rename.to == *path) {
+                    Some(rename) => rename.to = to,
+                    None => found.push(Rename { side: *side, from: path.clone(), to }),
+                }
+            }
+            _ => match step.tools(&now).into_iter().next() {
+                Some(next) => now = next,
+                None => break,
+            },
+        }
+    }
+    found
+}
+
+/// What became of a field that is not there under its old name.
+fn gone(path: &Path, side: Side, renames: &[Rename]) -> String {
+    match renames.iter().find(|rename| rename.side == side && rename.from == *path) {
+        Some(rename) => format!("`{path}` is called `{}` now", rename.to),
+        None => format!("`{path}` was removed or has another name"),
+    }
+}
+
 /// Why calls that the old schema allows may be refused, or not do what they did.
-fn calls(old: &Value, new: &Value) -> Vec<String> {
+fn calls(old: &Value, new: &Value, renames: &[Rename]) -> Vec<String> {
     let mut why = Vec::new();
     for path in all(old) {
         let (Some(before), now) = (at(old, &path), at(new, &path)) else { continue };
@@ -47,10 +87,11 @@ fn calls(old: &Value, new: &Value) -> Vec<String> {
             }
             // Told of the object around it, or not known.
             None if at(new, &path.parent()).is_none_or(is_open) && path.segments().len() > 1 => {}
-            None => why.push(format!("`{path}` was removed or has another name")),
+            None => why.push(gone(&path, Side::Input, renames)),
         }
     }
-    let fresh = |path: &Path| at(old, path).is_none() && is_required(new, path);
+    let renamed = |path: &Path| renames.iter().any(|rename| rename.side == Side::Input && rename.to == *path);
+    let fresh = |path: &Path| at(old, path).is_none() && is_required(new, path) && !renamed(path);
     let told = |path: &Path| path.segments().len() == 1 || at(old, &path.parent()).is_some();
     let new_ones = all(new).into_iter().filter(|path| fresh(path) && told(path));
     why.extend(new_ones.map(|path| format!("`{path}` is new and required")));
@@ -86,11 +127,14 @@ fn values(path: &Path, before: &Value, now: &Value, why: &mut Vec<String>) {
             why.push(format!("`{path}` has another {key} now"));
         }
     }
-    why.extend(narrower(before, now).into_iter().map(|bound| format!("`{path}` is bounded now: {bound}")));
+    let bounds = narrower(before, now);
+    if !bounds.is_empty() {
+        why.push(format!("`{path}` is bounded now: {}", bounds.join(", ")));
+    }
 }
 
 /// An integer is a number.
-fn implied(kind: &str, now: &std::collections::BTreeSet<String>) -> bool {
+fn implied(kind: &str, now: &BTreeSet<String>) -> bool {
     kind == "integer" && now.contains("number")
 }
 
@@ -100,19 +144,19 @@ fn says_nothing(schema: &Value) -> bool {
 }
 
 /// Which facts a reader of the old results misses.
-fn results(old: &Tool, new: &Tool) -> Vec<String> {
+fn results(old: &Tool, new: &Tool, renames: &[Rename]) -> Vec<String> {
     let (old, new) = match (&old.output_schema, &new.output_schema) {
         (Some(old), Some(new)) => (old, new),
         (Some(_), None) => return vec!["it no longer declares its result".to_owned()],
         _ => return Vec::new(),
     };
-    let gone = |path: &Path| {
+    let lacks = |path: &Path| {
         let around = at(new, &path.parent());
         at(new, path).is_none() && (path.segments().len() == 1 || around.is_some_and(|around| !is_open(around)))
     };
     all(old)
         .iter()
-        .filter(|path| gone(path))
-        .map(|path| format!("the result's `{path}` was removed or has another name"))
+        .filter(|path| lacks(path))
+        .map(|path| format!("the result's {}", gone(path, Side::Output, renames)))
         .collect()
 }
