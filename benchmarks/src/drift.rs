@@ -45,9 +45,17 @@ pub fn measure(calls: usize) -> anyhow::Result<Vec<Added>> {
     for operator in Operator::all().into_iter().filter(|operator| !matches!(operator, Operator::Behaves(_))) {
         let Some(chosen) = tasks.iter().find_map(|task| chosen(&module, task, &operator)) else { continue };
         for home in ["sandbox", "stdio"] {
-            let blocks = runtime.block_on(blocks(&module, &chosen, home, if home == "sandbox" { calls } else { calls / 10 }))?;
-            let (direct_us, drifted_us) = (median(blocks.iter().map(|block| block.0)), median(blocks.iter().map(|block| block.1)));
-            found.push(Added { operator: operator.name(), home, tool: chosen.old.tool.to_string(), direct_us, drifted_us });
+            let blocks =
+                runtime.block_on(blocks(&module, &chosen, home, if home == "sandbox" { calls } else { calls / 10 }))?;
+            let (direct_us, drifted_us) =
+                (median(blocks.iter().map(|block| block.0)), median(blocks.iter().map(|block| block.1)));
+            found.push(Added {
+                operator: operator.name(),
+                home,
+                tool: chosen.old.tool.to_string(),
+                direct_us,
+                drifted_us,
+            });
         }
     }
     Ok(found)
@@ -63,7 +71,12 @@ fn chosen(module: &SandboxModule, task: &Task, operator: &Operator) -> Option<Ch
     let drifted = operator.apply(&tools, Seed(1)).ok()?;
     let old = Call::new(call.reference(), call.arguments.clone());
     let new = drifted.map.call_to_new(&old).ok()?.into_iter().next()?;
-    let touched = new != old || drifted.changes.iter().filter_map(|change| change.old.as_ref()).any(|old| old.reference() == tool.reference());
+    let touched = new != old
+        || drifted
+            .changes
+            .iter()
+            .filter_map(|change| change.old.as_ref())
+            .any(|old| old.reference() == tool.reference());
     touched.then(|| Chosen {
         episode: Episode { seed: Seed(task.seed), now: task.now.clone() },
         server: call.server.clone(),
@@ -79,9 +92,12 @@ async fn opened(module: &SandboxModule, chosen: &Chosen, home: &str) -> anyhow::
         let program = std::env::current_exe()?;
         let seed = seed.0.to_string();
         let arguments = ["builtin-stdio", chosen.server.as_str(), &seed, now];
-        return Ok(Box::new(RealServer::start(ServerSpec::stdio(&chosen.server, program.to_string_lossy(), arguments)).await?));
+        return Ok(Box::new(
+            RealServer::start(ServerSpec::stdio(&chosen.server, program.to_string_lossy(), arguments)).await?,
+        ));
     }
-    let mut server = module.open(&chosen.server).ok_or_else(|| anyhow::anyhow!("there is no server {}", chosen.server))?;
+    let mut server =
+        module.open(&chosen.server).ok_or_else(|| anyhow::anyhow!("there is no server {}", chosen.server))?;
     server.reset(&chosen.episode).await?;
     Ok(server)
 }
@@ -96,10 +112,7 @@ async fn blocks(module: &SandboxModule, chosen: &Chosen, home: &str, calls: usiz
     let layer = layer.ok_or_else(|| anyhow::anyhow!("no layer of {}", chosen.new.tool.server))?;
     let mut blocks = Vec::new();
     for block in 0..=BLOCKS {
-        let times = [
-            timed(direct.as_mut(), &chosen.old, calls).await?,
-            timed(layer, &chosen.new, calls).await?,
-        ];
+        let times = [timed(direct.as_mut(), &chosen.old, calls).await?, timed(layer, &chosen.new, calls).await?];
         // The first block warms both.
         if block > 0 {
             blocks.push((times[0], times[1]));

@@ -67,7 +67,9 @@ fn tells(text: &str, value: &Value) -> bool {
 
 impl Front {
     pub fn new(inventory: &[Tool], map: &MigrationMap, behaviours: &[Behaviour]) -> Self {
-        let place = |(at, tool): (usize, &Tool)| (tool.reference(), Place { at, validator: OnceLock::new(), back: OnceLock::new() });
+        let place = |(at, tool): (usize, &Tool)| {
+            (tool.reference(), Place { at, validator: OnceLock::new(), back: OnceLock::new() })
+        };
         Self {
             tools: inventory.iter().cloned().map(Arc::new).collect(),
             places: inventory.iter().enumerate().map(place).collect(),

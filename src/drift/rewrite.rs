@@ -105,7 +105,9 @@ impl Rewrite {
     /// Whether it changes what results tell.
     pub fn is_of_results(&self) -> bool {
         match self {
-            Self::Field { side, .. } | Self::Convert { side, .. } | Self::Constant { side, .. } => *side == Side::Output,
+            Self::Field { side, .. } | Self::Convert { side, .. } | Self::Constant { side, .. } => {
+                *side == Side::Output
+            }
             Self::Wrap { .. } | Self::Page { .. } | Self::Forget { .. } => true,
             _ => false,
         }

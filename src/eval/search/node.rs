@@ -12,7 +12,7 @@ use crate::eval::world::{Entered, WorldError, Worlds};
 use crate::exec::Server;
 use crate::inventory::view;
 use crate::model::Path;
-use crate::score::{ReferenceCall, Task};
+use crate::score::{Document, ReferenceCall, Task};
 
 /// A call that was made, and what it gave.
 #[derive(Clone, Debug)]
@@ -92,7 +92,8 @@ impl Node {
         let mut distances = self.distances.clone();
         let (mut astray, mut near) = (false, false);
         if changed {
-            let state = server.states().await.into_iter().find(|(name, _)| *name == call.server)?.1;
+            let (_, state) = server.states().await.into_iter().find(|(name, _)| *name == call.server)?;
+            let state = Document::read(state)?;
             let distance = goal.distance(&call.server, &state);
             let was = self.distance_of(goal, &call.server);
             // The reference may go by a way around; whatever else is tried must come nearer.
