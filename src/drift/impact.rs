@@ -109,7 +109,7 @@ mod tests {
         let drifted = Operator::RenameParameter(rename).apply_settled(&old).unwrap();
         let mut new = drifted.inventory;
         let arguments = json!({"event_id": "7"});
-        let mut struck =
+        let struck =
             |new: &[Tool], map: &MigrationMap, arguments: &Value| Impact::new(&old, new, map).of([(&tool, arguments)]);
         assert_eq!(struck(&old, &MigrationMap::default(), &arguments), Struck::Not);
         assert!(matches!(struck(&new, &drifted.map, &arguments), Struck::Mended(_)));
