@@ -3,7 +3,8 @@
 //! An [`Operator`] says what changes; what it leaves open a seed settles. [`Operator::apply`] gives the new inventory, and a
 //! [`MigrationMap`] that brings calls and results from either side to the other, so that a layer can serve the drifted tools
 //! from the original server. A map is a list of small [`Rewrite`]s: maps are put behind each other, and turned around.
-//! [`detect`] goes the other way: from two inventories to the operators between them. [`explain`] shows a drift to a person.
+//! [`detect`] goes the other way: from two inventories to the operators between them, and [`Impact`] says what the change does
+//! to calls that were made before it; `recovery` measures how well. [`explain`] shows a drift to a person.
 //!
 //! From the bottom up: `schema` and `place` edit schemas and values at paths; `case`, `synonyms` and `wording` rewrite names
 //! and texts; [`Conversion`] changes the form of a value; `rewrite` and `map` are the ground truth; `operators` has a file
