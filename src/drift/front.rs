@@ -62,7 +62,8 @@ fn failure(boundary: Boundary, kind: FailureKind, message: String) -> Failure {
 /// Whether a text is a value as JSON.
 fn tells(text: &str, value: &Value) -> bool {
     // Most texts are written as we write them.
-    text == value.to_string() || serde_json::from_str::<Value>(text).is_ok_and(|told| told == *value)
+    let written = value.to_string();
+    text == written || serde_json::from_str::<Value>(text).is_ok_and(|told| told == *value)
 }
 
 impl Front {

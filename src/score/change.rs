@@ -164,7 +164,7 @@ impl Index {
     fn compare(&self, base: &[u8], text: &str, at: &mut usize) -> Option<Changes> {
         let bytes = text.as_bytes();
         let old = |range: &Range<u32>| base.get(range.start as usize..range.end as usize).unwrap_or_default();
-        let mut found = vec![None; self.fields.len()];
+        let mut found = vec![false; self.fields.len()];
         let (mut others, mut added) = (Vec::new(), Vec::new());
         let mut expected = 0;
         let mut members = Members::begin(bytes, at)?;
@@ -180,7 +180,7 @@ impl Index {
             expected = place + 1;
             let field = &self.fields[place];
             // A name that comes twice is nothing to skim.
-            if std::mem::replace(found.get_mut(place)?, Some(())).is_some() {
+            if std::mem::replace(found.get_mut(place)?, true) {
                 return None;
             }
             let before = old(&field.value);
@@ -196,7 +196,7 @@ impl Index {
             others.push((place, serde_json::from_slice(raw).ok()?, change));
         }
         for (place, field) in self.fields.iter().enumerate() {
-            if found[place].is_none() {
+            if !found[place] {
                 others.push((place, serde_json::from_slice(old(&field.name)).ok()?, Change::Gone));
             }
         }
