@@ -17,6 +17,7 @@ mod agent;
 mod audit;
 mod augment;
 mod clumsy;
+mod crew;
 mod drifting;
 mod experiment;
 mod finished;

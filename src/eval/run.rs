@@ -1,13 +1,11 @@
 //! Running: an agent attempts every task k times, several at once, and each episode is scored as it ends.
 
 use std::collections::BTreeSet;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::task::JoinSet;
-
 use super::agent::{Agent, Spent};
+use super::crew::each;
 use super::drifting::{DriftedTools, Seen};
 use super::gateway::fuzzed;
 use super::view::View;
@@ -66,35 +64,16 @@ pub async fn run<E>(
     worlds: &Arc<Worlds>,
     made: &BTreeSet<(String, u32)>,
     stop: impl Future<Output = ()>,
-    mut on_end: impl FnMut(Attempted) -> Result<(), E>,
+    on_end: impl FnMut(Attempted) -> Result<(), E>,
 ) -> Result<bool, E> {
-    let mut left = plan.attempts(made).into_iter();
-    let mut open = JoinSet::new();
-    let (mut stop, mut stopped) = (pin!(stop), false);
-    loop {
-        while open.len() < plan.at_once.max(1) && !stopped {
-            let Some((task, trial)) = left.next() else { break };
-            let task = if plan.fuzzy { fuzzed(&task) } else { task };
-            let (agent, worlds) = (Arc::clone(agent), Arc::clone(worlds));
-            open.spawn(async move { attempt(&agent, &worlds, task, trial).await });
+    let work = plan.attempts(made).into_iter().map(|(task, trial)| {
+        let (agent, worlds, fuzzy) = (Arc::clone(agent), Arc::clone(worlds), plan.fuzzy);
+        async move {
+            let task = if fuzzy { fuzzed(&task) } else { task };
+            attempt(&agent, &worlds, task, trial).await
         }
-        let ended = tokio::select! {
-            biased;
-            () = &mut stop, if !stopped => {
-                stopped = true;
-                open.abort_all();
-                continue;
-            }
-            ended = open.join_next() => ended,
-        };
-        match ended {
-            Some(Ok(attempted)) => on_end(attempted)?,
-            Some(Err(error)) if error.is_cancelled() => {}
-            // A panic is a bug of ours and must not pass for an episode.
-            Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
-            None => return Ok(!stopped && left.next().is_none()),
-        }
-    }
+    });
+    each(work, plan.at_once, stop, on_end).await
 }
 
 /// One attempt.

@@ -1,13 +1,12 @@
 //! All attempts of a plan: cell by cell, several at once, each told as it ends.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::pin::pin;
 use std::sync::Arc;
 
 use rand::RngExt;
-use tokio::task::JoinSet;
 
 use super::super::agent::Agent;
+use super::super::crew::each;
 use super::super::run::{Change, attempt_drifting};
 use super::super::world::Worlds;
 use super::journal::Made;
@@ -106,34 +105,14 @@ pub async fn experiment<E>(
     worlds: &Arc<Worlds>,
     made: &BTreeSet<(usize, String, u32)>,
     stop: impl Future<Output = ()>,
-    mut on_end: impl FnMut(Made) -> Result<(), E>,
+    on_end: impl FnMut(Made) -> Result<(), E>,
 ) -> Result<bool, E> {
     let prepared = Arc::new(Prepared::new(worlds));
     let cells: Vec<Cell> = tried.plan.cells().collect();
-    let mut left = cells.iter().enumerate().flat_map(|(number, cell)| tried.of(number, cell, made));
-    let mut open = JoinSet::new();
-    let (mut stop, mut stopped) = (pin!(stop), false);
-    loop {
-        while open.len() < tried.at_once.max(1) && !stopped {
-            let Some(attempt) = left.next() else { break };
-            let (worlds, prepared) = (Arc::clone(worlds), Arc::clone(&prepared));
-            open.spawn(async move { attempt.made(&worlds, &prepared).await });
-        }
-        let ended = tokio::select! {
-            biased;
-            () = &mut stop, if !stopped => {
-                stopped = true;
-                open.abort_all();
-                continue;
-            }
-            ended = open.join_next() => ended,
-        };
-        match ended {
-            Some(Ok(recorded)) => on_end(recorded)?,
-            Some(Err(error)) if error.is_cancelled() => {}
-            // A panic is a bug of ours and must not pass for a trial.
-            Some(Err(error)) => std::panic::resume_unwind(error.into_panic()),
-            None => return Ok(!stopped && left.next().is_none()),
-        }
-    }
+    let left = cells.iter().enumerate().flat_map(|(number, cell)| tried.of(number, cell, made));
+    let work = left.map(|attempt| {
+        let (worlds, prepared) = (Arc::clone(worlds), Arc::clone(&prepared));
+        async move { attempt.made(&worlds, &prepared).await }
+    });
+    each(work, tried.at_once, stop, on_end).await
 }
