@@ -54,6 +54,10 @@ impl bindings::Guest for Module {
     fn digest() -> String {
         HOST.with_borrow_mut(|host| host.as_mut().map_or_else(String::new, Host::digest))
     }
+
+    fn changes() -> String {
+        HOST.with_borrow(|host| host.as_ref().map_or_else(|| "null".to_owned(), Host::changes))
+    }
 }
 
 bindings::export!(Module with_types_in bindings);

@@ -70,6 +70,12 @@ impl Host {
     pub fn digest(&mut self) -> String {
         self.server.digest()
     }
+
+    /// The state as `state` tells it, but that of a table (an object whose sum the digest holds) only those rows are there
+    /// that were touched since the digest was first asked for: `{"$touched": {ID: ROW or null}}`.
+    pub fn changes(&self) -> String {
+        self.server.changes()
+    }
 }
 
 impl Clone for Host {

@@ -105,6 +105,15 @@ impl Instance {
         self.run(|running, kind| running.state(kind))
     }
 
+    /// What has become of the state in which the digest was first asked for, where the guest tells that (see `changes` in
+    /// `wit/server.wit`): it costs what has changed, and not the size of the state.
+    ///
+    /// # Errors
+    /// A [`Fault`] discards this instance.
+    pub fn changes(&mut self) -> Result<Option<String>, Fault> {
+        self.run(|running, kind| running.changes(kind))
+    }
+
     /// The digest of the state: of what the guest keeps as its digest, or else of [`Instance::state`]. It is asked for
     /// again only when the revision has changed.
     ///

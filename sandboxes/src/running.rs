@@ -64,6 +64,15 @@ impl Running {
         }
     }
 
+    /// What has become of the state, where the guest tells that by itself.
+    pub(crate) fn changes(&mut self, kind: &Kind) -> Result<Option<String>, Fault> {
+        match (self, kind) {
+            (Self::Core(live), Kind::Core(module)) => live.changes(&module.contract).transpose(),
+            (Self::Repeated(_), _) => Ok(None),
+            (Self::Core(_), Kind::Repeated(_)) => Err(foreign()),
+        }
+    }
+
     /// The digest of the text that the guest keeps for it, or else of the state's text.
     pub(crate) fn digest(&mut self, kind: &Kind) -> Result<Digest, Fault> {
         match (self, kind) {

@@ -18,7 +18,7 @@ use crate::model::{
     self, Boundary, Digest, FailureKind, Fault, Message, Outcome, Seed, ServerUse, Step, ToolCall, ToolRef, Trajectory,
     Turn,
 };
-use crate::score::{Ended, Episode, FilledForm, PlannedFault, States, Task};
+use crate::score::{Document, Ended, Episode, FilledForm, PlannedFault, States, Task};
 
 /// A server of the scene; its fork is made when it is called first.
 pub struct Stand {
@@ -371,10 +371,7 @@ impl Scene {
                 None => begun.digest,
             };
             match &mut stand.server {
-                Some(server) if digest.is_none() || digest != begun.digest => {
-                    let states = server.states().await.into_iter();
-                    end.extend(states.filter_map(|(name, state)| begun.ended(name, state)));
-                }
+                Some(server) if digest.is_none() || digest != begun.digest => end.extend(ended(begun, server).await),
                 _ => end.extend(begun.states.iter().map(|(name, state)| (name.clone(), state.clone()))),
             }
             used.push(used_server(begun, digest));
@@ -400,6 +397,20 @@ impl Scene {
             opinions: BTreeMap::new(),
         };
         (episode, seen)
+    }
+}
+
+/// The states in which an episode has left a server.
+async fn ended(begun: &Begun, server: &mut Box<dyn Server>) -> Vec<(String, Document)> {
+    let changed = match begun.digest {
+        Some(_) => server.changes().await.and_then(|changes| begun.changed(&changes)),
+        None => None,
+    };
+    match changed {
+        Some(changed) => vec![changed],
+        None => {
+            server.states().await.into_iter().filter_map(|(name, state)| begun.ended(name, state)).collect()
+        }
     }
 }
 

@@ -30,6 +30,12 @@ pub struct Begun {
 }
 
 impl Begun {
+    /// The state in which an episode has left a server, by what it tells of what has changed; none if that does not fit.
+    pub(super) fn changed(&self, changes: &str) -> Option<(String, Document)> {
+        let (name, start) = self.states.iter().next().filter(|_| self.states.len() == 1)?;
+        Some((name.clone(), Document::changed(start, changes)?))
+    }
+
     /// A state in which an episode has left a server.
     pub(super) fn ended(&self, name: String, state: String) -> Option<(String, Document)> {
         let end = match self.states.get(&name) {

@@ -259,6 +259,10 @@ impl Server for Bridge {
         self.server.states().await
     }
 
+    async fn changes(&mut self) -> Option<String> {
+        self.server.changes().await
+    }
+
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable> {
         let server = self.server.fork().await?;
         Ok(Box::new(Self { server, added: Arc::clone(&self.added) }))

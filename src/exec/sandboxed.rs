@@ -229,6 +229,10 @@ impl Server for Sandboxed {
         state.map(|state| (self.name().to_owned(), state)).into_iter().collect()
     }
 
+    async fn changes(&mut self) -> Option<String> {
+        self.instance.as_mut()?.changes().ok()?
+    }
+
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable> {
         let unforkable = |reason| Unforkable { server: self.entry.listing.server.clone(), reason };
         let Some(instance) = &mut self.instance else { return Err(unforkable("no episode was started on it")) };

@@ -61,6 +61,12 @@ pub trait Server: Send {
         Vec::new()
     }
 
+    /// What has become of the state in which the digest was first asked for, where a server tells that by itself
+    /// (`changes` in `sandboxes/wit/server.wit`): it costs what has changed, and not the size of the state.
+    async fn changes(&mut self) -> Option<String> {
+        None
+    }
+
     /// A second server in the same state that goes its own way from here.
     async fn fork(&mut self) -> Result<Box<dyn Server>, Unforkable>;
 

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 
 use super::align::{Part, Place, align};
+use super::skim::{Members, value, value_end};
 
 /// Objects inside of each other whose fields are compared one by one: a document, its state, a table of it.
 const DEEP: usize = 3;
@@ -116,15 +117,23 @@ impl Changes {
 /// Where the fields of an object stand in a text.
 #[derive(Debug)]
 pub struct Index {
-    fields: Vec<Field>,
+    pub(super) fields: Vec<Field>,
 }
 
 #[derive(Debug)]
-struct Field {
+pub(super) struct Field {
     /// The name with its quotes.
-    name: Range<u32>,
-    value: Range<u32>,
-    inside: Option<Index>,
+    pub name: Range<u32>,
+    pub value: Range<u32>,
+    pub inside: Option<Index>,
+}
+
+impl Field {
+    /// The name with its quotes, and the value, in the text that was read.
+    pub fn within<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        let part = |range: &Range<u32>| text.get(range.start as usize..range.end as usize);
+        Some((part(&self.name)?, part(&self.value)?))
+    }
 }
 
 impl Index {
@@ -204,77 +213,6 @@ impl Index {
         let fields = others.into_iter().map(|(_, name, change)| (name, change)).chain(added).collect();
         Some(Changes { fields, whole: OnceLock::new() })
     }
-}
-
-/// The fields of an object, one after the other.
-struct Members {
-    first: bool,
-}
-
-impl Members {
-    fn begin(text: &[u8], at: &mut usize) -> Option<Self> {
-        eat(text, at, b'{')?;
-        Some(Self { first: true })
-    }
-
-    /// The name of the next field, with its quotes; then `at` is where its value begins. None inside: there are no more.
-    fn next(&mut self, text: &[u8], at: &mut usize) -> Option<Option<Range<usize>>> {
-        if eat(text, at, b'}').is_some() {
-            return Some(None);
-        }
-        if !std::mem::take(&mut self.first) {
-            eat(text, at, b',')?;
-        }
-        let from = *at;
-        *at = text_end(text, *at)?;
-        let name = from..*at;
-        eat(text, at, b':')?;
-        Some(Some(name))
-    }
-}
-
-fn eat(text: &[u8], at: &mut usize, byte: u8) -> Option<()> {
-    (text.get(*at) == Some(&byte)).then(|| *at += 1)
-}
-
-/// Reads a value.
-fn value(text: &str, at: &mut usize) -> Option<Value> {
-    let from = *at;
-    *at = value_end(text.as_bytes(), from)?;
-    serde_json::from_str(text.get(from..*at)?).ok()
-}
-
-/// Where a string that begins here ends.
-fn text_end(text: &[u8], from: usize) -> Option<usize> {
-    let mut at = from;
-    eat(text, &mut at, b'"')?;
-    loop {
-        match text.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-}
-
-/// Where a value that begins here ends, without a look at what it is.
-fn value_end(text: &[u8], from: usize) -> Option<usize> {
-    let (mut at, mut open) = (from, 0_usize);
-    loop {
-        match text.get(at)? {
-            b'"' => at = text_end(text, at)?,
-            b'{' | b'[' => (at, open) = (at + 1, open + 1),
-            b'}' | b']' if open == 0 => break,
-            b'}' | b']' => (at, open) = (at + 1, open - 1),
-            b',' if open == 0 => break,
-            byte if byte.is_ascii_whitespace() => return None,
-            _ => at += 1,
-        }
-        if open == 0 && matches!(text.get(at), None | Some(b',' | b'}' | b']')) {
-            break;
-        }
-    }
-    (at > from).then_some(at)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::change::{Changes, Index, Side};
+use super::splice::splice;
 use crate::model::Digest;
 
 /// A state document. Clones share it.
@@ -47,6 +48,12 @@ impl Document {
             Some(changes) => Some(Self::of(text, Some((base.clone(), changes)))),
             None => Self::read(text),
         }
+    }
+
+    /// The document that another has become, where a server tells what has changed; none if that does not fit.
+    pub fn changed(base: &Self, changes: &str) -> Option<Self> {
+        let index = base.0.index.get_or_init(|| Index::of(&base.0.text)).as_ref()?;
+        Self::read_beside(base, splice(index, &base.0.text, changes)?)
     }
 
     fn of(text: String, beside: Option<(Self, Changes)>) -> Self {

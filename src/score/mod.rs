@@ -7,7 +7,8 @@
 //! | `episode` | what an attempt looks like to a check, and what a check says |
 //! | `claim` | what an answer claims, read from its words |
 //! | `matcher` | comparators of JSON values |
-//! | `document`, `change` | state documents, and what differs between their texts |
+//! | `document`, `change`, `splice` | state documents, and what differs between their texts |
+//! | `skim` | compact JSON texts, walked without being read |
 //! | `align`, `difference`, `effect` | two state documents side by side |
 //! | `check` | the four kinds of gates |
 //! | `task` | what an agent is measured on |
@@ -35,6 +36,8 @@ mod interval;
 mod matcher;
 mod minted;
 mod mutant;
+mod skim;
+mod splice;
 mod stated;
 mod table;
 mod task;

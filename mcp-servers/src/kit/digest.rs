@@ -15,34 +15,54 @@ pub fn digest(state: &impl Serialize) -> String {
 
 /// The JSON of a state with sums in place of tables. It is hashed whole, so what grows with the world is for tables.
 pub fn brief(state: &impl Serialize) -> String {
-    let _brevity = Brevity::begin();
-    serde_json::to_string(state).unwrap_or_default()
+    written(state, Tables::Sums)
+}
+
+/// The JSON of a state in which tables whose sum is known hold the rows alone that were touched since it first was:
+/// `{"$touched": {ID: ROW or null}}`, null for a row that is gone.
+pub fn changes(state: &impl Serialize) -> String {
+    written(state, Tables::Touched)
+}
+
+/// How tables are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Tables {
+    /// As maps with all of their rows.
+    #[default]
+    Whole,
+    Sums,
+    Touched,
 }
 
 thread_local! {
-    static BRIEF: Cell<bool> = const { Cell::new(false) };
+    static TABLES: Cell<Tables> = const { Cell::new(Tables::Whole) };
 }
 
-/// While there is one, tables of this thread serialise as sums.
-struct Brevity {
-    before: bool,
+fn written(state: &impl Serialize, tables: Tables) -> String {
+    let _writing = Writing::begin(tables);
+    serde_json::to_string(state).unwrap_or_default()
 }
 
-impl Brevity {
-    fn begin() -> Self {
-        Self { before: BRIEF.replace(true) }
+/// While there is one, tables of this thread are written in its way.
+pub(super) struct Writing {
+    before: Tables,
+}
+
+impl Writing {
+    pub fn begin(tables: Tables) -> Self {
+        Self { before: TABLES.replace(tables) }
     }
 }
 
-impl Drop for Brevity {
+impl Drop for Writing {
     fn drop(&mut self) {
-        BRIEF.set(self.before);
+        TABLES.set(self.before);
     }
 }
 
-/// Whether a table is asked for its sum and not for its rows.
-pub(super) fn is_brief() -> bool {
-    BRIEF.get()
+/// How a table is to be written now.
+pub(super) fn tables() -> Tables {
+    TABLES.get()
 }
 
 /// A sum of hashes modulo 2^256, lowest word first. Rows come and go in any order and equal rows give equal sums.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::call::{Call, Caller};
-use super::digest::{brief, digest};
+use super::digest::{brief, changes, digest};
 use super::error::ToolError;
 use super::ids::Ids;
 use super::offer::Offer;
@@ -153,6 +153,10 @@ impl<S: Server> Started for Episode<S> {
 
     fn digest(&mut self) -> String {
         digest(&self.whole())
+    }
+
+    fn changes(&self) -> String {
+        changes(&self.whole())
     }
 
     fn brief(&self) -> String {

@@ -19,6 +19,8 @@ struct Known {
     hashes: BTreeMap<String, Sum>,
     /// The rows whose part of the sum may be out of date.
     touched: BTreeSet<String>,
+    /// The rows that were touched and have been summed up again.
+    settled: BTreeSet<String>,
 }
 
 impl Ledger {
@@ -35,6 +37,7 @@ impl Ledger {
     pub fn sum(&self, ids: &mut dyn Iterator<Item = &String>, hash: &dyn Fn(&str) -> Option<Sum>) -> Sum {
         let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Taken out meanwhile: a row that panics leaves nothing half-settled behind.
+        let first = place.is_none();
         let mut known = place.take().unwrap_or_else(|| Known { touched: ids.cloned().collect(), ..Known::default() });
         for id in std::mem::take(&mut known.touched) {
             if let Some(hash) = known.hashes.remove(&id) {
@@ -42,10 +45,20 @@ impl Ledger {
             }
             if let Some(hash) = hash(&id) {
                 known.sum.add(hash);
-                known.hashes.insert(id, hash);
+                known.hashes.insert(id.clone(), hash);
+            }
+            if !first {
+                known.settled.insert(id);
             }
         }
         place.insert(known).sum
+    }
+
+    /// The rows that were touched since the sum was first asked for; none if it never was.
+    #[inline(never)]
+    pub fn touched(&self) -> Option<BTreeSet<String>> {
+        let place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        place.as_ref().map(|known| known.settled.union(&known.touched).cloned().collect())
     }
 }
 

@@ -106,6 +106,8 @@ pub trait Started: Send + Sync {
     fn state(&self) -> String;
     /// Costs what has changed since it was last asked for.
     fn digest(&mut self) -> String;
+    /// The state with the rows of its tables left out that were not touched since the digest was first asked for.
+    fn changes(&self) -> String;
     /// What the digest is the hash of: the state with sums in place of tables.
     fn brief(&self) -> String;
     fn copy(&self) -> Box<dyn Started>;

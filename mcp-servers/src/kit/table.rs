@@ -3,12 +3,13 @@
 //! A table is read like the map that it wraps. It is changed row by row and in no other way, so that it knows which
 //! rows were touched since its sum was asked for: only those are hashed again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use super::digest::{Sum, is_brief};
+use super::digest::{Sum, Tables, Writing, tables};
 use super::error::ToolError;
 use super::ledger::Ledger;
 use super::types::shorten;
@@ -69,12 +70,34 @@ impl<T> FromIterator<(String, T)> for Table<T> {
 
 impl<T: Serialize> Serialize for Table<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if !is_brief() {
-            return self.rows.serialize(serializer);
+        match tables() {
+            Tables::Whole => self.rows.serialize(serializer),
+            Tables::Touched => {
+                let Some(ids) = self.ledger.touched() else { return self.rows.serialize(serializer) };
+                // A row is written as it is, whatever lies in it.
+                let _whole = Writing::begin(Tables::Whole);
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry("$touched", &Touched { ids: &ids, rows: &self.rows })?;
+                map.end()
+            }
+            Tables::Sums => {
+                let hash = |id: &str| Some(Sum::of_row(id, self.rows.get(id)?));
+                let sum = self.ledger.sum(&mut self.rows.keys(), &hash);
+                serializer.collect_str(&sum)
+            }
         }
-        let hash = |id: &str| Some(Sum::of_row(id, self.rows.get(id)?));
-        let sum = self.ledger.sum(&mut self.rows.keys(), &hash);
-        serializer.collect_str(&sum)
+    }
+}
+
+/// Some rows of a table, and what there is no more.
+struct Touched<'t, T> {
+    ids: &'t BTreeSet<String>,
+    rows: &'t BTreeMap<String, T>,
+}
+
+impl<T: Serialize> Serialize for Touched<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.ids.iter().map(|id| (id, self.rows.get(id))))
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) const DIGEST: &str = "digest";
 pub(crate) const LOAD: &str = "load";
 pub(crate) const REQUEST: &str = "request";
 pub(crate) const EVENTS: &str = "events";
+pub(crate) const CHANGES: &str = "changes";
 pub(crate) const REALLOC: &str = "cabi_realloc";
 /// What toolchains call the function that runs constructors of a module without `main`.
 const INITIALIZE: &str = "_initialize";
@@ -34,6 +35,8 @@ pub(crate) struct Contract {
     pub request: Option<Entry>,
     /// Of the world `mcp-server`.
     pub events: Option<Entry>,
+    /// Of the world `mcp-server` since 0.4.
+    pub changes: Option<Entry>,
     /// Of the world `interpreter`.
     pub load: Option<Entry>,
     /// What runs before anything else, in this order: the start function and `_initialize`.
@@ -63,6 +66,7 @@ impl Contract {
         let digest = search.optional(DIGEST, "() -> i32");
         let request = search.optional(REQUEST, "(i32, i32, i32, i32) -> i32");
         let events = search.optional(EVENTS, "() -> i32");
+        let changes = search.optional(CHANGES, "() -> i32");
         let load = search.optional(LOAD, "(i32, i32) -> i32");
         let first = [START_FUNCTION, INITIALIZE];
         let first = first.into_iter().filter_map(|name| search.optional_function(name, "() -> ()")).collect();
@@ -79,6 +83,7 @@ impl Contract {
                 digest,
                 request,
                 events,
+                changes,
                 load,
                 first,
                 globals,

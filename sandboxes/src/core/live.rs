@@ -8,7 +8,7 @@ use std::time::Instant;
 use wasmtime::{Extern, Global, Memory, ModuleExport, Store, Trap, TypedFunc, Val};
 
 use super::contract::{
-    CALL_TOOL, Contract, DESCRIBE, DIGEST, EVENTS, Entry, LOAD, REALLOC, REQUEST, REVISION, START, STATE,
+    CALL_TOOL, CHANGES, Contract, DESCRIBE, DIGEST, EVENTS, Entry, LOAD, REALLOC, REQUEST, REVISION, START, STATE,
 };
 use super::module::CoreModule;
 use crate::beginning::{Beginning, CALL_NANOSECONDS};
@@ -191,6 +191,12 @@ impl Live {
     /// What `reader` makes of the state's text.
     pub(crate) fn state<T>(&mut self, contract: &Contract, reader: impl FnOnce(&str) -> T) -> Result<T, Fault> {
         self.read_out(STATE, &contract.state, reader)
+    }
+
+    /// What has become of the state since its digest was first asked for; none when the guest does not tell.
+    pub(crate) fn changes(&mut self, contract: &Contract) -> Option<Result<String, Fault>> {
+        let entry = contract.changes.as_ref()?;
+        Some(self.read_out(CHANGES, entry, str::to_owned))
     }
 
     /// The digest of all bytes of the memory, of the globals and of what the host keeps.
