@@ -30,12 +30,10 @@ struct Inner {
 }
 
 impl Document {
-    /// Reads a document; none if the text is no JSON.
+    /// A document that is looked into later; none if the text is no JSON.
     pub fn read(text: String) -> Option<Self> {
-        let value = serde_json::from_str(&text).ok()?;
-        let document = Self::of(text, None);
-        document.0.value.get_or_init(|| value);
-        Some(document)
+        serde_json::from_str::<&RawValue>(&text).ok()?;
+        Some(Self::of(text, None))
     }
 
     /// Reads a document that has most in common with another; none if the text is no JSON.

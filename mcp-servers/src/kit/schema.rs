@@ -4,9 +4,31 @@ use schemars::JsonSchema;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use serde_json::{Map, Value};
 
-/// The schema of a tool's arguments.
+/// The schema of a tool's arguments. What a description calls the default is the schema's `default`, too, where it is a
+/// value and not a rule: `(default 20)`, `(default false: all are shown)`.
 pub fn input<T: JsonSchema>() -> Value {
-    clean(SchemaSettings::draft2020_12().for_deserialize(), T::json_schema)
+    let mut schema = clean(SchemaSettings::draft2020_12().for_deserialize(), T::json_schema);
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        for property in properties.values_mut() {
+            if let (Some(default), Value::Object(property)) = (told_default(property), property) {
+                property.insert("default".to_owned(), default);
+            }
+        }
+    }
+    schema
+}
+
+/// The default that a description tells of.
+fn told_default(property: &Value) -> Option<Value> {
+    let text = property.get("description")?.as_str()?;
+    let told = text.split_once("(default ")?.1.split([')', ':', ';']).next()?;
+    match (property.get("type")?.as_str()?, property.get("enum")) {
+        ("integer" | "number" | "boolean", _) => {
+            serde_json::from_str(told).ok().filter(|value: &Value| value.is_number() || value.is_boolean())
+        }
+        ("string", Some(Value::Array(values))) => values.iter().find(|value| value.as_str() == Some(told)).cloned(),
+        _ => None,
+    }
 }
 
 /// The schema of a tool's result.
@@ -85,5 +107,24 @@ fn drop_null_branch(map: &mut Map<String, Value>) {
             map.entry(key).or_insert(value);
         }
         drop_null_type(map);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_values_are_defaults() {
+        let default = |kind: &str, text: &str| told_default(&json!({"type": kind, "description": text}));
+        assert_eq!(default("integer", "How many (default 20)."), Some(json!(20)));
+        assert_eq!(default("boolean", "Whether all (default false: the open ones)."), Some(json!(false)));
+        assert_eq!(default("integer", "Which year (default this year)."), None);
+        assert_eq!(default("integer", "How many (default 2 or those of the event)."), None);
+        assert_eq!(default("string", "Which (default all)."), None);
+        let order = json!({"type": "string", "enum": ["new", "old"], "description": "Order (default new)."});
+        assert_eq!(told_default(&order), Some(json!("new")));
     }
 }

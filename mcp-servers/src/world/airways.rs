@@ -234,9 +234,7 @@ fn metres(km: f64) -> i64 {
 /// The next flight to a city that leaves at least 55 minutes after an arrival.
 fn onward(flight: &Flight, to: &'static City, longest_wait: i64) -> Option<Flight> {
     let arrival = flight.arrival();
-    let same_day = Flight::direct(flight.to, to, arrival.day());
-    let next_day = Flight::direct(flight.to, to, arrival.day().plus_days(1));
-    let mut next = same_day.into_iter().chain(next_day);
+    let mut next = [0, 1].into_iter().flat_map(|days| Flight::direct(flight.to, to, arrival.day().plus_days(days)));
     next.find(|next| (55..=longest_wait).contains(&next.departure().minutes_since(arrival)))
 }
 

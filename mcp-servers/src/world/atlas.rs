@@ -1,5 +1,6 @@
 //! Cities of the real world and the words that venues are named by; data only. Coordinates are those of the centres.
 
+use super::gazetteer::hub_code;
 use super::places::City;
 use crate::kit::Zone;
 
@@ -12,7 +13,7 @@ const fn city(
     zone: (&'static str, &'static str),
 ) -> City {
     let zone = Zone { name: zone.0, posix: zone.1 };
-    City { name, country, currency, airport, latitude: at.0, longitude: at.1, zone }
+    City { name, country, currency, airport, hub: hub_code(airport), latitude: at.0, longitude: at.1, zone }
 }
 
 const CAIRO: (&str, &str) = ("Africa/Cairo", "EET-2EEST,M4.5.5/0,M10.5.4/24");

@@ -14,6 +14,8 @@ pub struct City {
     pub currency: &'static str,
     /// IATA code of its airport.
     pub airport: &'static str,
+    /// Whether many flights meet there.
+    pub hub: bool,
     pub latitude: f64,
     pub longitude: f64,
     pub zone: Zone,

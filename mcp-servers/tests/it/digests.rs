@@ -34,6 +34,7 @@ fn digests_are_equal_exactly_where_states_are() {
             // One is asked after every call, one now and then, and one never: its forks digest from scratch.
             let mut always = host(server, seed / 2, "small");
             let (mut rarely, mut never) = (always.clone(), always.clone());
+            let (first, _) = (always.state(), always.digest());
             let mut known = known(&always.state());
             for index in 0..CALLS {
                 let mut rng = Rng::new(seed, server, index);
@@ -50,6 +51,8 @@ fn digests_are_equal_exactly_where_states_are() {
                 if rng.chance(15) {
                     assert_eq!(digest, rarely.digest(), "{tool} {arguments}");
                 }
+                assert_eq!(rebuilt(&first, &always.changes()), state, "{tool} {arguments}: changes {}", always.changes());
+                assert_eq!(never.changes(), state, "without a digest there is nothing to leave out");
                 if rng.chance(10) {
                     rarely = rarely.clone();
                     known = self::known(&state);
@@ -64,6 +67,30 @@ fn digests_are_equal_exactly_where_states_are() {
         // Chance must change states often, or the test would prove little.
         assert!(changes > EPISODES * CALLS / 40, "{server}: only {changes} changes");
     }
+}
+
+/// The text of a state, from an earlier one and what has changed since.
+fn rebuilt(first: &str, changes: &str) -> String {
+    fn merge(before: &Value, now: Value) -> Value {
+        let Value::Object(mut now) = now else { return now };
+        if let Some(Value::Object(touched)) = now.shift_remove("$touched") {
+            let mut rows: BTreeMap<String, Value> = before.as_object().expect("a table").clone().into_iter().collect();
+            for (id, row) in touched {
+                match row {
+                    Value::Null => drop(rows.remove(&id)),
+                    row => drop(rows.insert(id, row)),
+                }
+            }
+            return rows.into_iter().collect::<serde_json::Map<_, _>>().into();
+        }
+        let merged = now.into_iter().map(|(name, value)| {
+            let value = merge(before.get(&name).unwrap_or(&Value::Null), value);
+            (name, value)
+        });
+        Value::Object(merged.collect())
+    }
+    let read = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+    merge(&read(first), read(changes)).to_string()
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The servers as a host sees them: JSON in, JSON out.
 
 mod contract;
+mod defaults;
 mod digests;
 mod features;
 mod fuzz;

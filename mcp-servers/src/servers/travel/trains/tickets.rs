@@ -63,7 +63,7 @@ pub struct BookTrainTickets {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListTrainBookings {
-    /// Only bookings with this status (default valid).
+    /// Only bookings with this status (default: valid ones).
     pub status: Option<TicketStatus>,
     /// Only the booking with this reference, whatever its status.
     pub booking_reference: Option<Text<12>>,
