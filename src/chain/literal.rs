@@ -10,7 +10,7 @@ use super::atlas::{Input, ToolNode};
 use super::bind::Binder;
 use super::knowledge::{field_for, labels};
 use super::lexicon;
-use super::role::{Role, is_end, is_made, words};
+use super::role::{Role, is_end, is_made, names_a_person, words};
 
 /// A longer text than this is nothing one says in passing.
 const MAX_SAID: usize = 160;
@@ -183,6 +183,7 @@ fn word(binder: &mut Binder<'_>, node: &ToolNode, name: &str) -> Option<Value> {
     let entity = tool_words.last().map(String::as_str).unwrap_or_default();
     if words.last().is_some_and(|word| word == "name") {
         return match entity {
+            _ if names_a_person(name) => Some(json!(binder.person)),
             "contact" | "person" | "customer" | "user" | "member" => Some(json!(binder.person)),
             "file" | "document" | "copy" => Some(json!(format!("{}.md", binder.topic.slug))),
             "group" | "folder" | "label" | "list" | "category" | "tag" => {

@@ -51,7 +51,20 @@ pub fn is_end(name: &str) -> bool {
 /// Whether somebody else has made the values of a parameter of this name, so that there is nothing to invent.
 pub fn is_made(name: &str) -> bool {
     const MADE: [&str; 9] = ["branch", "code", "currency", "key", "number", "symbol", "ticker", "unit", "version"];
-    words(name).last().is_some_and(|word| MADE.contains(&word.as_str()))
+    let words = words(name);
+    // A `reference` is what one writes on a transfer; a `booking_reference` has come with the booking.
+    let referred = words.len() > 1 && words.last().is_some_and(|word| word == "reference");
+    referred || words.last().is_some_and(|word| MADE.contains(&word.as_str()))
+}
+
+/// Whether a parameter of this name takes the name of a person: `requester_name`.
+pub fn names_a_person(name: &str) -> bool {
+    const PEOPLE: [&str; 20] = [
+        "assignee", "attendee", "author", "candidate", "contact", "customer", "driver", "employee", "guest", "holder",
+        "host", "member", "passenger", "patient", "person", "recipient", "reporter", "requester", "traveller", "user",
+    ];
+    let words = words(name);
+    words.last().is_some_and(|word| word == "name") && words.iter().any(|word| PEOPLE.contains(&word.as_str()))
 }
 
 impl Role {

@@ -166,8 +166,9 @@ impl Scribe<'_> {
         if self.story.scene != Scene::Asked {
             return Ok(None);
         }
-        let places =
-            wanted.goals.iter().flat_map(|goal| needed(self.story, *goal).into_iter().map(|path| (*goal, path)));
+        // A wish of which nothing is left to say would be no wish: "What do I get?"
+        let rest = wanted.goals.iter().filter(|goal| self.story.steps[**goal].step.bindings.len() > 1);
+        let places = rest.flat_map(|goal| needed(self.story, *goal).into_iter().map(|path| (*goal, path)));
         let hidden = places.collect::<Vec<_>>().choose(&mut self.rng).cloned().ok_or(Rejection::NothingToAsk)?;
         self.user.hidden = Some(hidden.clone());
         Ok(Some(hidden))

@@ -163,6 +163,7 @@ pub struct Hour {
 }
 
 /// What a day is like as a whole.
+#[derive(Debug, Clone, Copy)]
 struct Mood {
     mean: f64,
     range: f64,
@@ -173,6 +174,8 @@ struct Mood {
     wet_hours: f64,
     millimetres: f64,
     chance: i64,
+    /// In degrees.
+    wind_from: i64,
 }
 
 fn mood(seed: u64, city: &City, day: Day) -> Mood {
@@ -200,15 +203,42 @@ fn mood(seed: u64, city: &City, day: Day) -> Mood {
         wet_from: luck(seed, city, day, "start") * 20.0 - 2.0,
         wet_hours: 2.0 + 12.0 * luck(seed, city, day, "length"),
         millimetres: tropical * (0.8 + 26.0 * heavy * heavy * heavy + 5.0 * heavy),
+        wind_from: ((slow_luck(seed, city, day, "direction") + 1.0) * 180.0) as i64 % 360,
         chance: (if wet { 62.0 + 36.0 * heavy } else { (usual_chance * 0.8 * clouds).min(45.0) }) as i64,
     }
 }
 
-/// The weather of one hour of a day, 0 to 23.
-pub fn hour(seed: u64, city: &City, day: Day, hour: i64) -> Hour {
-    let today = mood(seed, city, day);
-    // Days flow into each other: before noon half of yesterday is still there.
-    let other = mood(seed, city, day.plus_days(if hour < 12 { -1 } else { 1 }));
+/// The weather of a city: what its days are like is worked out once for all of their hours.
+pub struct Weather<'c> {
+    seed: u64,
+    city: &'c City,
+    moods: Vec<(Day, Mood)>,
+}
+
+impl<'c> Weather<'c> {
+    pub fn of(seed: u64, city: &'c City) -> Self {
+        Self { seed, city, moods: Vec::new() }
+    }
+
+    fn mood(&mut self, day: Day) -> Mood {
+        if let Some((_, mood)) = self.moods.iter().find(|(known, _)| *known == day) {
+            return *mood;
+        }
+        let mood = mood(self.seed, self.city, day);
+        self.moods.push((day, mood));
+        mood
+    }
+
+    /// The weather of one hour of a day, 0 to 23.
+    pub fn hour(&mut self, day: Day, hour: i64) -> Hour {
+        let today = self.mood(day);
+        // Days flow into each other: before noon half of yesterday is still there.
+        let other = self.mood(day.plus_days(if hour < 12 { -1 } else { 1 }));
+        hour_between(self.seed, self.city, day, hour, &today, &other)
+    }
+}
+
+fn hour_between(seed: u64, city: &City, day: Day, hour: i64, today: &Mood, other: &Mood) -> Hour {
     let share = 0.5 + 0.5 * (1.0 - ((hour - 12) as f64).abs() / 12.0);
     let blend = |a: f64, b: f64| a * share + b * (1.0 - share);
     let (mean, range) = (blend(today.mean, other.mean), blend(today.range, other.range));
@@ -244,7 +274,7 @@ pub fn hour(seed: u64, city: &City, day: Day, hour: i64) -> Hour {
         humidity: humidity as i64,
         wind,
         gusts: wind * (1.35 + if storm { 0.5 } else { 0.0 }),
-        wind_from: ((slow_luck(seed, city, day, "direction") + 1.0) * 180.0) as i64 % 360,
+        wind_from: today.wind_from,
         precipitation,
         precipitation_chance: if raining { today.chance.max(55) } else { today.chance / 2 },
         cloud_cover: (clouds * 100.0) as i64,
@@ -328,8 +358,9 @@ mod tests {
         let city = City::find("Bristol").expect("a city");
         let days = (0..365).map(|offset| Day::new(2026, 1, 1).plus_days(offset));
         let (mut sum, mut wet) = (0.0, 0);
+        let mut weather = Weather::of(9, city);
         for day in days {
-            let hours: Vec<Hour> = (0..24).map(|at| hour(9, city, day, at)).collect();
+            let hours: Vec<Hour> = (0..24).map(|at| weather.hour(day, at)).collect();
             sum += hours.iter().map(|hour| hour.celsius).sum::<f64>() / 24.0;
             wet += usize::from(hours.iter().any(|hour| hour.precipitation > 0.0));
         }

@@ -100,10 +100,7 @@ fn trouble(world: &World, index: usize, incident: &Incident, service: usize) -> 
 
 impl Trouble {
     /// How bad it is at a time.
-    pub fn level(&self, symptom: Symptom, time: Time) -> i64 {
-        if self.symptom != symptom {
-            return 0;
-        }
+    pub fn level(&self, time: Time) -> i64 {
         incidents::level(self.started_at, self.resolved_at, self.peak, time)
     }
 }

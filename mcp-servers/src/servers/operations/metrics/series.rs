@@ -58,16 +58,22 @@ impl Window {
 impl Metrics {
     /// A sample in thousandths of the metric's unit.
     pub fn sample(&self, metric: &Metric, time: Time) -> i64 {
-        let minute = time.minutes_since(self.epoch);
-        let time = self.epoch.plus_minutes(minute);
+        self.sample_at(metric, time.minutes_since(self.epoch))
+    }
+
+    /// The sample of a minute since the epoch.
+    fn sample_at(&self, metric: &Metric, minute: i64) -> i64 {
         let wobble = |bucket: i64, spread: i64| {
             let bits = mix(metric.noise ^ mix(bucket.unsigned_abs()));
             (bits % (2 * spread.unsigned_abs() + 1)) as i64 - spread
         };
         let noise = 1_000 + wobble(minute, 60) + wobble(minute / 15 + 7_000_000, 50);
         let troubles = self.services.get(&metric.service_id).map_or(&[][..], |service| &service.troubles);
-        let level = |symptom| troubles.iter().map(|trouble| trouble.level(symptom, time)).sum::<i64>();
-        let (load, usual) = (load(time), metric.usual);
+        let level = |symptom| {
+            let troubles = troubles.iter().filter(|trouble| trouble.symptom == symptom);
+            troubles.map(|trouble| trouble.level(self.epoch.plus_minutes(minute))).sum::<i64>()
+        };
+        let (load, usual) = (load(self.epoch, minute), metric.usual);
         match metric.kind {
             MetricKind::RequestRate => usual * load / 1_000 * noise / 1_000,
             MetricKind::ErrorPercent => {
@@ -94,7 +100,8 @@ impl Metrics {
     pub fn samples(&self, metric: &Metric, window: Window) -> Vec<i64> {
         let step = window.resolution();
         let count = (window.minutes() + step - 1) / step;
-        (0..count).map(|index| self.sample(metric, window.start.plus_minutes(index * step))).collect()
+        let first = window.start.minutes_since(self.epoch);
+        (0..count).map(|index| self.sample_at(metric, first + index * step)).collect()
     }
 
     pub fn metric(&self, id: &str) -> Result<(&Metric, &MonitoredService), ToolError> {
@@ -108,11 +115,15 @@ pub fn whole_minute(time: Time) -> Time {
     time.at(time.day(), time.minute())
 }
 
-fn load(time: Time) -> i64 {
-    let (hour, minute) = ((time.minute() / 60) as usize, time.minute() % 60);
+/// How much there is to do so many minutes after a time, by the clock of its place.
+fn load(epoch: Time, minutes: i64) -> i64 {
+    let minute = epoch.minute() + minutes;
+    let day = epoch.day().weekday() as i64 + minute.div_euclid(24 * 60);
+    let minute = minute.rem_euclid(24 * 60);
+    let hour = (minute / 60) as usize;
     let (from, to) = (HOURS[hour.min(23)], HOURS[hour.min(23) + 1]);
-    let weekday = from + (to - from) * minute / 60;
-    if time.day().is_weekend() { weekday * 6 / 10 } else { weekday }
+    let weekday = from + (to - from) * (minute % 60) / 60;
+    if day.rem_euclid(7) >= 5 { weekday * 6 / 10 } else { weekday }
 }
 
 /// A share that trouble drives towards 98 percent.

@@ -180,10 +180,11 @@ fn alerts_of(seed: u64, city: &'static City, now: Time) -> Vec<WeatherAlert> {
     let now = city.zone.show(now);
     let first = now.minute() / 60;
     let mut alerts: Vec<WeatherAlert> = Vec::new();
+    let mut weather = climate::Weather::of(seed, city);
     for at in first..first + AHEAD {
         let today = now.day().plus_days(at / 24);
-        let (starts_at, ends_at) = (city.zone.at(today, at % 24 * 60), city.zone.at(today, at % 24 * 60 + 60));
-        for (hazard, severity) in hazards(&climate::hour(seed, city, today, at % 24)) {
+        for (hazard, severity) in hazards(&weather.hour(today, at % 24)) {
+            let (starts_at, ends_at) = (city.zone.at(today, at % 24 * 60), city.zone.at(today, at % 24 * 60 + 60));
             // Hours that follow each other are one warning, even with a short break.
             let open = alerts
                 .iter_mut()

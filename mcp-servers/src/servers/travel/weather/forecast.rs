@@ -116,7 +116,7 @@ pub fn get_current_weather(state: &Weather, call: &Call, args: GetCurrentWeather
         time_zone: city.zone.name.to_owned(),
         units,
         observed_at: now,
-        current: hour(state.seed, city, now.day(), now.minute() / 60, units),
+        current: hour(&mut climate::Weather::of(state.seed, city), city, now.day(), now.minute() / 60, units),
         today: day(state.seed, city, now.day(), units),
     })
 }
@@ -126,9 +126,10 @@ pub fn get_hourly_forecast(state: &Weather, call: &Call, args: GetHourlyForecast
     let units = args.units.unwrap_or(Units::Metric);
     let now = city.zone.show(call.now);
     let first = now.minute() / 60;
+    let mut weather = climate::Weather::of(state.seed, city);
     let hours = (first..first + args.hours.map_or(24, |hours| hours.0)).map(|at| {
         let today = now.day().plus_days(at / 24);
-        hour(state.seed, city, today, at % 24, units)
+        hour(&mut weather, city, today, at % 24, units)
     });
     Ok(HourlyForecast { city: city.name.to_owned(), units, hours: hours.collect() })
 }
@@ -156,8 +157,8 @@ pub fn get_daily_forecast(state: &Weather, call: &Call, args: GetDailyForecast) 
     Ok(DailyForecast { city: city.name.to_owned(), units, days: days.collect() })
 }
 
-fn hour(seed: u64, city: &City, day: Day, at: i64, units: Units) -> HourWeather {
-    let hour = climate::hour(seed, city, day, at);
+fn hour(weather: &mut climate::Weather, city: &City, day: Day, at: i64, units: Units) -> HourWeather {
+    let hour = weather.hour(day, at);
     const WINDS: [&str; 8] = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"];
     HourWeather {
         time: city.zone.at(day, at * 60),
@@ -176,7 +177,8 @@ fn hour(seed: u64, city: &City, day: Day, at: i64, units: Units) -> HourWeather 
 
 /// A day as the sum of its hours.
 pub fn day(seed: u64, city: &City, date: Day, units: Units) -> DayWeather {
-    let hours: Vec<Hour> = (0..24).map(|at| climate::hour(seed, city, date, at)).collect();
+    let mut weather = climate::Weather::of(seed, city);
+    let hours: Vec<Hour> = (0..24).map(|at| weather.hour(date, at)).collect();
     let most = |value: fn(&Hour) -> f64| hours.iter().map(value).fold(f64::MIN, f64::max);
     let water: f64 = hours.iter().map(|hour| hour.precipitation).sum();
     let wettest = hours.iter().max_by(|a, b| a.precipitation.total_cmp(&b.precipitation));
