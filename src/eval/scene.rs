@@ -408,9 +408,7 @@ async fn ended(begun: &Begun, server: &mut Box<dyn Server>) -> Vec<(String, Docu
     };
     match changed {
         Some(changed) => vec![changed],
-        None => {
-            server.states().await.into_iter().filter_map(|(name, state)| begun.ended(name, state)).collect()
-        }
+        None => server.states().await.into_iter().filter_map(|(name, state)| begun.ended(name, state)).collect(),
     }
 }
 

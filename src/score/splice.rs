@@ -61,8 +61,16 @@ impl Splice<'_> {
         match before.and_then(|before| before.inside.as_ref()) {
             Some(inside) if rest.starts_with('{') => self.object(inside, at),
             _ => {
-                let from = std::mem::replace(at, value_end(self.changes.as_bytes(), *at)?);
-                self.text.push_str(self.changes.get(from..*at)?);
+                let end = value_end(self.changes.as_bytes(), *at)?;
+                let now = self.changes.get(*at..end)?;
+                if now.starts_with('{') && now.contains(TOUCHED) {
+                    // A table deeper than the index reaches.
+                    let (_, old) = before?.within(self.base)?;
+                    let deeper = Index::of(old)?;
+                    return Splice { base: old, changes: self.changes, text: self.text }.object(&deeper, at);
+                }
+                self.text.push_str(now);
+                *at = end;
                 Some(())
             }
         }
@@ -152,12 +160,9 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused() {
         for changes in [
-            r#"{"state":{"unknown":{"$touched":{}}}}"#,
-            r#"{"state":{"last":{"$touched":{}}}}"#,
-            r#"{"state":{"events":{"$touched":{}}}"#,
-            r#"{"state":{"events":{"$touched":{},"more":1}}}"#,
-            "null",
-            "",
+            r#"{"state":{"unknown":{"$touched":{}}}}"#, r#"{"state":{"unknown":{"in":{"$touched":{}}}}}"#,
+            r#"{"state":{"last":{"$touched":{}}}}"#, r#"{"state":{"events":{"$touched":{}}}"#,
+            r#"{"state":{"events":{"$touched":{},"more":1}}}"#, "null", "",
         ] {
             assert_eq!(spliced(changes), None, "{changes}");
         }

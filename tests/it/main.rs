@@ -4,6 +4,7 @@ mod adapters;
 mod agent_programs;
 mod answers;
 mod chains;
+mod changed_states;
 mod cli;
 mod cli_model;
 mod clients;

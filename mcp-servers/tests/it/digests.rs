@@ -51,7 +51,12 @@ fn digests_are_equal_exactly_where_states_are() {
                 if rng.chance(15) {
                     assert_eq!(digest, rarely.digest(), "{tool} {arguments}");
                 }
-                assert_eq!(rebuilt(&first, &always.changes()), state, "{tool} {arguments}: changes {}", always.changes());
+                assert_eq!(
+                    rebuilt(&first, &always.changes()),
+                    state,
+                    "{tool} {arguments}: changes {}",
+                    always.changes()
+                );
                 assert_eq!(never.changes(), state, "without a digest there is nothing to leave out");
                 if rng.chance(10) {
                     rarely = rarely.clone();
