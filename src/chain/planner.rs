@@ -303,7 +303,7 @@ impl<'p> Planner<'p> {
     }
 
     fn source(&mut self, input: &Input, depth: usize, destroys: bool) -> Option<Source> {
-        if input.leaf.constant.is_some() || (input.leaf.default.is_some() && !input.leaf.required) {
+        if input.leaf.constant.is_some() {
             return Some(Source::Default);
         }
         let strong = input.supplies.iter().any(|supply| supply.trusted);
@@ -323,7 +323,7 @@ impl<'p> Planner<'p> {
         }
         match input.role {
             Role::Flag | Role::Paging if input.leaf.required || input.leaf.required_here => Some(Source::Literal),
-            _ => None,
+            _ => (input.leaf.required && input.leaf.default.is_some()).then_some(Source::Default),
         }
     }
 

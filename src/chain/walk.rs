@@ -64,9 +64,10 @@ fn inputs(
             steps.rev().find_map(|(step, planned)| Some(Source::Edge { edge: there(planned)?.edge, step }))
         };
         let source = match input.role {
-            _ if input.leaf.constant.is_some() || input.leaf.default.is_some() => Some(Source::Default),
+            _ if input.leaf.constant.is_some() => Some(Source::Default),
             Role::Flag | Role::Paging => Some(Source::Literal),
             role if role.sayable() => Some(Source::Literal),
+            _ if input.leaf.default.is_some() => Some(Source::Default),
             _ => on_the_way(),
         };
         inputs.push(PlannedInput { input: at, source: source? });
