@@ -17,7 +17,7 @@ async fn states_told_by_their_changes_are_the_states_told_whole() {
             let (_, start) = server.states().await.remove(0);
             let (start, first) = (Document::read(start).unwrap(), server.state_digest());
             for call in task.reference.iter().filter(|call| call.server == *name) {
-                server.call(&call.tool, &call.arguments.clone().into()).await;
+                server.call(&call.tool, &call.arguments).await;
                 let changes = server.changes().await.expect("built-in servers tell");
                 let (_, whole) = server.states().await.remove(0);
                 let changed = Document::changed(&start, &changes).expect("changes that fit");

@@ -58,7 +58,7 @@ const WARSAW: (&str, &str) = ("Europe/Warsaw", "CET-1CEST,M3.5.0,M10.5.0/3");
 const ZURICH: (&str, &str) = ("Europe/Zurich", "CET-1CEST,M3.5.0,M10.5.0/3");
 const AUCKLAND: (&str, &str) = ("Pacific/Auckland", "NZST-12NZDT,M9.5.0,M4.1.0/3");
 
-pub const CITIES: [City; 137] = [
+pub static CITIES: [City; 137] = [
     city("London", "United Kingdom", "GBP", "LHR", (51.5074, -0.1278), LONDON),
     city("Bristol", "United Kingdom", "GBP", "BRS", (51.4545, -2.5879), LONDON),
     city("Leeds", "United Kingdom", "GBP", "LBA", (53.8008, -1.5491), LONDON),
