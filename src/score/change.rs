@@ -163,6 +163,14 @@ impl Index {
         Some(Self { fields })
     }
 
+    /// The place of the field with a name (with its quotes) in the text that was read; mostly it is the expected one.
+    pub(super) fn find(&self, base: &[u8], name: &[u8], expected: usize) -> Option<usize> {
+        let named =
+            |field: &Field| base.get(field.name.start as usize..field.name.end as usize).is_some_and(|own| own == name);
+        let place = self.fields.get(expected).filter(|field| named(field)).map(|_| expected);
+        place.or_else(|| self.fields.iter().position(named))
+    }
+
     /// What is another in a text than in the one that was read; none if that cannot be told.
     pub fn changes(&self, base: &str, text: &str) -> Option<Changes> {
         let mut at = 0;
@@ -179,9 +187,7 @@ impl Index {
         let mut members = Members::begin(bytes, at)?;
         while let Some(name) = members.next(bytes, at)? {
             let raw = &bytes[name];
-            let field = self.fields.get(expected).filter(|field| old(&field.name) == raw).map(|_| expected);
-            let field = field.or_else(|| self.fields.iter().position(|field| old(&field.name) == raw));
-            let Some(place) = field else {
+            let Some(place) = self.find(base, raw, expected) else {
                 let (name, value) = (serde_json::from_slice(raw).ok()?, value(text, at)?);
                 added.push((name, Change::Now(value)));
                 continue;

@@ -32,9 +32,7 @@ impl Splice<'_> {
         let mut expected = 0;
         while let Some(name) = members.next(bytes, at)? {
             let name = self.changes.get(name)?;
-            let named = |field: &Field| field.within(self.base).is_some_and(|(other, _)| other == name);
-            let place = index.fields.get(expected).filter(|field| named(field)).map(|_| expected);
-            let place = place.or_else(|| index.fields.iter().position(named));
+            let place = index.find(self.base.as_bytes(), name.as_bytes(), expected);
             expected = place.map_or(expected, |place| place + 1);
             self.begin(name);
             self.value(place.and_then(|place| index.fields.get(place)), at)?;
@@ -45,43 +43,39 @@ impl Splice<'_> {
 
     /// A value, beside the field that it was before.
     fn value(&mut self, before: Option<&Field>, at: &mut usize) -> Option<()> {
-        let rest = self.changes.get(*at..)?;
-        if rest.starts_with(TOUCHED) {
-            *at += TOUCHED.len();
-            let before = before?;
-            match &before.inside {
-                Some(inside) => self.touched(self.base, inside, at)?,
-                None => {
-                    let (_, old) = before.within(self.base)?;
-                    self.touched(old, &Index::of(old)?, at)?;
-                }
-            }
-            return eat(self.changes.as_bytes(), at, b'}');
+        let end = value_end(self.changes.as_bytes(), *at)?;
+        let now = self.changes.get(*at..end)?;
+        if !now.contains(TOUCHED) {
+            self.text.push_str(now);
+            *at = end;
+            return Some(());
         }
-        match before.and_then(|before| before.inside.as_ref()) {
-            Some(inside) if rest.starts_with('{') => self.object(inside, at),
-            _ => {
-                let end = value_end(self.changes.as_bytes(), *at)?;
-                let now = self.changes.get(*at..end)?;
-                if now.starts_with('{') && now.contains(TOUCHED) {
-                    // A table deeper than the index reaches.
-                    let (_, old) = before?.within(self.base)?;
-                    let deeper = Index::of(old)?;
-                    return Splice { base: old, changes: self.changes, text: self.text }.object(&deeper, at);
-                }
-                self.text.push_str(now);
-                *at = end;
-                Some(())
+        let before = before?;
+        let deeper;
+        let (base, index) = match &before.inside {
+            Some(inside) => (self.base, inside),
+            // Deeper than the index reaches.
+            None => {
+                let (_, old) = before.within(self.base)?;
+                deeper = Index::of(old)?;
+                (old, &deeper)
             }
+        };
+        let mut splice = Splice { base, changes: self.changes, text: self.text };
+        if !now.starts_with(TOUCHED) {
+            return splice.object(index, at);
         }
+        *at += TOUCHED.len();
+        splice.touched(index, at)?;
+        eat(self.changes.as_bytes(), at, b'}')
     }
 
-    /// An object some of whose fields were touched; `index` tells of `base` where the others stand.
-    fn touched(&mut self, base: &str, index: &Index, at: &mut usize) -> Option<()> {
+    /// An object some of whose fields were touched; `index` tells where the others stand.
+    fn touched(&mut self, index: &Index, at: &mut usize) -> Option<()> {
         let bytes = self.changes.as_bytes();
         let mut members = Members::begin(bytes, at)?;
         self.text.push('{');
-        let mut others = index.fields.iter().map(|field| field.within(base)).peekable();
+        let mut others = index.fields.iter().map(|field| field.within(self.base)).peekable();
         while let Some(name) = members.next(bytes, at)? {
             let name = self.changes.get(name)?;
             let id = unquoted(name)?;
