@@ -3,7 +3,9 @@
 //! A call is checked against the drifted schema, meets what the tool does otherwise, and is brought over to the original by the
 //! migration map; its answer is brought back.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -62,8 +64,23 @@ fn failure(boundary: Boundary, kind: FailureKind, message: String) -> Failure {
 /// Whether a text is a value as JSON.
 fn tells(text: &str, value: &Value) -> bool {
     // Most texts are written as we write them.
-    let written = value.to_string();
-    text == written || serde_json::from_str::<Value>(text).is_ok_and(|told| told == *value)
+    let mut rest = Rest(text.as_bytes());
+    let written = serde_json::to_writer(&mut rest, value).is_ok() && rest.0.is_empty();
+    written || serde_json::from_str::<Value>(text).is_ok_and(|told| told == *value)
+}
+
+/// What is left of a text of which all is taken away that is written.
+struct Rest<'t>(&'t [u8]);
+
+impl Write for Rest<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.strip_prefix(bytes).ok_or(io::ErrorKind::InvalidData)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 impl Front {
@@ -159,39 +176,43 @@ impl Front {
         if !back.retells() || !outcome.is_ok() {
             return outcome;
         }
-        let Some(value) = outcome.value().map(std::borrow::Cow::into_owned) else { return outcome };
-        let Ok(answer) = back.answer(call, &value) else { return outcome };
-        if answer == value {
-            return outcome;
-        }
-        if outcome.structured.is_some() {
-            outcome.structured = Some(answer.clone());
-        }
-        for block in &mut outcome.content {
-            if let Content::Text { text } = block
-                && tells(text, &value)
-            {
-                *text = answer.to_string();
+        let structured = outcome.structured.take();
+        let is_structured = structured.is_some();
+        let Some(mut value) = structured.or_else(|| outcome.value().map(Cow::into_owned)) else { return outcome };
+        let texts = outcome.content.iter_mut().filter_map(|block| match block {
+            Content::Text { text } => Some(text),
+            _ => None,
+        });
+        let texts: Vec<&mut String> = texts.filter(|text| tells(text, &value)).collect();
+        let is_another = back.answer(call, &mut value).unwrap_or(false);
+        if is_another {
+            for text in texts {
+                *text = value.to_string();
             }
+            outcome.raw = None;
         }
-        outcome.raw = None;
+        if is_structured {
+            outcome.structured = Some(value);
+        }
         outcome
     }
 
     /// The same for a result as it goes over the wire.
     pub fn sent_back(&self, call: &Call, mut result: Value) -> Value {
         let back = self.back_of(&call.tool);
-        if back.retells()
-            && let Some(value) = result.get("structuredContent").cloned()
-            && let Ok(answer) = back.answer(call, &value)
-        {
-            for block in result["content"].as_array_mut().into_iter().flatten() {
-                if block.get("text").and_then(Value::as_str).is_some_and(|text| tells(text, &value)) {
-                    block["text"] = json!(answer.to_string());
-                }
-            }
-            result["structuredContent"] = answer;
+        if !back.retells() {
+            return result;
         }
+        let Some(mut value) = result.get_mut("structuredContent").map(Value::take) else { return result };
+        let mut blocks: Vec<&mut Value> =
+            result.get_mut("content").and_then(Value::as_array_mut).into_iter().flatten().collect();
+        blocks.retain(|block| block.get("text").and_then(Value::as_str).is_some_and(|text| tells(text, &value)));
+        if back.answer(call, &mut value).unwrap_or(false) {
+            for block in blocks {
+                block["text"] = json!(value.to_string());
+            }
+        }
+        result["structuredContent"] = value;
         result
     }
 }

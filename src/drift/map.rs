@@ -60,7 +60,9 @@ impl MigrationMap {
 
     /// The original's result of what [`call_to_old`](Self::call_to_old) made of a call, as the drifted side answers that call.
     pub fn answer_to_new(&self, call: &Call, result: &Value) -> Result<Value, Unmappable> {
-        self.back().answer(call, result)
+        let mut answer = result.clone();
+        self.back().answer(call, &mut answer)?;
+        Ok(answer)
     }
 
     /// The answer to a call of a tool that drift brought with it and no server has.
@@ -192,16 +194,17 @@ impl Back {
         self.0.tools_to_new(tool).into_iter().next()
     }
 
-    /// The original's result as the drifted side answers the call that it is of.
-    pub fn answer(&self, call: &Call, result: &Value) -> Result<Value, Unmappable> {
+    /// Turns the original's result into what the drifted side answers the call that it is of, and says whether that is
+    /// another. A result of a call that has no way back stays as it is.
+    pub fn answer(&self, call: &Call, result: &mut Value) -> Result<bool, Unmappable> {
         let calls = self.0.walk(call)?;
-        let mut result = result.clone();
+        let mut changed = false;
         if result.is_object() || result.is_array() {
             for (step, pair) in self.0.steps.iter().zip(calls.windows(2)).rev() {
-                step.inverse().result(&pair[1].tool, Some(&pair[0]), &mut result);
+                changed |= step.result_back(&pair[1].tool, Some(&pair[0]), result);
             }
         }
-        Ok(result)
+        Ok(changed)
     }
 
     /// The answer to a call of a tool that drift brought with it and no server has.

@@ -24,25 +24,30 @@ fn visit(value: &mut Value, segments: &[Segment], act: &mut dyn FnMut(&mut Value
     }
 }
 
-/// Exchanges every value at a path for which there is another.
-pub fn change(value: &mut Value, path: &Path, with: impl Fn(&Value) -> Option<Value>) {
+/// Exchanges every value at a path for which there is another, and says whether there was any.
+pub fn change(value: &mut Value, path: &Path, with: impl Fn(&Value) -> Option<Value>) -> bool {
+    let mut changed = false;
     visit(value, path.segments(), &mut |value| {
         if let Some(new) = with(value) {
             *value = new;
+            changed = true;
         }
     });
+    changed
 }
 
-/// Gives every field at a path another name at the same place.
-pub fn rename(value: &mut Value, path: &Path, to: &str) {
-    let Some(from) = path.last_field() else { return };
+/// Gives every field at a path another name at the same place, and says whether there was any.
+pub fn rename(value: &mut Value, path: &Path, to: &str) -> bool {
+    let (Some(from), mut renamed) = (path.last_field(), false) else { return false };
     visit(value, path.parent().segments(), &mut |parent| {
         if let Some(object) = parent.as_object_mut().filter(|object| object.contains_key(from)) {
-            let renamed = |name: String| if name == from { to.to_owned() } else { name };
+            let named = |name: String| if name == from { to.to_owned() } else { name };
             *object =
-                std::mem::take(object).into_iter().map(|(name, value)| (renamed(name), value)).collect::<Map<_, _>>();
+                std::mem::take(object).into_iter().map(|(name, value)| (named(name), value)).collect::<Map<_, _>>();
+            renamed = true;
         }
     });
+    renamed
 }
 
 /// Removes every field at a path; gives the first.

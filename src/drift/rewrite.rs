@@ -143,44 +143,60 @@ impl Step {
         }
     }
 
-    /// Brings a result of a tool, named as on the old side of the step, to the new side. `asked` is the new side's call, if
-    /// there was one.
-    pub fn result(&self, tool: &ToolRef, asked: Option<&Call>, result: &mut Value) {
-        match &self.rewrite {
-            Rewrite::Field { tool: of, side: Side::Output, path, to } if of == tool => {
-                let renamed = path.parent().field(to.as_str());
+    /// Brings a result of a tool, named as on the old side of the step, to the new side, and says whether it is another
+    /// now. `asked` is the new side's call, if there was one.
+    pub fn result(&self, tool: &ToolRef, asked: Option<&Call>, result: &mut Value) -> bool {
+        self.rewrite.result(self.turned, tool, asked, result)
+    }
+
+    /// The same from the new side to the old one: the tool is named as on the new side.
+    pub fn result_back(&self, tool: &ToolRef, asked: Option<&Call>, result: &mut Value) -> bool {
+        self.rewrite.result(!self.turned, tool, asked, result)
+    }
+}
+
+impl Rewrite {
+    fn result(&self, turned: bool, tool: &ToolRef, asked: Option<&Call>, result: &mut Value) -> bool {
+        match self {
+            Self::Field { tool: of, side: Side::Output, path, to } if of == tool => {
                 let last = path.last_field().unwrap_or_default();
-                if self.turned { place::rename(result, &renamed, last) } else { place::rename(result, path, to) }
-            }
-            Rewrite::Convert { tool: of, side: Side::Output, path, conversion } if of == tool => {
-                let conversion = if self.turned { conversion.inverse() } else { conversion.clone() };
-                place::change(result, path, |value| conversion.convert(value));
-            }
-            Rewrite::Wrap { tool: of, into } if of == tool => {
-                if !self.turned {
-                    *result = json!({ into: result.take() });
-                } else if let Some(inner) = result.get_mut(into) {
-                    *result = inner.take();
+                match turned {
+                    true => place::rename(result, &path.parent().field(to.as_str()), last),
+                    false => place::rename(result, path, to),
                 }
             }
-            Rewrite::Constant { tool: of, side: Side::Output, path, value } if of == tool => {
-                if self.turned {
-                    place::remove(result, path);
-                } else if result.is_object() {
+            Self::Convert { tool: of, side: Side::Output, path, conversion } if of == tool => match turned {
+                true => {
+                    let back = conversion.inverse();
+                    place::change(result, path, |value| back.convert(value))
+                }
+                false => place::change(result, path, |value| conversion.convert(value)),
+            },
+            Self::Wrap { tool: of, into } if of == tool => {
+                if !turned {
+                    *result = json!({ into: result.take() });
+                    return true;
+                }
+                let inner = result.get_mut(into).map(Value::take);
+                let is_there = inner.is_some();
+                *result = inner.unwrap_or_else(|| result.take());
+                is_there
+            }
+            Self::Constant { tool: of, side: Side::Output, path, value } if of == tool => {
+                if turned {
+                    return place::remove(result, path).is_some();
+                }
+                if result.is_object() {
                     path.set(result, value.clone());
                 }
+                result.is_object()
             }
-            Rewrite::Page { tool: of, list, size } if of == tool => {
-                if self.turned {
-                    place::remove(result, &cursor(list));
-                } else {
-                    page(result, list, *size, asked);
-                }
-            }
-            Rewrite::Forget { tool: of, path } if of == tool && !self.turned => {
-                place::remove(result, path);
-            }
-            _ => {}
+            Self::Page { tool: of, list, size } if of == tool => match turned {
+                true => place::remove(result, &cursor(list)).is_some(),
+                false => page(result, list, *size, asked),
+            },
+            Self::Forget { tool: of, path } if of == tool && !turned => place::remove(result, path).is_some(),
+            _ => false,
         }
     }
 }
@@ -190,9 +206,9 @@ pub fn cursor(list: &Path) -> Path {
     list.parent().field("next_cursor")
 }
 
-/// Cuts the page that was asked for out of a list; all of it where nothing was asked.
-fn page(result: &mut Value, list: &Path, size: u64, asked: Option<&Call>) {
-    let Some(items) = list.get(result).and_then(Value::as_array) else { return };
+/// Cuts the page that was asked for out of a list, all of it where nothing was asked; says whether there was a list.
+fn page(result: &mut Value, list: &Path, size: u64, asked: Option<&Call>) -> bool {
+    let Some(items) = list.get(result).and_then(Value::as_array) else { return false };
     let asked_for = |name: &str| asked.and_then(|call| call.arguments.get(name)).and_then(Value::as_u64);
     let size = asked_for("page_size").unwrap_or(size).max(1);
     let number = asked_for("page").unwrap_or(1).max(1);
@@ -203,4 +219,5 @@ fn page(result: &mut Value, list: &Path, size: u64, asked: Option<&Call>) {
         list.set(result, Value::Array(cut));
     }
     cursor(list).set(result, next);
+    true
 }

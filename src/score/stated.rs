@@ -24,7 +24,7 @@ pub struct Stated {
     /// To say it proves nothing: it is an argument of its own call, would be another one a moment later, or is one of many of
     /// which only some are told.
     pub idle: bool,
-    /// It is one of some proposals.
+    /// Any one of its kind will do: it is a proposal, or the request looks for one of many.
     pub any: bool,
 }
 
@@ -216,7 +216,7 @@ fn rank(path: &Path) -> usize {
     }
 }
 
-/// Texts of one place are a set, of which an answer needs all, or where they are proposals `any`.
+/// Texts of one place are a set, of which an answer needs all, or where one will do `any`.
 fn gathered(claims: Vec<Claim>, any: bool) -> Vec<Claim> {
     let (texts, mut others): (Vec<Claim>, Vec<Claim>) =
         claims.into_iter().partition(|claim| matches!(claim, Claim::Text { or, .. } if or.is_empty()));

@@ -41,7 +41,7 @@ impl Part {
             "id" | "ids" | "uuid" | "hash" | "sha" | "handle" | "key" | "keys" => {
                 match (&named[..named.len() - 1], owner) {
                     ([], None) => Self::Whole,
-                    ([], Some(owner)) => Self::Property(grammar::singular(owner)),
+                    ([], Some(owner)) => Self::Property(thing(owner)),
                     (of, _) if is_picked(path) || of.iter().any(|word| item.contains(word.as_str())) => Self::Whole,
                     (of, _) => Self::Property(of.join(" ")),
                 }
@@ -49,7 +49,7 @@ impl Part {
             "number" if named.len() > 1 => Self::Whole,
             "name" | "title" | "subject" | "label" | "path" | "filename" => match (named.len(), owner) {
                 (1, None) => Self::Whole,
-                (1, Some(owner)) => Self::Property(grammar::singular(owner)),
+                (1, Some(owner)) => Self::Property(thing(owner)),
                 _ => Self::Property(named.join(" ")),
             },
             _ => Self::Property(owned(&named, owner)),
@@ -88,6 +88,11 @@ impl Part {
             _ => Self::Person(role(&of)),
         }
     }
+}
+
+/// A field that holds a thing, in words: `nearest_place` is the nearest place.
+fn thing(field: &str) -> String {
+    words(&grammar::singular(field)).join(" ")
 }
 
 /// A property in words. An amount is called after what it is of: the `amount` of `shipping` is the shipping amount.
@@ -183,6 +188,7 @@ mod tests {
         assert_eq!(part("total_price.amount", "rate", false), Part::Property("total price".into()));
         assert_eq!(part("start_value.currency", "order", false), Part::Property("currency".into()));
         assert_eq!(part("folder_id", "mail", false), Part::Property("folder".into()));
+        assert_eq!(part("nearest_place.id", "coordinate", false), Part::Property("nearest place".into()));
         assert_eq!(part("phone", "contact", true), Part::Property("phone".into()));
         assert_eq!(part("group_ids[0]", "contact", true), Part::Property("group".into()));
     }

@@ -171,9 +171,63 @@ pub fn to_the_user(text: &str) -> String {
     words.join(" ")
 }
 
-/// A text without the full stops that come twice where a quoted text ends a sentence.
+/// What the words of a template come to beside what fills them, and what people say.
+const AGREEMENT: [(&str, &str); 6] = [
+    (" is them ", " are they "),
+    (" was them ", " were they "),
+    (" does them ", " do they "),
+    (" did them ", " did they "),
+    (" has them ", " have they "),
+    (" 1 hours", " 1 hour"),
+];
+
+/// Verbs in two words, which take a pronoun between them.
+const PHRASAL: [(&str, &str); 16] = [
+    ("call", "off"),
+    ("carry", "out"),
+    ("check", "out"),
+    ("hand", "in"),
+    ("hold", "back"),
+    ("note", "down"),
+    ("pick", "up"),
+    ("pull", "up"),
+    ("put", "down"),
+    ("roll", "back"),
+    ("roll", "out"),
+    ("set", "up"),
+    ("take", "down"),
+    ("take", "off"),
+    ("look", "up"),
+    ("write", "down"),
+];
+
+/// `take down it` as people say it: `take it down`.
+fn embraced(text: &str) -> String {
+    let words: Vec<&str> = text.split(' ').collect();
+    let (mut out, mut rest): (Vec<String>, _) = (Vec::with_capacity(words.len()), words.as_slice());
+    while let [verb, behind @ ..] = rest {
+        rest = behind;
+        out.push((*verb).to_owned());
+        let [particle, object, after @ ..] = behind else { continue };
+        let pronoun = object.trim_end_matches(['.', ',', ';', '?', '!']);
+        let known = |of: &(&str, &str)| verb.eq_ignore_ascii_case(of.0) && *particle == of.1;
+        if matches!(pronoun, "it" | "them") && PHRASAL.iter().any(known) {
+            out.extend([pronoun.to_owned(), format!("{particle}{}", &object[pronoun.len()..])]);
+            rest = after;
+        }
+    }
+    out.join(" ")
+}
+
+/// A text without the full stops that come twice where a quoted text ends a sentence, its verbs agreeing with "they".
 pub fn tidy(text: &str) -> String {
     let mut out = text.replace("...", "\u{2026}").replace("..", ".").replace('\u{2026}', "...");
+    for (written, said) in AGREEMENT {
+        out = out.replace(written, said);
+    }
+    if out.contains(" it") || out.contains(" them") {
+        out = embraced(&out);
+    }
     for end in ['.', '!', '?'] {
         out = out.replace(&format!("{end}\"."), &format!("{end}\""));
         if end != '.' {
@@ -212,4 +266,21 @@ pub fn capitalised(text: &str) -> String {
 pub fn lowered(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_agree_with_what_fills_a_template() {
+        let said = "Could you also take down it? In which city does them live, and what company is them with?";
+        let tidied = "Could you also take it down? In which city do they live, and what company are they with?";
+        assert_eq!(tidy(said), tidied);
+        assert_eq!(
+            tidy("Pull up them, then hold on to it. Look up it"),
+            "Pull them up, then hold on to it. Look it up"
+        );
+        assert_eq!(tidy("Over the next 1 hours, or 11 hours."), "Over the next 1 hour, or 11 hours.");
+    }
 }

@@ -1,12 +1,13 @@
 //! A language model with the tool calls of its endpoint.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::written::written_calls;
 use super::{Agent, Spent};
 use crate::eval::scene::{Scene, Wanted};
 use crate::eval::world::Worlds;
-use crate::llm::{Arguments, Message, Model, ModelError, Reply, Request, ToolSpec, Usage};
+use crate::llm::{Arguments, Message, Model, ModelError, Reply, Request, ToolCall, ToolSpec, Usage};
 use crate::score::Ended;
 
 /// No endpoint gets more bytes of tools into a token: it is about four.
@@ -32,7 +33,7 @@ impl Agent for Native {
     }
 
     async fn attempt(&self, mut scene: Scene, worlds: &Arc<Worlds>, trial: u32) -> (Scene, Spent) {
-        let mut spent = Spent::default();
+        let (mut spent, mut ids) = (Spent::default(), BTreeSet::new());
         let mut request = Request::new(opening(&scene)).with_seed(u64::from(trial));
         while scene.ended().is_none() {
             // The tools may be others than a moment ago.
@@ -55,6 +56,7 @@ impl Agent for Native {
                 }
                 continue;
             }
+            tell_apart(&mut reply.tool_calls, &mut ids);
             let wanted: Vec<Wanted> = reply.tool_calls.iter().map(wanted).collect();
             let text = Some(reply.text.clone()).filter(|text| !text.is_empty());
             let results = scene.act(worlds, text, wanted).await;
@@ -66,7 +68,19 @@ impl Agent for Native {
     }
 }
 
-fn wanted(call: &crate::llm::ToolCall) -> Wanted {
+/// Gives calls whose ids the conversation has had already ids of their own: some endpoints count from nought in every
+/// message, and calls that were read from words have no ids but their places.
+fn tell_apart(calls: &mut [ToolCall], ids: &mut BTreeSet<String>) {
+    for call in calls {
+        if !ids.insert(call.id.clone()) {
+            call.id =
+                (ids.len()..).map(|number| format!("call_{number}")).find(|id| !ids.contains(id)).unwrap_or_default();
+            ids.insert(call.id.clone());
+        }
+    }
+}
+
+fn wanted(call: &ToolCall) -> Wanted {
     let arguments = match &call.arguments {
         Arguments::Object(arguments) => Ok(arguments.clone()),
         Arguments::Broken { text, reason } => Err((text.clone(), reason.clone())),
@@ -118,5 +132,25 @@ pub(super) async fn asked(model: &dyn Model, request: &Request, scene: &mut Scen
             scene.end(Ended::Infrastructure, Some(error.to_string()));
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn no_two_calls_of_a_conversation_have_one_id() {
+        let call =
+            |id: &str| ToolCall { id: id.to_owned(), name: "find".to_owned(), arguments: Arguments::of(json!({})) };
+        let mut ids = BTreeSet::new();
+        let told = |calls: &[ToolCall]| calls.iter().map(|call| call.id.clone()).collect::<Vec<_>>();
+        let (mut first, mut second) = ([call("call_0"), call("x")], [call("call_0"), call("call_0"), call("call_3")]);
+        tell_apart(&mut first, &mut ids);
+        tell_apart(&mut second, &mut ids);
+        assert_eq!(told(&first), ["call_0", "x"]);
+        assert_eq!(told(&second), ["call_2", "call_3", "call_4"]);
     }
 }

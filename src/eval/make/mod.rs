@@ -3,6 +3,7 @@
 //! From a stored row only the words and the calls are taken. What is checked comes from playing the calls again: once to
 //! see the end, and once with more looking around in between, to see what changes by itself.
 
+mod any;
 mod category;
 mod reference;
 
@@ -162,15 +163,13 @@ async fn traces(worlds: &Worlds, task: &Arc<Task>, plain: &Outcome) -> Result<BT
 
 /// A value that is told, with what it is to the request.
 fn stated(task: &Task, drawn: &Drawn, value: Value, asked: bool) -> Stated {
-    /// Parts of the names of tools that make proposals, of which an answer needs but one.
-    const PROPOSING: [&str; 3] = ["recommend", "suggest", "propose"];
     let call = task.reference.get(drawn.call);
     let alike = |argument: &Value| match (argument.as_str(), value.as_str()) {
         (Some(one), Some(other)) => one.trim().eq_ignore_ascii_case(other.trim()),
         _ => *argument == value,
     };
     let idle = call.is_some_and(|call| Path::leaves(&call.arguments).into_iter().any(|(_, argument)| alike(argument)));
-    let any = call.is_some_and(|call| PROPOSING.iter().any(|verb| call.tool.to_lowercase().contains(verb)));
+    let any = call.is_some_and(|call| any::wants_any(&task.prompt, &call.tool));
     Stated { call: drawn.call, path: drawn.path.clone(), value, asked, idle, any }
 }
 
