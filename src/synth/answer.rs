@@ -25,8 +25,12 @@ pub struct Answer {
 pub fn answer(narrator: &mut Narrator<'_>, goals: &[Goal], turn: usize) -> Answer {
     let mut answer = Answer::default();
     let mut sentences = Vec::new();
+    let alone = goals.iter().filter(|goal| !goal.silent).count() == 1;
     for goal in goals.iter().filter(|goal| !goal.silent) {
-        let sentence = sentence(narrator, goal, turn, &mut answer);
+        let mut sentence = sentence(narrator, goal, turn, &mut answer);
+        if !alone && let Some(spelled) = spelled(narrator, goal, &sentence) {
+            sentence = spelled;
+        }
         sentences.push(say::capitalised(&sentence));
         if !narrator.story.steps[goal.step].read_only {
             narrator.introduce(goal.step);
@@ -94,6 +98,21 @@ fn reported<'t>(
     })?;
     let template = reports.iter().find(|template| **template == best.0)?;
     Some((template, best.1))
+}
+
+/// "There are none." says of what there are none where other things are told beside it.
+fn spelled(narrator: &Narrator<'_>, goal: &Goal, sentence: &str) -> Option<String> {
+    /// Words of answers that say only that there is nothing.
+    const BARE: [&str; 19] = [
+        "all", "any", "anything", "are", "at", "do", "find", "found", "have", "i", "is", "no", "none", "not",
+        "nothing", "one", "such", "there", "you",
+    ];
+    let bare = |word: &str| BARE.contains(&word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase().as_str());
+    let ask = narrator.phrases(goal.step)?.ask.get(goal.ask?)?;
+    let segments = ask.field.segments();
+    let each = segments.iter().position(|segment| *segment == Segment::Each)?;
+    let Segment::Field(list) = segments.get(each.checked_sub(1)?)? else { return None };
+    sentence.split_whitespace().all(bare).then(|| format!("I found no {}.", grammar::words(list).join(" ")))
 }
 
 fn failed(goal: &Goal, message: &str) -> String {
