@@ -58,6 +58,6 @@ pub use run::{Attempted, Change, Plan, attempt, attempt_drifting, run};
 pub use scene::{Scene, Wanted};
 pub use search::{Contradiction, Explored, Tested, explore};
 pub use source::{Servers, Source};
-pub use suite::{BUILT_IN, Lock, Locked, Suite, SuiteError, lock_of};
+pub use suite::{Lock, Locked, Suite, SuiteError, lock_of};
 pub use view::View;
 pub use world::{WorldError, Worlds};

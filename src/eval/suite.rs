@@ -12,11 +12,19 @@ use serde::{Deserialize, Serialize};
 use crate::model::Digest;
 use crate::score::{Audit, Task, TaskError, Verdict};
 
-/// The suite that comes with mcplab.
-const CORE: &str = include_str!("../../benchmarks/suites/core.jsonl");
-const CORE_LOCK: &str = include_str!("../../benchmarks/suites/core.lock.json");
-/// Its name.
-pub const BUILT_IN: &str = "core";
+/// The suites that come with mcplab, with their locks.
+const BUILT_IN: [(&str, &str, &str); 2] = [
+    (
+        "core",
+        include_str!("../../benchmarks/suites/core.jsonl"),
+        include_str!("../../benchmarks/suites/core.lock.json"),
+    ),
+    (
+        "starter",
+        include_str!("../../benchmarks/suites/starter.jsonl"),
+        include_str!("../../benchmarks/suites/starter.lock.json"),
+    ),
+];
 
 /// Tasks with what is known of them.
 #[derive(Clone, Debug)]
@@ -29,7 +37,7 @@ pub struct Suite {
 /// A suite that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SuiteError {
-    #[error("read {}: {source}", file.display())]
+    #[error("read {}: {source} (hint: core and starter come with mcplab, others are files)", file.display())]
     Io { file: PathBuf, source: std::io::Error },
     #[error("read {}{place}: {reason}", file.display())]
     Form { file: PathBuf, place: String, reason: String },
@@ -74,10 +82,10 @@ struct Document {
 }
 
 impl Suite {
-    /// Reads a suite: `core`, or a file with its lock.
+    /// Reads a suite: `core`, `starter` for models that are small, or a file with its lock.
     pub fn read(named: &str) -> Result<Self, SuiteError> {
-        if named == BUILT_IN {
-            return Self::parse(Path::new("core.jsonl"), CORE, Some(CORE_LOCK));
+        if let Some((name, tasks, lock)) = BUILT_IN.iter().find(|(name, ..)| *name == named) {
+            return Self::parse(&Path::new(name).with_extension("jsonl"), tasks, Some(lock));
         }
         let file = Path::new(named);
         let read = |path: &Path| {

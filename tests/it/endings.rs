@@ -204,10 +204,11 @@ fn a_host_that_starts_its_servers_itself_has_its_episode_scored_when_it_hangs_up
     let task = "one-server-single-002";
     let suite = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/benchmarks/suites/core.jsonl")).unwrap();
     let tasks = suite.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let wanted = tasks.into_iter().find(|found| found["id"] == task).unwrap()["reference"][0].clone();
+    let found = tasks.into_iter().find(|found| found["id"] == task).unwrap();
+    let (prompt, wanted) = (found["prompt"].as_str().unwrap(), &found["reference"][0]);
     fs::write(folder.path().join("answer.txt"), "Done.\n").unwrap();
     // What does the task passes, and what does not fails.
-    for (call, code, out) in [(&wanted["tool"], 0, "right"), (&json!("list_issues"), 3, "wrong")] {
+    for (call, code, out) in [(&wanted["tool"], 0, "right"), (&json!("list_fitness_goals"), 3, "wrong")] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mcplab"));
         command.args(["serve", "--task", task, "--answer", "answer.txt", "--out", out]).current_dir(folder.path());
         let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -229,7 +230,7 @@ fn a_host_that_starts_its_servers_itself_has_its_episode_scored_when_it_hangs_up
         assert_eq!(ended(&mut host).code(), Some(code), "{call}");
         let mut said = String::new();
         host.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        assert!(said.contains("RIP-161") && said.contains(&format!("{task} trial 0")), "{said}");
+        assert!(said.contains(prompt) && said.contains(&format!("{task} trial 0")), "{said}");
         let text = fs::read_to_string(folder.path().join(out).join("episodes.jsonl")).unwrap();
         let entry: Value = serde_json::from_str(text.trim()).unwrap();
         assert_eq!((&entry["score"]["passed"], &entry["episode"]["answer"]), (&json!(code == 0), &json!("Done.")));

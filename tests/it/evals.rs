@@ -25,6 +25,19 @@ fn the_oracle_passes_everything_and_agents_that_know_nothing_nothing() {
 }
 
 #[test]
+fn the_suite_for_small_models_is_easier() {
+    let folder = tempfile::tempdir().unwrap();
+    let rate = |agent: &str| {
+        let report = json(folder.path(), &["eval", "--suite", "starter", "--agent", agent, "--out", agent]);
+        report["categories"]["all"]["rate"].as_f64().unwrap()
+    };
+    assert_eq!((rate("oracle"), rate("null")), (1.0, 0.0));
+    assert!(rate("random") < 0.02);
+    let planner = rate("planner");
+    assert!((0.45..0.95).contains(&planner), "{planner}");
+}
+
+#[test]
 fn the_planner_lies_in_between_and_comparing_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let (planner, _) = rate(folder.path(), "planner", "120");

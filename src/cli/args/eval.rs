@@ -37,7 +37,7 @@ pub const GRACE: u64 = 600;
 /// Which tasks are meant.
 #[derive(Clone, Debug, Group)]
 pub struct Tasks {
-    /// The suite: `core`, or a file of tasks (.jsonl, .json, .toml).
+    /// The suite: `core`, `starter` for small models, or a file of tasks (.jsonl, .json, .toml).
     #[arg(long, value_name = "SUITE", default_value = "core", env = "MCPLAB_SUITE")]
     pub suite: String,
 
@@ -126,7 +126,7 @@ pub struct Regrade {
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
 
-    /// The suite with the checks: `core`, or a file.
+    /// The suite with the checks: `core`, `starter`, or a file.
     #[arg(long, value_name = "SUITE", default_value = "core")]
     pub suite: String,
 }
