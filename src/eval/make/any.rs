@@ -31,7 +31,7 @@ fn asks_for_one(said: &str, named: &[&str]) -> bool {
     let noun = |word: &&str| nouns().any(|part| part.strip_suffix('s').unwrap_or(part) == *word);
     (0..words.len()).filter(|at| matches!(words[*at], "a" | "an")).any(|at| {
         let looked = words[at.saturating_sub(BETWEEN)..at].iter().any(|word| LOOKING.contains(word));
-        looked && words[at + 1..].iter().take(ADJECTIVES + 1).any(|word| noun(&word))
+        looked && words[at + 1..].iter().take(ADJECTIVES + 1).any(noun)
     })
 }
 
