@@ -26,7 +26,7 @@ pub use bind::{Binder, Done, Ready, Unbindable};
 pub use coverage::{Coverage, Covered};
 pub use knowledge::{Item, Knowledge, Place};
 pub use plan::{Plan, PlannedInput, PlannedStep, Source, sample_plan};
-pub use role::{Role, is_end};
+pub use role::{Role, is_end, singular, words};
 pub use round::Round;
 pub use shape::{shape_of, turns_of};
 pub use wish::{Ingredient, Sampler, Wish};

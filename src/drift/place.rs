@@ -38,7 +38,8 @@ pub fn change(value: &mut Value, path: &Path, with: impl Fn(&Value) -> Option<Va
 
 /// Gives every field at a path another name at the same place, and says whether there was any.
 pub fn rename(value: &mut Value, path: &Path, to: &str) -> bool {
-    let (Some(from), mut renamed) = (path.last_field(), false) else { return false };
+    let Some(from) = path.last_field() else { return false };
+    let mut renamed = false;
     visit(value, path.parent().segments(), &mut |parent| {
         if let Some(object) = parent.as_object_mut().filter(|object| object.contains_key(from)) {
             let named = |name: String| if name == from { to.to_owned() } else { name };

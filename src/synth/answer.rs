@@ -25,11 +25,11 @@ pub struct Answer {
 pub fn answer(narrator: &mut Narrator<'_>, goals: &[Goal], turn: usize) -> Answer {
     let mut answer = Answer::default();
     let mut sentences = Vec::new();
-    let alone = goals.iter().filter(|goal| !goal.silent).count() == 1;
-    for goal in goals.iter().filter(|goal| !goal.silent) {
+    let told: Vec<&Goal> = goals.iter().filter(|goal| !goal.silent).collect();
+    for goal in &told {
         let mut sentence = sentence(narrator, goal, turn, &mut answer);
-        if !alone && let Some(spelled) = spelled(narrator, goal, &sentence) {
-            sentence = spelled;
+        if told.len() > 1 {
+            sentence = spelled(narrator, goal, &sentence).unwrap_or(sentence);
         }
         sentences.push(say::capitalised(&sentence));
         if !narrator.story.steps[goal.step].read_only {

@@ -5,7 +5,7 @@
 use jiff::civil::{Date, Time};
 use serde_json::Value;
 
-use crate::wording::{Clock, Meaning, meaning, month_name, weekday_name};
+use crate::wording::{Clock, Meaning, meaning, month_name, outside, weekday_name};
 
 /// The form in which a phrase wants a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -219,15 +219,15 @@ fn embraced(text: &str) -> String {
     out.join(" ")
 }
 
+/// A text that agrees with what fills it.
+fn agreeing(text: &str) -> String {
+    embraced(&AGREEMENT.iter().fold(text.to_owned(), |text, (written, said)| text.replace(written, said)))
+}
+
 /// A text without the full stops that come twice where a quoted text ends a sentence, its verbs agreeing with "they".
 pub fn tidy(text: &str) -> String {
     let mut out = text.replace("...", "\u{2026}").replace("..", ".").replace('\u{2026}', "...");
-    for (written, said) in AGREEMENT {
-        out = out.replace(written, said);
-    }
-    if out.contains(" it") || out.contains(" them") {
-        out = embraced(&out);
-    }
+    out = outside(&out, agreeing);
     for end in ['.', '!', '?'] {
         out = out.replace(&format!("{end}\"."), &format!("{end}\""));
         if end != '.' {
@@ -281,6 +281,8 @@ mod tests {
             tidy("Pull up them, then hold on to it. Look up it"),
             "Pull them up, then hold on to it. Look it up"
         );
+        let quoted = "Does it say \"take down it\" and \"what is them for\"?";
+        assert_eq!(tidy(quoted), quoted);
         assert_eq!(tidy("Over the next 1 hours, or 11 hours."), "Over the next 1 hour, or 11 hours.");
     }
 }

@@ -16,5 +16,5 @@ pub use figures::{Figure, figures};
 pub use frame::{anchors, frame};
 pub use meaning::{Meaning, meaning};
 pub use mentions::{Mentions, month_of, weekday_of};
-pub use quotes::{quotations, unquoted};
+pub use quotes::{outside, quotations, unquoted};
 pub use telling::leaked;

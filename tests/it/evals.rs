@@ -7,30 +7,28 @@ use serde_json::Value;
 
 use crate::program::{json, mcplab};
 
-/// The share of passed attempts of an agent at tasks spread over the suite.
-fn rate(folder: &Path, agent: &str, sample: &str) -> (f64, Value) {
-    let report = json(folder, &["eval", "--agent", agent, "--sample", sample, "--out", &format!("eval-{agent}")]);
+/// The share of passed attempts of an agent at the tasks that are asked for.
+fn rate(folder: &Path, agent: &str, tasks: [&str; 2]) -> (f64, Value) {
+    let out = format!("eval-{agent}");
+    let report = json(folder, &[&["eval", "--agent", agent, "--out", &out], &tasks[..]].concat());
     (report["categories"]["all"]["rate"].as_f64().unwrap(), report)
 }
 
 #[test]
 fn the_oracle_passes_everything_and_agents_that_know_nothing_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let (oracle, report) = rate(folder.path(), "oracle", "200");
+    let (oracle, report) = rate(folder.path(), "oracle", ["--sample", "200"]);
     let failed: Vec<&Value> = report["categories"]["cells"].as_object().unwrap().values().collect();
     assert_eq!(oracle, 1.0, "{failed:?}");
     assert_eq!(report["categories"]["cells"].as_object().unwrap().len(), 10, "tasks of every category");
-    assert_eq!(rate(folder.path(), "null", "200").0, 0.0);
-    assert!(rate(folder.path(), "random", "200").0 < 0.02);
+    assert_eq!(rate(folder.path(), "null", ["--sample", "200"]).0, 0.0);
+    assert!(rate(folder.path(), "random", ["--sample", "200"]).0 < 0.02);
 }
 
 #[test]
 fn the_suite_for_small_models_is_easier() {
     let folder = tempfile::tempdir().unwrap();
-    let rate = |agent: &str| {
-        let report = json(folder.path(), &["eval", "--suite", "starter", "--agent", agent, "--out", agent]);
-        report["categories"]["all"]["rate"].as_f64().unwrap()
-    };
+    let rate = |agent: &str| rate(folder.path(), agent, ["--suite", "starter"]).0;
     assert_eq!((rate("oracle"), rate("null")), (1.0, 0.0));
     assert!(rate("random") < 0.02);
     let planner = rate("planner");
@@ -40,9 +38,9 @@ fn the_suite_for_small_models_is_easier() {
 #[test]
 fn the_planner_lies_in_between_and_comparing_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    let (planner, _) = rate(folder.path(), "planner", "120");
+    let (planner, _) = rate(folder.path(), "planner", ["--sample", "120"]);
     assert!((0.1..0.95).contains(&planner), "{planner}");
-    rate(folder.path(), "oracle", "120");
+    rate(folder.path(), "oracle", ["--sample", "120"]);
     let better = json(folder.path(), &["eval", "compare", "eval-planner", "eval-oracle"]);
     assert_eq!(better["comparison"], "better");
     let same = json(folder.path(), &["eval", "compare", "eval-oracle", "eval-oracle"]);

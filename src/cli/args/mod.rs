@@ -391,7 +391,7 @@ pub struct Serve {
     #[arg(long, value_name = "ID", conflicts_with_all = ["wasm", "drift", "large"])]
     pub task: Option<String>,
 
-    /// The suite of --task: `core`, or a file.
+    /// The suite of --task: `core`, `starter`, or a file.
     #[arg(long, value_name = "SUITE", default_value = "core", env = "MCPLAB_SUITE")]
     pub suite: String,
 

@@ -1,5 +1,9 @@
 //! Whether a request wants any one of what a call finds, not all of it: "find me a hotel", "where could we meet".
 
+use super::LOOKS;
+use crate::chain;
+use crate::wording::unquoted;
+
 /// Parts of the names of tools that make proposals, of which an answer needs but one.
 const PROPOSING: [&str; 3] = ["recommend", "suggest", "propose"];
 /// Who looks for one of something looks with these words.
@@ -16,19 +20,20 @@ const PLACES: [&str; 7] = ["hotel", "location", "meeting", "place", "room", "sta
 
 /// Whether one of the things that `tool` finds will do for who says `said`.
 pub(super) fn wants_any(said: &str, tool: &str) -> bool {
-    let (said, tool) = (said.to_lowercase(), tool.to_lowercase());
-    let named: Vec<&str> = tool.split(['_', '-']).collect();
+    // What stands in quotation marks is no wish.
+    let (said, tool) = (unquoted(said, " ").to_lowercase(), tool.to_lowercase());
     let has = |parts: &[&str]| parts.iter().any(|part| tool.contains(part));
     let places = has(&PLACES) && SOMEWHERE.iter().any(|words| said.contains(words));
-    has(&PROPOSING) || places || asks_for_one(&said, &named)
+    has(&PROPOSING) || places || asks_for_one(&said, &tool)
 }
 
 /// Whether somebody asks for `a` thing that the tool's name has a word for.
-fn asks_for_one(said: &str, named: &[&str]) -> bool {
+fn asks_for_one(said: &str, tool: &str) -> bool {
     let words: Vec<&str> =
         said.split(|c: char| !(c.is_alphanumeric() || c == '\'')).filter(|word| !word.is_empty()).collect();
-    let nouns = || named.iter().filter(|part| part.len() > 2 && !LOOKING.contains(part) && **part != "list");
-    let noun = |word: &&str| nouns().any(|part| part.strip_suffix('s').unwrap_or(part) == *word);
+    let named = chain::words(tool).into_iter().filter(|word| !LOOKS.contains(&word.as_str()));
+    let nouns: Vec<String> = named.map(|word| chain::singular(&word)).collect();
+    let noun = |word: &&str| nouns.iter().any(|noun| noun == word);
     (0..words.len()).filter(|at| matches!(words[*at], "a" | "an")).any(|at| {
         let looked = words[at.saturating_sub(BETWEEN)..at].iter().any(|word| LOOKING.contains(word));
         looked && words[at + 1..].iter().take(ADJECTIVES + 1).any(noun)
@@ -58,6 +63,7 @@ mod tests {
             ("Show me the hotels I have saved.", "list_saved_hotels"),
             ("Show me a list of my invoices.", "list_invoices"),
             ("Where could I find my invoices?", "list_invoices"),
+            ("Which rooms are free? Then tell Dana: \"Please look for a room.\"", "find_available_meeting_rooms"),
         ] {
             assert!(!wants_any(said, tool), "{said}");
         }

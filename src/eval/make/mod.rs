@@ -140,11 +140,13 @@ async fn with_alternatives(worlds: &Worlds, task: Task) -> Result<Task, Unfit> {
     Ok(Arc::unwrap_or_clone(task))
 }
 
+/// What the names of tools that look something up begin with.
+const LOOKS: [&str; 5] = ["find", "get", "list", "search", "show"];
+
 /// Whether a call looks something up by the name of its tool, whatever that leaves behind.
 fn is_look(task: &Task, call: usize) -> bool {
-    const LOOKING: [&str; 5] = ["find", "get", "list", "search", "show"];
     let verb = |call: &ReferenceCall| call.tool.split(['_', '-']).next().unwrap_or_default().to_ascii_lowercase();
-    task.reference.get(call).is_some_and(|call| LOOKING.contains(&verb(call).as_str()))
+    task.reference.get(call).is_some_and(|call| LOOKS.contains(&verb(call).as_str()))
 }
 
 /// What looks leave behind in the states, such as offers that are kept for a while: who looks otherwise leaves other things.
