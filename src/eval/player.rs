@@ -1,5 +1,6 @@
 //! Plays references: the calls that a task names, with what they draw from results taken from what comes back now.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
@@ -28,15 +29,16 @@ pub enum Knows {
 
 /// Makes the calls of a reference round by round, and tells after each what it is to tell.
 pub async fn play(scene: &mut Scene, worlds: &Worlds, reference: &[ReferenceCall], told: &[Drawn], knows: Knows) {
-    let mut results: BTreeMap<usize, Option<Value>> = BTreeMap::new();
+    let mut results = Results::new();
     loop {
         let round = scene.round();
         for (at, call) in reference.iter().enumerate().filter(|(_, call)| call.turn == round) {
-            let result = made(scene, worlds, call, &results, knows).await;
-            results.insert(at, result);
+            if let Some(result) = made(scene, worlds, call, &results, knows).await {
+                results.insert(at, result);
+            }
         }
         let of_round = told.iter().filter(|drawn| reference.get(drawn.call).is_some_and(|call| call.turn == round));
-        let mut text = answer(of_round, &results);
+        let mut text = answer(of_round, scene, &results);
         // What is to be done only after an answer must be asked for.
         if reference.iter().any(|call| call.turn > round)
             && let Some(question) = question(&scene.task().user)
@@ -49,35 +51,46 @@ pub async fn play(scene: &mut Scene, worlds: &Worlds, reference: &[ReferenceCall
     }
 }
 
-/// Makes one call; gives the value of its result.
+/// What came of the calls of a reference, by their places.
+type Results = BTreeMap<usize, Came>;
+
+/// What came of a call.
+enum Came {
+    /// The result of a step of the scene.
+    Step(usize),
+    /// What was put together of several results.
+    Value(Value),
+}
+
+/// Makes one call, and tells where the value of its result is.
 async fn made(
     scene: &mut Scene,
     worlds: &Worlds,
     call: &ReferenceCall,
-    results: &BTreeMap<usize, Option<Value>>,
+    results: &Results,
     knows: Knows,
-) -> Option<Value> {
+) -> Option<Came> {
     let mut arguments = call.arguments.clone();
     for (path, drawn) in &call.draws {
-        match value_of(drawn, results) {
-            Some(value) => path.set(&mut arguments, value.clone()),
+        match value_of(drawn, scene, results) {
+            Some(value) => path.set(&mut arguments, value.into_owned()),
             None => path.remove(&mut arguments),
         }
     }
     if knows == Knows::Map && scene.drifted().is_some() {
-        return migrated(scene, worlds, Call::new(call.reference(), arguments)).await;
+        return migrated(scene, worlds, Call::new(call.reference(), arguments)).await.map(Came::Value);
     }
     let name = scene.view().exposed(&call.server, &call.tool).unwrap_or(&call.tool).to_owned();
-    insisted(scene, worlds, &name, arguments, knows).await
+    insisted(scene, worlds, &name, arguments, knows).await.map(Came::Step)
 }
 
 /// Makes a call until no fault strikes it, and under drift until the tool does not say that it does not work now.
-async fn insisted(scene: &mut Scene, worlds: &Worlds, name: &str, arguments: Value, knows: Knows) -> Option<Value> {
+async fn insisted(scene: &mut Scene, worlds: &Worlds, name: &str, arguments: Value, knows: Knows) -> Option<usize> {
     for _ in 0..TRIES {
         scene.act(worlds, None, vec![Wanted::new(name, arguments.clone())]).await;
         let step = scene.steps().last()?;
         if step.fault.is_none() && !(knows == Knows::Map && tries_again(&step.outcome)) {
-            return view(&step.outcome).map(std::borrow::Cow::into_owned);
+            return Some(scene.steps().len() - 1);
         }
     }
     None
@@ -101,7 +114,8 @@ async fn migrated(scene: &mut Scene, worlds: &Worlds, call: Call) -> Option<Valu
         for _ in 0..lag {
             insisted(scene, worlds, &name, now.arguments.clone(), Knows::Map).await;
         }
-        let page = insisted(scene, worlds, &name, now.arguments.clone(), Knows::Map).await?;
+        let step = insisted(scene, worlds, &name, now.arguments.clone(), Knows::Map).await?;
+        let page = view(&scene.steps()[step].outcome)?.into_owned();
         next = scene.drifted()?.front.map().next_page(&now, &page).filter(|next| *next != now);
         pages.push(page);
         if pages.len() > MOST_PAGES {
@@ -111,13 +125,20 @@ async fn migrated(scene: &mut Scene, worlds: &Worlds, call: Call) -> Option<Valu
     Some(scene.drifted()?.front.map().fold_pages(&tool, &pages))
 }
 
-fn value_of<'r>(drawn: &Drawn, results: &'r BTreeMap<usize, Option<Value>>) -> Option<&'r Value> {
-    drawn.path.get(results.get(&drawn.call)?.as_ref()?)
+fn value_of<'r>(drawn: &Drawn, scene: &'r Scene, results: &'r Results) -> Option<Cow<'r, Value>> {
+    match results.get(&drawn.call)? {
+        Came::Value(value) => drawn.path.get(value).map(Cow::Borrowed),
+        Came::Step(step) => match view(&scene.steps().get(*step)?.outcome)? {
+            Cow::Borrowed(value) => drawn.path.get(value).map(Cow::Borrowed),
+            Cow::Owned(value) => drawn.path.get(&value).cloned().map(Cow::Owned),
+        },
+    }
 }
 
 /// A line for each value: its name and itself.
-fn answer<'t>(told: impl Iterator<Item = &'t Drawn>, results: &BTreeMap<usize, Option<Value>>) -> String {
-    let line = |drawn: &Drawn| Some(format!("{}: {}.", name_of(&drawn.path), said(value_of(drawn, results)?)));
+fn answer<'t>(told: impl Iterator<Item = &'t Drawn>, scene: &Scene, results: &Results) -> String {
+    let line =
+        |drawn: &Drawn| Some(format!("{}: {}.", name_of(&drawn.path), said(value_of(drawn, scene, results)?.as_ref())));
     let lines: Vec<String> = told.filter_map(line).collect();
     if lines.is_empty() { "Done.".to_owned() } else { lines.join("\n") }
 }

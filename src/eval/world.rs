@@ -145,14 +145,15 @@ impl Worlds {
         let states = server.states().await;
         let states = states.into_iter().filter_map(|(name, state)| Some((name, Document::read(state)?))).collect();
         let digest = server.state_digest();
-        let pristine = server.fork().await.ok();
+        // Having been forked once, it sets its state aside at the next fork, from which all further ones are made.
+        let forks = server.fork().await.is_ok();
         Ok(Arc::new(Begun {
             name: wanted.name.clone(),
             kind: server.kind(),
             known,
             digest,
             states,
-            pristine: pristine.map(Turn::new),
+            pristine: forks.then(|| Turn::new(server)),
         }))
     }
 

@@ -7,6 +7,7 @@ use super::soft_error::soft_error;
 use crate::model::{Boundary, Content, Failure, FailureKind, Outcome};
 
 const ERROR_WORD: &str = "mcplab/error";
+const STRUCTURED: &str = "structuredContent";
 
 /// The outcome that a raw `CallToolResult` stands for.
 pub fn outcome_of_result(raw: Value) -> Outcome {
@@ -21,16 +22,27 @@ pub fn outcome_of_result(raw: Value) -> Outcome {
             return Outcome { raw: Some(raw), ..Outcome::failed(Boundary::Tool, FailureKind::Other, message) };
         }
     }
-    if !map.get("content").is_some_and(Value::is_array) && !map.contains_key("structuredContent") {
+    if !map.get("content").is_some_and(Value::is_array) && !map.contains_key(STRUCTURED) {
         return misshapen("the result has neither `content` nor `structuredContent`", raw);
     }
-    let mut outcome = Outcome {
-        content: blocks(map),
-        structured: map.get("structuredContent").filter(|value| !value.is_null()).cloned(),
-        ..Outcome::default()
+    let content = blocks(map);
+    let declared = map.get("isError").and_then(Value::as_bool).unwrap_or_default();
+    let word = map.get("_meta").and_then(|meta| meta.get(ERROR_WORD)).and_then(Value::as_str);
+    let kind = word.and_then(failure_kind::of_code_word);
+    let more = says_more(map);
+    // What says no more than its parts is taken apart and not copied.
+    let (structured, raw) = match raw {
+        Value::Object(mut map) if !more => (map.swap_remove(STRUCTURED), None),
+        raw => (raw.get(STRUCTURED).cloned(), Some(raw)),
     };
-    outcome.failure = failure(map, &outcome);
-    outcome.raw = says_more(map).then_some(raw);
+    let structured = structured.filter(|value| !value.is_null());
+    let mut outcome = Outcome { content, structured, raw, ..Outcome::default() };
+    let message = if declared { Some(outcome.text()) } else { soft_error(&outcome) };
+    outcome.failure = message.map(|message| Failure {
+        boundary: Boundary::Tool,
+        kind: kind.unwrap_or_else(|| failure_kind::of_text(&message)),
+        message,
+    });
     outcome
 }
 
@@ -40,14 +52,6 @@ fn blocks(map: &Map<String, Value>) -> Vec<Content> {
         _ => Content::Other { block: block.clone() },
     };
     map.get("content").and_then(Value::as_array).into_iter().flatten().map(block).collect()
-}
-
-fn failure(map: &Map<String, Value>, outcome: &Outcome) -> Option<Failure> {
-    let declared = map.get("isError").and_then(Value::as_bool).unwrap_or_default();
-    let message = if declared { Some(outcome.text()) } else { soft_error(outcome) }?;
-    let word = map.get("_meta").and_then(|meta| meta.get(ERROR_WORD)).and_then(Value::as_str);
-    let kind = word.and_then(failure_kind::of_code_word).unwrap_or_else(|| failure_kind::of_text(&message));
-    Some(Failure { boundary: Boundary::Tool, kind, message })
 }
 
 /// Whether the raw result holds anything that the typed view drops.

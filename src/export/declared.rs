@@ -20,8 +20,8 @@ struct Text {
 }
 
 impl Declared {
-    /// A tool as a function declaration.
-    pub(super) fn function(&self, view: &ToolInView) -> String {
+    /// Writes a tool as a function declaration.
+    pub(super) fn write(&self, view: &ToolInView, out: &mut String) {
         let address = Arc::as_ptr(&view.tool) as usize;
         let known =
             self.0.read().unwrap_or_else(PoisonError::into_inner).get(&address).map(|known| Arc::clone(&known.text));
@@ -34,7 +34,11 @@ impl Declared {
             known.insert(address, Text { _tool: Arc::clone(&view.tool), text: Arc::clone(&text) });
             text
         });
-        format!("{{\"type\":\"function\",\"function\":{{\"name\":{},{text}}}}}", json(&view.exposed))
+        out.push_str("{\"type\":\"function\",\"function\":{\"name\":");
+        out.push_str(&json(&view.exposed));
+        out.push(',');
+        out.push_str(&text);
+        out.push_str("}}");
     }
 }
 

@@ -49,8 +49,13 @@ impl<'t> Talk<'t> {
     pub(super) fn declarations(&self) -> String {
         let forgetful = Declared::default();
         let declared = self.declared.unwrap_or(&forgetful);
-        let functions: Vec<String> = self.tools().iter().map(|view| declared.function(view)).collect();
-        format!("[{}]", functions.join(","))
+        let mut functions = String::from("[");
+        for (at, view) in self.tools().iter().enumerate() {
+            functions.push_str(if at == 0 { "" } else { "," });
+            declared.write(view, &mut functions);
+        }
+        functions.push(']');
+        functions
     }
 
     /// Whether the assistant message at a place is trained on.
