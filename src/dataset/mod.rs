@@ -8,7 +8,7 @@
 //! hashes are the same on every platform, so that equal rows and settings give equal data sets. From the bottom up: `hash`,
 //! `words` and `distance` are what the others compare with; [`features`](Features) is what of a row they look at;
 //! [`minhash`] finds near-duplicates and [`contamination`] benchmarks among rows; [`k_center`] and [`deita`] choose rows;
-//! [`band`] judges one row by losses and ratings; [`split`] keeps tools, servers, entities and frames apart;
+//! [`band`] judges one row by losses and ratings, [`losses`] makes the texts whose losses a model is asked for; [`split`] keeps tools, servers, entities and frames apart;
 //! [`curriculum`] puts rows in order; [`DataSet`] writes what comes of it.
 
 pub mod band;
@@ -20,6 +20,7 @@ mod duplicates;
 mod features;
 mod hash;
 pub mod k_center;
+pub mod losses;
 pub mod minhash;
 pub mod split;
 mod stats;

@@ -35,6 +35,8 @@ pub(super) struct Drifting {
     tools: Arc<DriftedTools>,
     /// Turns of the agent before it.
     at: usize,
+    /// Turns of the agent after it in which its client still has the list of before.
+    kept: usize,
     /// Calls before it, once it is in force.
     since: Option<usize>,
     acting: Acting,
@@ -54,8 +56,8 @@ pub struct Seen {
 }
 
 impl Drifting {
-    pub fn new(tools: Arc<DriftedTools>, at: usize) -> Self {
-        Self { tools, at, since: None, acting: Acting::default(), past: BTreeMap::new(), below: Vec::new() }
+    pub fn new(tools: Arc<DriftedTools>, at: usize, kept: usize) -> Self {
+        Self { tools, at, kept, since: None, acting: Acting::default(), past: BTreeMap::new(), below: Vec::new() }
     }
 
     /// Comes into force when so many turns are over; gives the new view when it does.
@@ -65,6 +67,11 @@ impl Drifting {
         }
         self.since = Some(calls);
         Some(Arc::clone(&self.tools.view))
+    }
+
+    /// Whether the agent's client has the new list after so many turns.
+    pub fn is_listed(&self, turns: usize) -> bool {
+        self.since.is_some() && turns >= self.at + self.kept
     }
 
     pub fn in_force(&self) -> Option<&DriftedTools> {

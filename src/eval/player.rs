@@ -110,7 +110,7 @@ async fn migrated(scene: &mut Scene, worlds: &Worlds, call: Call) -> Option<Valu
     let tool = next.as_ref()?.tool.clone();
     let lag = front.lag_of(&tool);
     while let Some(now) = next {
-        let name = scene.view().exposed(&now.tool.server, &now.tool.tool).unwrap_or(&now.tool.tool).to_owned();
+        let name = scene.present().exposed(&now.tool.server, &now.tool.tool).unwrap_or(&now.tool.tool).to_owned();
         for _ in 0..lag {
             insisted(scene, worlds, &name, now.arguments.clone(), Knows::Map).await;
         }

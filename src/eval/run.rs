@@ -45,6 +45,8 @@ pub struct Attempted {
 pub struct Change {
     pub tools: Arc<DriftedTools>,
     pub at: usize,
+    /// Turns after that in which the agent still has the list of before.
+    pub kept: usize,
 }
 
 impl Plan {
@@ -93,7 +95,7 @@ pub async fn attempt_drifting(
     let (mut episode, view, spent, broken, seen) = match worlds.enter(&task).await {
         Ok(mut scene) => {
             if let Some(change) = change {
-                scene.drift(&change.tools, change.at);
+                scene.drift(change);
             }
             let view = Arc::clone(scene.view());
             let (scene, spent) = agent.attempt(scene, worlds, trial).await;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Map, Value, json};
 
 use super::drifting::{DriftedTools, Drifting, Seen};
+use super::run::Change;
 use super::user::Listener;
 use super::view::View;
 use super::world::{Begun, WorldError, Worlds};
@@ -35,8 +36,9 @@ impl Stand {
 /// One episode under way.
 pub struct Scene {
     task: Arc<Task>,
-    /// As it is now, and as it was at first.
+    /// As it is now, as the agent's client has it, and as it was at first.
     view: Arc<View>,
+    listed: Arc<View>,
     base: Arc<View>,
     drift: Option<Drifting>,
     stands: Vec<Stand>,
@@ -83,6 +85,7 @@ impl Scene {
         Self {
             task,
             base: Arc::clone(&view),
+            listed: Arc::clone(&view),
             view,
             drift: None,
             stands,
@@ -100,14 +103,18 @@ impl Scene {
     }
 
     /// Lets the tools drift after so many turns of the agent.
-    pub fn drift(&mut self, tools: &Arc<DriftedTools>, at: usize) {
-        self.drift = Some(Drifting::new(Arc::clone(tools), at));
+    pub fn drift(&mut self, change: &Change) {
+        self.drift = Some(Drifting::new(Arc::clone(&change.tools), change.at, change.kept));
         self.drift_if_due();
     }
 
     fn drift_if_due(&mut self) {
-        if let Some(view) = self.drift.as_mut().and_then(|drift| drift.due(self.turns.len(), self.steps.len())) {
+        let Some(drift) = &mut self.drift else { return };
+        if let Some(view) = drift.due(self.turns.len(), self.steps.len()) {
             self.view = view;
+        }
+        if drift.is_listed(self.turns.len()) {
+            self.listed = Arc::clone(&self.view);
         }
     }
 
@@ -130,7 +137,13 @@ impl Scene {
         &self.task
     }
 
+    /// The tools as the agent's client lists them.
     pub fn view(&self) -> &Arc<View> {
+        &self.listed
+    }
+
+    /// The tools as they are, whatever list the client has.
+    pub(super) fn present(&self) -> &Arc<View> {
         &self.view
     }
 

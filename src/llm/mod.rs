@@ -10,7 +10,7 @@
 //! | [`Throttled`] | lets fewer calls run at once while the endpoint is overloaded |
 //! | [`Budgeted`] | counts tokens and cost, begins nothing once the budget is spent |
 //! | [`Shaped`] | gets JSON of a given shape, in words where the endpoint takes no schema |
-//! | [`OpenAi`], [`Anthropic`] | speak HTTP; only this module opens connections to models |
+//! | [`OpenAi`], [`Anthropic`], [`Completions`] | speak HTTP; only this module opens connections to models |
 //!
 //! Retrying is outside of throttling, so a call that waits for its next try blocks no other one. The budget is checked
 //! last before the wire, so calls that queued up while it was spent begin no more.
@@ -35,6 +35,7 @@ mod refusal;
 mod structured;
 mod openai;
 mod anthropic;
+mod completions;
 mod shaped;
 mod budgeted;
 mod throttled;
@@ -49,6 +50,7 @@ mod proxy;
 pub use address::BaseAddress;
 pub use anthropic::Anthropic;
 pub use budgeted::Budgeted;
+pub use completions::{Completions, TokenCost, token_costs};
 pub use error::ModelError;
 pub use key::Key;
 pub use ledger::{Accounts, Ledger};

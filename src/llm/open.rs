@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{
-    Anthropic, Api, Budgeted, Key, Ledger, Model, ModelError, OpenAi, Patience, Prepared, RecordFolder, Recorded,
-    Retried, Settings, SettingsError, Shaped, Throttled, Wire,
+    Anthropic, Api, Budgeted, Completions, Key, Ledger, Model, ModelError, OpenAi, Patience, Prepared, RecordFolder,
+    Recorded, Retried, Settings, SettingsError, Shaped, Throttled, Wire,
 };
 
 /// A model that is ready to be asked, and the ledger that it writes into.
@@ -59,5 +59,6 @@ fn endpoint(settings: &Settings, env: impl Fn(&str) -> Option<String>) -> Result
     Ok(match settings.api {
         Api::OpenAi => Arc::new(OpenAi::new(&settings.name, wire(OpenAi::PATH)?)?),
         Api::Anthropic => Arc::new(Anthropic::new(&settings.name, wire(Anthropic::PATH)?)?),
+        Api::Completions => Arc::new(Completions::new(&settings.name, wire(Completions::PATH)?)?),
     })
 }

@@ -85,6 +85,8 @@ pub enum Api {
     OpenAi,
     /// `POST /messages`.
     Anthropic,
+    /// `POST /completions`, which tells what the tokens of a text cost: what asks for that takes it by itself.
+    Completions,
 }
 
 /// The name of an environment variable, which is not shown until it is known to be no key.
@@ -183,6 +185,7 @@ impl fmt::Display for Api {
         f.write_str(match self {
             Self::OpenAi => "openai",
             Self::Anthropic => "anthropic",
+            Self::Completions => "completions",
         })
     }
 }

@@ -8,6 +8,7 @@ use mcplab::model::{Action, Trajectory};
 use mcplab::store;
 use serde_json::Value;
 
+use crate::llm_fake::{Answer, Asked, Fake};
 use crate::program::{json, mcplab};
 
 /// A run of sixty rows, made once.
@@ -111,7 +112,67 @@ fn what_a_model_says_of_rows_decides_over_them() {
     assert_eq!(found, if all[1].steps.is_empty() { vec![] } else { vec![all[1].index] });
     let (code, said) = mcplab(folder.path(), &["dataset", "select", &run, "--out", "none", "--method", "ifd"]);
     assert_eq!(code, Some(2));
-    assert!(said.contains("hint: --losses FILE, or for ratings --model and --model-url"), "{said}");
+    assert!(said.contains("hint: --losses FILE, or --model and --model-url"), "{said}");
+}
+
+/// A model for which words that were there before cost 1 nat and others 3.
+fn repeating(asked: &Asked) -> Answer {
+    let prompt = asked.body["prompt"].as_str().unwrap();
+    let (mut seen, mut place) = (BTreeSet::new(), 0);
+    let (mut tokens, mut costs, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    for token in prompt.split_inclusive(|sign: char| !sign.is_alphanumeric()).chain(["!"]) {
+        let known = !seen.insert(token.to_lowercase());
+        costs.push(if place == 0 { Value::Null } else { serde_json::json!(if known { -1.0 } else { -3.0 }) });
+        tokens.push(token);
+        places.push(place);
+        place += token.chars().count();
+    }
+    let log = serde_json::json!({"tokens": tokens, "token_logprobs": costs, "text_offset": places});
+    let usage = serde_json::json!({"prompt_tokens": tokens.len(), "completion_tokens": 1});
+    let choice = serde_json::json!({"text": format!("{prompt}!"), "logprobs": log});
+    Answer::new(200, serde_json::json!({"choices": [choice], "usage": usage}))
+}
+
+#[test]
+fn losses_are_asked_of_an_endpoint_that_tells_them_and_a_rerun_asks_nothing() {
+    let (run, folder) = place();
+    let fake = Fake::start(|_, asked| repeating(asked));
+    let select = |out: &str, method: &str, more: &[&str]| {
+        let mut arguments = vec!["dataset", "select", &run, "--out", out, "--method", method];
+        arguments.extend(["--model", "small", "--model-url", &fake.endpoint]);
+        json(folder.path(), &[&arguments[..], more].concat())
+    };
+    let ifd = select("ifd", "ifd", &["--least", "0"]);
+    assert!(fake.asked().iter().all(|asked| asked.path == "/v1/completions" && asked.body["echo"] == true));
+    let all = rows(Path::new(&run));
+    assert_eq!(fake.asked().len(), 2 * all.len());
+    // Answers repeat words of their requests, so that requests make them likelier.
+    assert!(ifd["kept"].as_u64().unwrap() as usize > all.len() / 2, "{ifd}");
+    assert!(ifd["left"].get("select.no_loss").is_none(), "{ifd}");
+    select("calls", "toolformer", &["--tau", "0.05"]);
+    let masked = |row: &&Trajectory| row.turns.iter().any(|turn| turn.verdict.action == Action::Mask);
+    let (before, after) = (all.iter().filter(masked).count(), rows(&folder.path().join("calls")));
+    assert!(after.iter().filter(masked).count() > before, "not every call makes the rest likelier");
+    assert!(after.iter().any(|row| !masked(&row) && !row.steps.is_empty()), "some do");
+    let asked = fake.asked().len();
+    let again = select("again", "ifd", &["--least", "0", "--model-replay"]);
+    assert_eq!((again["kept"].clone(), fake.asked().len()), (ifd["kept"].clone(), asked));
+}
+
+#[test]
+fn an_endpoint_without_log_probabilities_is_named() {
+    let (run, folder) = place();
+    let fake =
+        Fake::start(|_, _| Answer::new(200, serde_json::json!({"choices": [{"text": "yes", "logprobs": null}]})));
+    let arguments = [
+        "dataset", "select", &run, "--out", "set", "--method", "ifd", "--model", "small", "--model-url", &fake.endpoint,
+    ];
+    let (code, said) = mcplab(folder.path(), &arguments);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("does not give a text back with its log-probabilities") && said.contains("vLLM"), "{said}");
+    let (code, said) = mcplab(folder.path(), &[&arguments[..], &["--model-api", "anthropic"]].concat());
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("Anthropic's interface gives no log-probabilities"), "{said}");
 }
 
 #[test]

@@ -333,6 +333,31 @@ fn an_experiment_tells_what_drift_costs_and_goes_on_where_it_stopped() {
 }
 
 #[test]
+fn a_client_that_keeps_its_list_calls_by_names_that_are_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let stale = |kept: u32| {
+        let plan = format!(
+            "suite = \"core\"\ntasks = 8\nagents = [\"planner\", \"oracle-with-map\"]\noperators = [\"rename_tool\"]\n\
+             severities = [1.0]\nseeds = [1]\nk = 1\nwhen = \"before\"\nlist_kept = {kept}\n"
+        );
+        std::fs::write(folder.path().join("plan.toml"), plan).unwrap();
+        let (code, said) = mcplab(folder.path(), &["drift", "run", "plan.toml", "--out", &format!("kept-{kept}")]);
+        assert_eq!(code, Some(0), "{said}");
+        let trials = lines(&folder.path().join(format!("kept-{kept}/trials.jsonl")));
+        let of = |agent: &str| {
+            let drifted = |line: &&Value| line["told"]["agent"] == agent && line["told"]["operator"] == "rename_tool";
+            trials.iter().filter(drifted).map(|line| line["told"].clone()).collect::<Vec<_>>()
+        };
+        // Who knows the map needs no list.
+        assert!(of("oracle-with-map").iter().all(|trial| trial["passed"] == true), "{said}");
+        of("planner").iter().map(|trial| trial["stale_calls"].as_u64().unwrap()).sum::<u64>()
+    };
+    // The planner calls what it finds in its list, and tries the next tool when a name is gone.
+    let (told, kept) = (stale(0), stale(2));
+    assert!(kept >= told + 8, "{told} stale calls of who is told at once, {kept} of who keeps the list");
+}
+
+#[test]
 fn every_operator_leaves_tasks_a_solution_or_says_that_it_may_not() {
     let folder = tempfile::tempdir().unwrap();
     let told = json(folder.path(), &["drift", "prove", "--sample", "6"]);

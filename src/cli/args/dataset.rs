@@ -69,9 +69,11 @@ pub enum Method {
     KCenter,
     /// As few rows as cover all tools and calls.
     Cover,
-    /// Rows whose answer the request makes likelier, but not too easily (Li et al. 2024); needs --losses.
+    /// Rows whose answer the request makes likelier, but not too easily (Li et al. 2024): by --losses, or by a model
+    /// that gives log-probabilities.
     Ifd,
-    /// All rows; calls that make the rest no likelier are masked (Schick et al. 2023); needs --losses.
+    /// All rows; calls that make the rest no likelier are masked (Schick et al. 2023): by --losses, or by a
+    /// model that gives log-probabilities.
     Toolformer,
     /// Rows rated high enough (AlpaGasus, Chen et al. 2024): by the ratings of --losses, or by a model.
     Rating,
@@ -124,6 +126,11 @@ pub struct Select {
 
     #[command(flatten)]
     pub model: super::Model,
+
+    /// How rows are put to a model that gives log-probabilities: its chat template (.jinja, or tokenizer_config.json)
+    /// [default: ChatML].
+    #[arg(long, value_name = "FILE")]
+    pub chat_template: Option<PathBuf>,
 
     /// Put the rows in the order of a curriculum, from easy to hard, in so many stages.
     #[arg(long, value_name = "K")]

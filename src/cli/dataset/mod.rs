@@ -1,5 +1,6 @@
 //! `mcplab dataset`: statistics of a data set, and what is chosen out of it.
 
+mod asked;
 mod card;
 mod decontaminate;
 mod dedup;

@@ -5,21 +5,19 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::Context;
 use serde_json::json;
 
+use super::asked::Asked;
 use super::losses::{self, Opinion};
 use super::{derived, each, now};
 use crate::cli::ExitCode;
 use crate::cli::args::dataset::{Method, Select as Args};
 use crate::cli::exit_code::UsageError;
-use crate::cli::generate::runtime;
 use crate::cli::printer::Printer;
 use crate::cli::settings::Settings;
-use crate::cli::voice;
 use crate::dataset::band::{AnswerLosses, IfdBand, Place, rated};
 use crate::dataset::curriculum::{interleaved, stages};
 use crate::dataset::deita;
 use crate::dataset::k_center::{cover_again, k_center};
 use crate::dataset::{Features, jaccard_distance};
-use crate::filter::{rating, rating_question};
 use crate::model::{Action, Finding, Trajectory};
 use crate::report::{counted, grouped};
 use crate::store;
@@ -35,29 +33,25 @@ struct Choice {
 pub fn select(args: &Args, settings: &Settings, printer: &Printer) -> anyhow::Result<ExitCode> {
     let run = store::open(&args.run)?;
     let mut opinions = args.losses.as_deref().map(losses::read).transpose()?.unwrap_or_default();
-    let rates = args.method == Method::Rating && args.losses.is_none();
-    let model = voice::wanted(&args.model, settings.model.as_ref())?.filter(|_| rates);
-    let model = model.map(|model| voice::open(&model, args.model.model_replay)).transpose()?;
+    let model = Asked::of(args, settings)?;
     let needs = matches!(args.method, Method::Ifd | Method::Toolformer | Method::Rating);
     if needs && args.losses.is_none() && model.is_none() {
         let name = format!("{:?}", args.method).to_lowercase();
-        let hint = "hint: --losses FILE, or for ratings --model and --model-url";
+        let hint = "hint: --losses FILE, or --model and --model-url";
         return Err(UsageError(format!("select by {name}: it needs what a model says of the rows ({hint})")).into());
     }
-    let runtime = runtime()?;
     let (mut features, mut ids) = (Vec::new(), Vec::new());
     let code = each(&run, printer, |row| {
         features.push(Features::of(&row));
         ids.push(row.id.to_string());
         if let Some(model) = &model {
-            let reply = runtime.block_on(model.ask(&rating_question(&row))).context("ask for a rating")?;
-            let opinion = Opinion { id: row.id.to_string(), rating: rating(&reply), ..Opinion::default() };
+            let opinion = model.opinion(&row)?;
             opinions.insert(opinion.id.clone(), opinion);
         }
         Ok(())
     })?;
     if let Some(model) = &model {
-        voice::account(model, printer);
+        model.account(printer);
     }
     let choice = chosen(args, &features, &ids, &opinions)?;
     let mut order = choice.taken.clone();

@@ -27,6 +27,14 @@ pub struct Plan {
     /// Trials of every task in every cell.
     pub k: u32,
     pub when: When,
+    /// For how many turns after the change an agent's client goes on with the list of tools that it has, as `ttlMs` of MCP
+    /// 2026-07-28 lets it. With 0 it is told at once, by `list_changed`.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub list_kept: u32,
+}
+
+fn is_zero(turns: &u32) -> bool {
+    *turns == 0
 }
 
 /// When the tools drift.

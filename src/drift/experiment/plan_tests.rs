@@ -32,6 +32,7 @@ fn a_plan_is_read_and_written_in_every_form() {
         ("[\"rename_tool\", \"remove\"]", "\"all\""),
         ("{ turn = 2 }", "\"gradual\""),
         ("{ turn = 2 }", "\"before\""),
+        ("{ turn = 2 }", "{ turn = 2 }\nlist_kept = 3"),
     ];
     for (from, to) in edits {
         let plan = Plan::read(&edited(from, to)).unwrap();

@@ -75,7 +75,7 @@ async fn shown(
         round_trip(call, &tools.spread.map)?;
     }
     let oracle: Arc<dyn Agent> = Arc::new(Oracle::with_map());
-    let change = Change { tools: Arc::clone(&tools), at: 0 };
+    let change = Change { tools: Arc::clone(&tools), at: 0, kept: 0 };
     let play = || attempt_drifting(&oracle, worlds, Arc::clone(task), 0, Some(&change));
     let (first, second) = (play().await, play().await);
     let steps = |attempted: &Attempted| attempted.seen.as_ref().map(|seen| seen.steps.clone());

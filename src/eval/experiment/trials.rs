@@ -34,6 +34,7 @@ struct Attempt {
     drift: Option<Drift>,
     seed: u64,
     at: usize,
+    kept: usize,
     task: Arc<Task>,
     trial: u32,
 }
@@ -67,7 +68,8 @@ impl Tried {
             });
             let at = if let At::Turn { turn } = at { turn as usize } else { 0 };
             let (agent, name, task) = (Arc::clone(agent), cell.agent.clone(), Arc::clone(task));
-            Some(Attempt { cell: number, agent, name, drift, seed: cell.seed, at, task, trial })
+            let kept = self.plan.list_kept as usize;
+            Some(Attempt { cell: number, agent, name, drift, seed: cell.seed, at, kept, task, trial })
         })
     }
 }
@@ -79,7 +81,7 @@ impl Attempt {
             None => (None, true),
             Some(drift) => match prepared.tools(&self.task, drift, self.seed).await {
                 Ok(tools) => {
-                    let change = Change { tools, at: self.at };
+                    let change = Change { tools, at: self.at, kept: self.kept };
                     let solvable = prepared.solves(&self.task, drift, self.seed, &change).await;
                     (Some(change), solvable)
                 }
