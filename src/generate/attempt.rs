@@ -26,6 +26,8 @@ const ROUNDS: u64 = 2;
 
 /// The label that names the tools which would have done what no tool in view can.
 const WANTED: &str = "wanted";
+/// How the user talks.
+const PERSONA: &str = "persona";
 /// Other words that are tried.
 const OTHER_WORDS: u64 = 12;
 /// How often a detour along an edge that is new to the corpus is left in a chain.
@@ -143,7 +145,9 @@ pub(super) async fn attempt(
         return Tried::failed(true, reason, covered);
     }
     let kind = order.kind_of(lab, &executed);
+    let persona = written.persona;
     let mut trajectory = assembled(order.index, stage.episode.clone(), executed, written, &mut view, kind, seed);
+    trajectory.labels.insert(PERSONA.to_owned(), persona.to_owned());
     trajectory.labels.extend(fuzzy.map(|fuzzy| (Trajectory::FUZZY.to_owned(), fuzzy)));
     if order.kind == Kind::NoTool {
         trajectory.labels.insert(WANTED.to_owned(), wanted);

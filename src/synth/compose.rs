@@ -1,9 +1,10 @@
-//! A request from its clauses: as one person would write it, in her register.
+//! A request from its clauses: as one person would write it, in her register and with her habits.
 
 use rand::RngExt;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
+use super::persona::Persona;
 use super::query::{Clause, Goal};
 use super::say;
 
@@ -14,10 +15,6 @@ pub enum Register {
     Polite,
     Chatty,
     Business,
-}
-
-impl Register {
-    pub const ALL: [Self; 4] = [Self::Terse, Self::Polite, Self::Chatty, Self::Business];
 }
 
 /// Where in a conversation a request stands.
@@ -34,7 +31,8 @@ pub enum Place {
 type Frame = (&'static str, &'static str);
 
 /// Joins the clauses of a request.
-pub fn compose(goals: &[Goal], register: Register, place: Place, rng: &mut ChaCha8Rng) -> String {
+pub fn compose(goals: &[Goal], persona: &Persona, place: Place, rng: &mut ChaCha8Rng) -> String {
+    let register = persona.register;
     let mut sentences: Vec<String> = Vec::new();
     let mut at = 0;
     while at < goals.len() {
@@ -42,7 +40,8 @@ pub fn compose(goals: &[Goal], register: Register, place: Place, rng: &mut ChaCh
         match &goals[at].clause {
             Clause::Question(question) => {
                 let lead = if first { "" } else { pick(MORE_QUESTIONS, rng) };
-                sentences.push(asked(lead, question, register, rng));
+                let lead = if lead.is_empty() { persona.lead(rng) } else { lead };
+                sentences.push(format!("{lead}{question}?"));
                 at += 1;
             }
             Clause::Request(_) => {
@@ -61,21 +60,11 @@ pub fn compose(goals: &[Goal], register: Register, place: Place, rng: &mut ChaCh
         }
     }
     let text = sentences.iter().map(|sentence| say::capitalised(sentence)).collect::<Vec<_>>().join(" ");
-    framed(text, register, place, rng)
+    framed(text, persona, place, rng)
 }
 
 /// Ways to come to another question.
 const MORE_QUESTIONS: &[&str] = &["And ", "Also, ", "", "One more thing: ", "", "And ", "Besides, "];
-
-fn asked(lead: &str, question: &str, register: Register, rng: &mut ChaCha8Rng) -> String {
-    let before = match (lead.is_empty(), register) {
-        (true, Register::Polite) => pick(&["", "", "", "I have a question: "], rng),
-        (true, Register::Chatty) => pick(&["", "", "", "just wondering, "], rng),
-        (true, Register::Business) => pick(&["", "", "", "for the record: "], rng),
-        _ => "",
-    };
-    format!("{lead}{before}{question}?")
-}
 
 fn join(clauses: &[String], rng: &mut ChaCha8Rng) -> String {
     match clauses {
@@ -116,14 +105,9 @@ fn request(clauses: &str, first: bool, register: Register, rng: &mut ChaCha8Rng)
             ("Let's ", "."),
             ("Can you do me a favour and ", "?"),
         ],
-        (true, Register::Business) => &[
-            ("Please ", "."),
-            ("I need you to ", "."),
-            ("", "."),
-            ("We need to ", "."),
-            ("Next item: please ", "."),
-            ("I have to ", "."),
-        ],
+        (true, Register::Business) => {
+            &[("Please ", "."), ("I need you to ", "."), ("", "."), ("We need to ", "."), ("I have to ", ".")]
+        }
         (false, Register::Terse) => &[("Then ", "."), ("", "."), ("", "."), ("Next, ", ".")],
         (false, _) => &[
             ("Then ", "."),
@@ -148,29 +132,11 @@ fn request(clauses: &str, first: bool, register: Register, rng: &mut ChaCha8Rng)
 }
 
 /// What stands before and behind a whole message.
-fn framed(text: String, register: Register, place: Place, rng: &mut ChaCha8Rng) -> String {
-    let opening = match (place, register) {
-        (Place::First, Register::Polite) => pick(
-            &[
-                "", "", "", "Hello,", "Hi,", "Good day,", "Hello there.", "When you have a moment,",
-                "Sorry to bother you.",
-            ],
-            rng,
-        ),
-        (Place::First, Register::Chatty) => pick(
-            &["", "", "Hey,", "Hi there!", "Quick one:", "Ok so,", "Before I forget:", "Hey there,", "Alright,"],
-            rng,
-        ),
-        (Place::First, Register::Terse | Register::Business) => "",
-        (Place::Later, Register::Terse) => pick(&["", "", "Ok."], rng),
-        (Place::Later, _) => pick(
-            &[
-                "", "Thanks.", "Great, thanks.", "Perfect.", "Ok, thank you.", "Good to know.", "Thanks, that helps.",
-                "Alright.",
-            ],
-            rng,
-        ),
-        (Place::ChangedMind, _) => pick(
+fn framed(text: String, persona: &Persona, place: Place, rng: &mut ChaCha8Rng) -> String {
+    let opening = match place {
+        Place::First => persona.opening(rng),
+        Place::Later => persona.reply(rng),
+        Place::ChangedMind => pick(
             &[
                 "Actually,", "On second thought,", "Sorry, I changed my mind:", "Hmm, I was too quick there.", "Wait,",
                 "I have thought it over:",
@@ -178,14 +144,7 @@ fn framed(text: String, register: Register, place: Place, rng: &mut ChaCha8Rng) 
             rng,
         ),
     };
-    let closing = match (place, register) {
-        (Place::First, Register::Polite) => {
-            pick(&["", "", "Thank you!", "Thanks in advance.", "Thank you very much."], rng)
-        }
-        (Place::First, Register::Chatty) => pick(&["", "", "Thanks!", "Cheers!", "Thanks a bunch!"], rng),
-        (Place::First, Register::Business) => pick(&["", "", "Thanks.", "Thank you."], rng),
-        (Place::Later | Place::ChangedMind, _) | (Place::First, Register::Terse) => "",
-    };
+    let closing = if place == Place::First { persona.closing(rng) } else { "" };
     let mut text = text;
     if !opening.is_empty() {
         text = format!("{opening} {}", uncapitalised_after(opening, &text));

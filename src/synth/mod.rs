@@ -2,7 +2,7 @@
 //!
 //! What the user knew is in the bindings: her literals and the names by which she picked things.
 //! The embedded writer ([`Writer`]) speaks of each goal with the phrasebook's templates or, for a
-//! tool without an entry, with the fallback grammar. Every query passes two gates
+//! tool without an entry, with the fallback grammar, in the manner of one persona a row. Every query passes two gates
 //! ([`check_requests`]): each literal can be recovered from it, and it says nothing that only results
 //! know.
 
@@ -17,6 +17,7 @@ mod introduce;
 mod narrator;
 mod paraphrase;
 mod part;
+mod persona;
 mod phrasebook;
 mod query;
 mod say;

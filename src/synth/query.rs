@@ -6,8 +6,9 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 
 use super::grammar;
+use super::hole;
 use super::narrator::Narrator;
-use super::say::Form;
+use super::say::{self, Form};
 use super::story::Wanted;
 use crate::model::{Binding, Choice, Path, Segment};
 
@@ -122,12 +123,18 @@ fn answers(field: &Path, view: &Value) -> bool {
     }
 }
 
+/// Verbs that bring something new into being.
+const CREATES: &[&str] =
+    &["add", "create", "file", "insert", "open", "raise", "register", "schedule", "start", "submit"];
+
 /// A request from the tool's own words.
 fn plain_request(narrator: &mut Narrator<'_>, step: usize) -> String {
     let story = narrator.story;
     let told = &story.steps[step];
     let (verb, object) = grammar::verb_and_object(told.tool);
-    let mut text = format!("{verb} the {object}").trim_end().trim_end_matches(" the").to_owned();
+    let mut named = String::new();
+    let mut with: Vec<String> = Vec::new();
+    let mut left_out = String::new();
     let mut seen: Vec<String> = Vec::new();
     for bound in &told.step.bindings {
         let Some(name) = bound.path.last_field() else { continue };
@@ -140,14 +147,23 @@ fn plain_request(narrator: &mut Narrator<'_>, step: usize) -> String {
         let words = grammar::noun(name);
         let main =
             seen.is_empty() && (object.contains(&words) || matches!(name, "path" | "name" | "query" | "q" | "id"));
-        text.push_str(&match (main, seen.len()) {
-            (true, _) => format!(" {said}"),
-            (false, 0) => format!(" with {words} {said}"),
-            (false, _) => format!(", {words} {said}"),
-        });
+        match main {
+            true => named = format!(" {said}"),
+            // Taken out again with its preposition.
+            false if hole::is_in(&said) => left_out = format!(" with {said}"),
+            false => with.push(format!("the {words} {said}")),
+        }
         seen.push(name.to_owned());
     }
-    text
+    let new = !told.read_only && named.is_empty() && CREATES.contains(&verb.as_str()) && !object.ends_with('s');
+    let article = match (new, object.starts_with(['a', 'e', 'i', 'o', 'u'])) {
+        (true, true) => "an",
+        (true, false) => "a",
+        (false, _) => "the",
+    };
+    let thing = if object.is_empty() { String::new() } else { format!(" {article} {object}") };
+    let with = if with.is_empty() { String::new() } else { format!(" with {}", say::list(&with)) };
+    format!("{verb}{thing}{named}{with}{left_out}")
 }
 
 fn is_moment(binding: &Binding) -> bool {

@@ -6,14 +6,15 @@ use rand_chacha::ChaCha8Rng;
 
 use super::answer::{Answer, answer};
 use super::clarify::{Clarification, clarify, needed};
-use super::compose::{Place, Register, compose};
+use super::compose::{Place, compose};
 use super::decline::{Policy, no_tool};
 use super::gate::{Rejection, Said, check_requests};
 use super::hole;
 use super::narrator::{Narrator, Voice};
+use super::persona::Persona;
 use super::phrasebook::Phrasebook;
 use super::query::{self, Clause, Goal};
-use super::say::{self, Days, Hours, Speaker};
+use super::say::{self, Days, Speaker};
 use super::slip::slipped;
 use super::story::{Scene, Story, Wanted};
 use crate::model::{Binding, Choice, Fact, Path};
@@ -39,6 +40,8 @@ pub struct Written {
     pub numbered: Vec<(usize, Path)>,
     /// A rule for the system message.
     pub rule: Option<String>,
+    /// The name of the one who asks.
+    pub persona: &'static str,
 }
 
 /// A request and what the assistant says to it in the end.
@@ -95,17 +98,16 @@ impl Writer {
 
     fn attempt(&self, story: &Story<'_>, attempt: u64) -> Result<Written, Rejection> {
         let mut rng = story.seed.derive("write", attempt).rng();
-        let hours = if rng.random_bool(0.4) { Hours::Twelve } else { Hours::TwentyFour };
-        let days = if rng.random_bool(0.5) { Days::Spoken } else { Days::Dated };
+        let persona = Persona::any(&mut rng);
+        let (hours, days) = persona.times(&mut rng);
         let heard = Speaker { clock: story.clock, hours, days };
         let told = Speaker { days: Days::Dated, ..heard };
-        let register = Register::ALL.choose(&mut rng).copied().unwrap_or(Register::Polite);
         let mut scribe = Scribe {
             story,
             user: Narrator::new(story, &self.phrasebook, heard, Voice::User),
             assistant: Narrator::new(story, &self.phrasebook, told, Voice::Assistant),
-            register,
-            written: Written::default(),
+            persona,
+            written: Written { persona: persona.name, ..Written::default() },
             rng,
         };
         for (at, wanted) in story.rounds.iter().enumerate() {
@@ -124,7 +126,7 @@ struct Scribe<'s> {
     story: &'s Story<'s>,
     user: Narrator<'s>,
     assistant: Narrator<'s>,
-    register: Register,
+    persona: &'static Persona,
     written: Written,
     rng: ChaCha8Rng,
 }
@@ -151,7 +153,7 @@ impl Scribe<'_> {
             };
             clarified = Some(clarify(path.last_field().unwrap_or_default(), value, &self.user.speaker, &mut self.rng));
         }
-        let query = say::tidy(&compose(&goals, self.register, place, &mut self.rng));
+        let query = say::tidy(&compose(&goals, self.persona, place, &mut self.rng));
         let answer = self.answer(&goals)?;
         for goal in wanted.goals.iter().filter(|goal| self.story.steps[**goal].read_only) {
             self.user.introduce(*goal);

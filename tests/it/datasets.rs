@@ -142,7 +142,7 @@ fn losses_are_asked_of_an_endpoint_that_tells_them_and_a_rerun_asks_nothing() {
         arguments.extend(["--model", "small", "--model-url", &fake.endpoint]);
         json(folder.path(), &[&arguments[..], more].concat())
     };
-    let ifd = select("ifd", "ifd", &["--least", "0"]);
+    let ifd = select("ifd", "ifd", &["--least", "0", "--most", "1"]);
     assert!(fake.asked().iter().all(|asked| asked.path == "/v1/completions" && asked.body["echo"] == true));
     let all = rows(Path::new(&run));
     assert_eq!(fake.asked().len(), 2 * all.len());
@@ -155,7 +155,7 @@ fn losses_are_asked_of_an_endpoint_that_tells_them_and_a_rerun_asks_nothing() {
     assert!(after.iter().filter(masked).count() > before, "not every call makes the rest likelier");
     assert!(after.iter().any(|row| !masked(&row) && !row.steps.is_empty()), "some do");
     let asked = fake.asked().len();
-    let again = select("again", "ifd", &["--least", "0", "--model-replay"]);
+    let again = select("again", "ifd", &["--least", "0", "--most", "1", "--model-replay"]);
     assert_eq!((again["kept"].clone(), fake.asked().len()), (ifd["kept"].clone(), asked));
 }
 
