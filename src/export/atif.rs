@@ -10,6 +10,7 @@ use super::profile::{Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, column};
 use super::talk::{Talk, calls};
 use crate::model::{Message, ToolCall};
+use crate::store::Decoded;
 
 /// Trajectories for Harbor.
 pub struct Atif;
@@ -74,8 +75,8 @@ impl Profile for Atif {
         Some((format!("{id}.json"), format!("{whole:#}\n")))
     }
 
-    fn wants_steps(&self) -> bool {
-        true
+    fn wants(&self) -> Decoded {
+        Decoded::Whole
     }
 }
 

@@ -9,6 +9,7 @@ use super::row::{Cell, Column, Form, Row, column};
 use super::talk::Talk;
 use super::trl;
 use crate::model::Branch;
+use crate::store::Decoded;
 
 /// Conversational preference rows.
 pub struct Dpo;
@@ -48,6 +49,10 @@ impl Profile for Dpo {
 
     fn wants_parquet(&self) -> bool {
         true
+    }
+
+    fn wants(&self) -> Decoded {
+        Decoded::WithoutSteps
     }
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {

@@ -13,6 +13,7 @@ use super::profile::{Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, column};
 use super::talk::Talk;
 use crate::model::{Failure, FailureKind, Message, ToolCall, ToolInView};
+use crate::store::Decoded;
 
 /// Logs for Inspect AI.
 pub struct Inspect;
@@ -78,8 +79,8 @@ impl Profile for Inspect {
         Some((format!("{time}_{}_{}.json", task(talk), talk.trajectory.id), format!("{log:#}\n")))
     }
 
-    fn wants_steps(&self) -> bool {
-        true
+    fn wants(&self) -> Decoded {
+        Decoded::Whole
     }
 }
 

@@ -7,6 +7,7 @@ use super::profile::{Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, Row, column};
 use super::talk::Talk;
 use super::trl;
+use crate::store::Decoded;
 
 /// Turns with a label.
 pub struct Kto;
@@ -45,6 +46,10 @@ impl Profile for Kto {
 
     fn wants_parquet(&self) -> bool {
         true
+    }
+
+    fn wants(&self) -> Decoded {
+        Decoded::WithoutSteps
     }
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {

@@ -4,6 +4,7 @@ use super::number::json;
 use super::profile::{Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, column};
 use super::talk::Talk;
+use crate::store::Decoded;
 
 /// The canonical trajectory.
 pub struct Mcplab;
@@ -35,8 +36,8 @@ impl Profile for Mcplab {
         &COLUMNS
     }
 
-    fn wants_steps(&self) -> bool {
-        true
+    fn wants(&self) -> Decoded {
+        Decoded::Whole
     }
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {

@@ -8,6 +8,7 @@ use super::row::{Cell, Column, Form, column};
 use super::talk::Talk;
 use super::truth::ground_truth;
 use crate::model::Message;
+use crate::store::Decoded;
 
 /// Requests of the Responses interface.
 pub struct NemoGym;
@@ -42,6 +43,10 @@ impl Profile for NemoGym {
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
+    }
+
+    fn wants(&self) -> Decoded {
+        Decoded::WithoutSteps
     }
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {

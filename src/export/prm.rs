@@ -7,6 +7,7 @@ use super::hermes::{self, Plain};
 use super::profile::{Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, Row, column};
 use super::talk::Talk;
+use crate::store::Decoded;
 
 /// Stepwise supervision.
 pub struct Prm;
@@ -37,6 +38,10 @@ impl Profile for Prm {
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
+    }
+
+    fn wants(&self) -> Decoded {
+        Decoded::WithoutSteps
     }
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {

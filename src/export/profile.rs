@@ -9,6 +9,7 @@ use super::{
     NemoGym, OpenAi, Prm, Slime, Sts, Toucan, Trl, Verl, VerlRl, XLam,
 };
 use crate::model::Trajectory;
+use crate::store::Decoded;
 
 /// A target format.
 pub trait Profile: Sync {
@@ -38,9 +39,9 @@ pub trait Profile: Sync {
         None
     }
 
-    /// Whether it tells of the executed steps, and not of the conversation alone.
-    fn wants_steps(&self) -> bool {
-        false
+    /// What of a row it tells of.
+    fn wants(&self) -> Decoded {
+        Decoded::Conversation
     }
 
     /// Whether its reader harms numbers in JSON lines: arguments that are objects come back with 0.30000000000000004 for 0.3.

@@ -8,6 +8,7 @@ use super::profile::{Exported, Masks, Profile, Refusal};
 use super::row::{Cell, Column, Form, ROLE_CONTENT, column};
 use super::talk::Talk;
 use super::truth::ground_truth;
+use crate::store::Decoded;
 
 /// Prompts with ground truth.
 pub struct VerlRl;
@@ -46,6 +47,10 @@ impl Profile for VerlRl {
 
     fn columns(&self) -> &'static [Column] {
         &COLUMNS
+    }
+
+    fn wants(&self) -> Decoded {
+        Decoded::WithoutSteps
     }
 
     fn rows(&self, talk: &Talk<'_>) -> Result<Exported, Refusal> {

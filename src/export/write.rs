@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Declared, Exported, Profile, Refusal, Sink, SinkError, Talk};
 use crate::model::{Problem, Trajectory};
-use crate::store::{Decoded, KnownTools, StoreError, StoredRun, UncheckedRow};
+use crate::store::{KnownTools, StoreError, StoredRun, UncheckedRow};
 
 /// What became of a run's rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -102,7 +102,7 @@ impl Maker<'_> {
     }
 
     fn made(self, row: Result<UncheckedRow, StoreError>) -> Made {
-        let scope = if self.profile.wants_steps() { Decoded::Whole } else { Decoded::WithoutSteps };
+        let scope = self.profile.wants();
         match row.and_then(|row| row.check(self.known, scope)) {
             Ok(trajectory) => {
                 let talk = Talk::knowing(&trajectory, Some(self.declared));

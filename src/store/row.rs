@@ -47,8 +47,10 @@ pub struct Row {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     Whole,
-    /// The conversation alone: half of a row are the steps behind it.
+    /// All but the steps, which are half of a row.
     WithoutSteps,
+    /// No facts and branches either.
+    Conversation,
 }
 
 /// A row as it lies on disk.
@@ -232,11 +234,19 @@ impl Row {
             messages: parse(&self.messages).map_err(|error| unreadable("messages", error))?,
             steps: match scope {
                 Scope::Whole => parse(&self.steps).map_err(|error| unreadable("steps", error))?,
-                Scope::WithoutSteps => Vec::new(),
+                Scope::WithoutSteps | Scope::Conversation => Vec::new(),
             },
             turns: parse(&self.turns).map_err(|error| unreadable("turns", error))?,
-            facts: parse(&self.facts).map_err(|error| unreadable("facts", error))?,
-            branches: parse(self.branches.as_deref().unwrap_or("[]")).map_err(|error| unreadable("branches", error))?,
+            facts: match scope {
+                Scope::Whole | Scope::WithoutSteps => parse(&self.facts).map_err(|error| unreadable("facts", error))?,
+                Scope::Conversation => Vec::new(),
+            },
+            branches: match (&self.branches, scope) {
+                (Some(branches), Scope::Whole | Scope::WithoutSteps) => {
+                    parse(branches).map_err(|error| unreadable("branches", error))?
+                }
+                _ => Vec::new(),
+            },
             shape,
             kind,
             writer: self.writer.clone(),
