@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn tokens_count_where_they_begin() {
-        let text = Counted { text: "user: hi\nyou: yes".to_owned(), stretches: vec![14..17] };
+        let text = Counted { text: "user: hi\nyou: yes".to_owned(), stretches: std::iter::once(14..17).collect() };
         assert_eq!(text.mean([(0, 9.0), (9, 5.0), (14, 1.0), (16, 2.0), (17, 7.0)]), Some(1.5));
         assert_eq!(text.mean([(0, 9.0)]), None);
         assert_eq!(answer_losses([Some(1.0), None]), None);

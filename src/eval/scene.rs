@@ -36,9 +36,9 @@ impl Stand {
 /// One episode under way.
 pub struct Scene {
     task: Arc<Task>,
-    /// As it is now, as the agent's client has it, and as it was at first.
+    /// As the agent's client has it, as it is now, and as it was at first.
     view: Arc<View>,
-    listed: Arc<View>,
+    present: Arc<View>,
     base: Arc<View>,
     drift: Option<Drifting>,
     stands: Vec<Stand>,
@@ -85,7 +85,7 @@ impl Scene {
         Self {
             task,
             base: Arc::clone(&view),
-            listed: Arc::clone(&view),
+            present: Arc::clone(&view),
             view,
             drift: None,
             stands,
@@ -111,10 +111,10 @@ impl Scene {
     fn drift_if_due(&mut self) {
         let Some(drift) = &mut self.drift else { return };
         if let Some(view) = drift.due(self.turns.len(), self.steps.len()) {
-            self.view = view;
+            self.present = view;
         }
         if drift.is_listed(self.turns.len()) {
-            self.listed = Arc::clone(&self.view);
+            self.view = Arc::clone(&self.present);
         }
     }
 
@@ -139,12 +139,12 @@ impl Scene {
 
     /// The tools as the agent's client lists them.
     pub fn view(&self) -> &Arc<View> {
-        &self.listed
+        &self.view
     }
 
     /// The tools as they are, whatever list the client has.
     pub(super) fn present(&self) -> &Arc<View> {
-        &self.view
+        &self.present
     }
 
     pub fn messages(&self) -> &[Message] {
@@ -236,7 +236,7 @@ impl Scene {
             Ok(arguments) => Value::Object(arguments.clone()),
             Err(_) => json!({}),
         };
-        let Some(tool) = self.view.named(&wanted.name) else {
+        let Some(tool) = self.present.named(&wanted.name) else {
             let message = format!("there is no tool {:?}", wanted.name);
             let outcome = Outcome::failed(Boundary::Server, FailureKind::UnknownTool, message);
             return (step(ToolRef::new("", &wanted.name), arguments, outcome), None);

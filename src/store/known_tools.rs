@@ -15,10 +15,13 @@ const MOST: usize = 20_000;
 #[derive(Debug, Default)]
 pub struct KnownTools(RwLock<Known>);
 
+/// A tool by its text.
+type Seen = (Box<str>, Arc<Tool>);
+
 /// By the names that models see them under, each with all texts it was seen with.
 #[derive(Debug, Default)]
 struct Known {
-    named: HashMap<String, Vec<(Box<str>, Arc<Tool>)>>,
+    named: HashMap<String, Vec<Seen>>,
     count: usize,
 }
 
@@ -58,9 +61,8 @@ impl Known {
             if exposed.contains('\\') {
                 return None;
             }
-            let behind = |(text, tool): &(Box<str>, Arc<Tool>)| {
-                Some((Arc::clone(tool), written.strip_prefix(&**text)?.strip_prefix('}')?))
-            };
+            let behind =
+                |(text, tool): &Seen| Some((Arc::clone(tool), written.strip_prefix(&**text)?.strip_prefix('}')?));
             let (tool, after) = self.named.get(exposed)?.iter().find_map(behind)?;
             view.push(ToolInView { exposed: exposed.to_owned(), tool });
             rest = after;

@@ -110,7 +110,6 @@ pub const ALL: &[Persona] = &[
         replies: &["", "Cool.", "Great, thanks.", "Nice."],
         hours: Some(Hours::Twelve),
         days: Some(Days::Spoken),
-        ..PLAIN
     },
     Persona {
         name: "hurried",
