@@ -81,6 +81,13 @@ pub enum Method {
     All,
 }
 
+impl Method {
+    /// Whether it needs what a model says of the rows.
+    pub fn needs_opinions(self) -> bool {
+        matches!(self, Self::Ifd | Self::Toolformer | Self::Rating)
+    }
+}
+
 #[derive(Debug, Group)]
 pub struct Select {
     /// The run's directory.

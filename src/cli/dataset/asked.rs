@@ -1,6 +1,5 @@
 //! What a configured model says of rows: ratings for AlpaGasus, losses for IFD and Toolformer.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -10,6 +9,7 @@ use tokio::task::JoinSet;
 use super::losses::Opinion;
 use crate::cli::args::dataset::{Method, Select as Args};
 use crate::cli::exit_code::UsageError;
+use crate::cli::export::chain;
 use crate::cli::generate::runtime;
 use crate::cli::printer::Printer;
 use crate::cli::settings::Settings;
@@ -32,7 +32,7 @@ pub struct Asked {
 impl Asked {
     /// The model of the arguments or the settings, where the method asks one.
     pub fn of(args: &Args, settings: &Settings) -> anyhow::Result<Option<Self>> {
-        if args.losses.is_some() || !matches!(args.method, Method::Rating | Method::Ifd | Method::Toolformer) {
+        if args.losses.is_some() || !args.method.needs_opinions() {
             return Ok(None);
         }
         let Some(mut model) = voice::wanted(&args.model, settings.model.as_ref())? else { return Ok(None) };
@@ -46,7 +46,7 @@ impl Asked {
         }
         let voice = voice::open(&model, args.model.model_replay)?;
         let template = match args.chat_template.as_deref() {
-            Some(file) => read(file)?,
+            Some(file) => Template::read(file).map_err(|error| UsageError(chain(&error)))?,
             None => Template::of(CHATML).map_err(anyhow::Error::msg)?,
         };
         Ok(Some(Self { voice, method: args.method, template, runtime: runtime()? }))
@@ -104,11 +104,4 @@ impl Asked {
     pub fn account(&self, printer: &Printer) {
         voice::account(&self.voice, printer);
     }
-}
-
-fn read(file: &Path) -> Result<Template, UsageError> {
-    Template::read(file).map_err(|error| {
-        let reason = std::error::Error::source(&error).map_or_else(String::new, |source| format!(": {source}"));
-        UsageError(format!("{error}{reason}"))
-    })
 }

@@ -34,8 +34,7 @@ pub fn select(args: &Args, settings: &Settings, printer: &Printer) -> anyhow::Re
     let run = store::open(&args.run)?;
     let mut opinions = args.losses.as_deref().map(losses::read).transpose()?.unwrap_or_default();
     let model = Asked::of(args, settings)?;
-    let needs = matches!(args.method, Method::Ifd | Method::Toolformer | Method::Rating);
-    if needs && args.losses.is_none() && model.is_none() {
+    if args.method.needs_opinions() && args.losses.is_none() && model.is_none() {
         let name = format!("{:?}", args.method).to_lowercase();
         let hint = "hint: --losses FILE, or --model and --model-url";
         return Err(UsageError(format!("select by {name}: it needs what a model says of the rows ({hint})")).into());
