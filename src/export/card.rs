@@ -93,7 +93,7 @@ pub fn export_card(profile: &dyn Profile, storage: Storage, counts: &Counts) -> 
         "---\nconfigs:\n- config_name: default\n  data_files: train-*.{}\ndataset_info:\n  features:\n",
         storage.extension()
     );
-    features(&mut text, profile.columns(), "  ");
+    features(&mut text, profile.columns(), storage, "  ");
     let _ = write!(
         text,
         "size_categories:\n- {}\ntask_categories:\n- text-generation\ntags:\n- tool-use\n- function-calling\n- mcp\n---\n\n# {} rows\n\n\
@@ -114,11 +114,14 @@ pub fn export_card(profile: &dyn Profile, storage: Storage, counts: &Counts) -> 
     text
 }
 
-fn features(text: &mut String, columns: &[Column], indent: &str) {
+fn features(text: &mut String, columns: &[Column], storage: Storage, indent: &str) {
     for Column { name, form } in columns {
         let _ = match form {
+            Form::JsonText if storage == Storage::Jsonl => {
+                writeln!(text, "{indent}- name: {name}\n{indent}  dtype: string")
+            }
             Form::Text => writeln!(text, "{indent}- name: {name}\n{indent}  dtype: string"),
-            Form::Json => writeln!(text, "{indent}- name: {name}\n{indent}  dtype: json"),
+            Form::Json | Form::JsonText => writeln!(text, "{indent}- name: {name}\n{indent}  dtype: json"),
             Form::Number => writeln!(text, "{indent}- name: {name}\n{indent}  dtype: int64"),
             Form::Flag => writeln!(text, "{indent}- name: {name}\n{indent}  dtype: bool"),
             Form::Texts => writeln!(text, "{indent}- name: {name}\n{indent}  list: string"),
@@ -126,12 +129,12 @@ fn features(text: &mut String, columns: &[Column], indent: &str) {
             Form::Chat(names) => {
                 let _ = writeln!(text, "{indent}- name: {name}\n{indent}  list:");
                 let strings = names.map(|name| Column { name, form: Form::Text });
-                features(text, &strings, &format!("{indent}  "));
+                features(text, &strings, storage, &format!("{indent}  "));
                 Ok(())
             }
             Form::Object(inner) => {
                 let _ = writeln!(text, "{indent}- name: {name}\n{indent}  struct:");
-                features(text, inner, &format!("{indent}  "));
+                features(text, inner, storage, &format!("{indent}  "));
                 Ok(())
             }
         };

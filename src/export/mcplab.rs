@@ -9,7 +9,7 @@ use crate::store::Decoded;
 /// The canonical trajectory.
 pub struct Mcplab;
 
-const COLUMNS: [Column; 2] = [column("id", Form::Text), column("trajectory", Form::Json)];
+const COLUMNS: [Column; 2] = [column("id", Form::Text), column("trajectory", Form::JsonText)];
 
 impl Profile for Mcplab {
     fn name(&self) -> &'static str {

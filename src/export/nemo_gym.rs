@@ -30,7 +30,7 @@ impl Profile for NemoGym {
     }
 
     fn keeps(&self) -> &'static str {
-        "the request, input schemas; facts, reference calls, seed and states for /seed_session and /verify"
+        "the request, input schemas; facts, reference calls, seed and states as JSON text in the verifier's metadata"
     }
 
     fn loses(&self) -> &'static str {
@@ -67,7 +67,7 @@ impl Profile for NemoGym {
         Ok(Exported::one(vec![
             Cell::Text(talk.trajectory.id.to_string()),
             Cell::Json(safe(&params)),
-            Cell::Json(safe(&ground_truth(talk))),
+            Cell::Json(safe(&json!({"ground_truth": ground_truth(talk).to_string()}))),
             Cell::Text(talk.trajectory.query().to_owned()),
         ]))
     }

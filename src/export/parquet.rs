@@ -100,7 +100,7 @@ fn field(column: &Column) -> Field {
     let list = |kind| plain(DataType::List(Arc::new(Field::new_list_field(kind, true))));
     match column.form {
         Form::Text => plain(DataType::Utf8),
-        Form::Json => plain(DataType::Utf8).with_extension_type(Json::default()),
+        Form::Json | Form::JsonText => plain(DataType::Utf8).with_extension_type(Json::default()),
         Form::Number => plain(DataType::Int64),
         Form::Flag => plain(DataType::Boolean),
         Form::Texts => list(DataType::Utf8),
@@ -121,7 +121,7 @@ fn array(column: &Column, cells: &[&Cell]) -> ArrayRef {
         _ => String::new(),
     };
     match column.form {
-        Form::Text | Form::Json => Arc::new(StringArray::from_iter_values(cells.iter().map(text))),
+        Form::Text | Form::Json | Form::JsonText => Arc::new(StringArray::from_iter_values(cells.iter().map(text))),
         Form::Number => {
             let number = |cell: &&Cell| if let Cell::Number(number) = cell { *number } else { 0 };
             Arc::new(Int64Array::from_iter_values(cells.iter().map(number)))

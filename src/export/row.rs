@@ -10,6 +10,8 @@ pub enum Form {
     /// Any JSON. In Parquet it is text of the `arrow.json` extension type, so that no reader unites the keys of rows and fills
     /// nulls in.
     Json,
+    /// Any JSON, as text also in JSON lines: readers that guess types of objects make time stamps of times and decimals of seeds.
+    JsonText,
     /// A whole number.
     Number,
     Flag,
@@ -80,6 +82,7 @@ fn object(line: &mut String, columns: &[Column], cells: &[Cell]) {
 fn value(line: &mut String, column: &Column, cell: &Cell) {
     match cell {
         Cell::Text(text) => quoted(line, text),
+        Cell::Json(json) if column.form == Form::JsonText => quoted(line, json),
         Cell::Json(json) => line.push_str(json),
         Cell::Number(number) => _ = write!(line, "{number}"),
         Cell::Flag(flag) => _ = write!(line, "{flag}"),

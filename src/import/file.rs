@@ -84,7 +84,7 @@ impl Format {
         match self {
             Self::Foreign(format) => format.read(record).into_iter().map(|read| read.map(Record::Foreign)).collect(),
             Self::Mcplab => {
-                // From Parquet it is text, from JSON lines an object.
+                // Text, or an object from whoever has decoded it.
                 let own = record.get("trajectory").unwrap_or(record);
                 let read = match own.as_str() {
                     Some(text) => serde_json::from_str(text),

@@ -81,7 +81,7 @@ fn cells_have_the_forms_of_their_columns() {
             | (Cell::Flags(_), Form::Flags)
             | (Cell::Chat(_), Form::Chat(_)) => true,
             // A bare scalar in a JSON column would be taken for the JSON in it.
-            (Cell::Json(json), Form::Json) => {
+            (Cell::Json(json), Form::Json | Form::JsonText) => {
                 serde_json::from_str::<Value>(json).is_ok_and(|value| value.is_array() || value.is_object())
             }
             (Cell::Object(cells), Form::Object(columns)) => {

@@ -58,7 +58,12 @@ def truth(path):
     if path.endswith(".jsonl"):
         return lines(path)
     sibling = path.removesuffix(".parquet") + ".jsonl"
-    return lines(sibling) if os.path.exists(sibling) else stored(path)
+    if not os.path.exists(sibling):
+        return stored(path)
+    # JSON lines may hold as text what Parquet marks as JSON.
+    marked = {f.name for f in pq.read_schema(path) if is_json(f.type)}
+    plain = lambda name, value: json.loads(value) if name in marked and isinstance(value, str) else value
+    return [{name: plain(name, value) for name, value in row.items()} for row in lines(sibling)]
 
 
 def harm(got, want, at=""):
