@@ -41,7 +41,7 @@ mod world;
 
 pub use agent::{
     Agent, EXCHANGES, GraphPlanner, Move, Native, Null, Oracle, Program, ProgramError, Random, React, Recorded, Spent,
-    Traffic,
+    Structured, Traffic,
 };
 pub use audit::{REPLAYS, audit};
 pub use augment::{NotAugmented, RowDrift, augmented};

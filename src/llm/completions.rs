@@ -63,8 +63,7 @@ pub fn token_costs(text: &str) -> Result<Vec<TokenCost>, ModelError> {
 /// Reads the costs of a prompt's tokens; the first token has none.
 fn costs(answer: &Value, prompt: &str) -> Result<Vec<TokenCost>, ModelError> {
     let choice = &answer["choices"][0];
-    let length = prompt.chars().count();
-    let echoed = choice["text"].as_str().is_some_and(|text| text.chars().count() >= length);
+    let echoed = choice["text"].as_str().is_some_and(|text| text.len() >= prompt.len());
     let log = &choice["logprobs"];
     let (Some(tokens), Some(given), true) = (log["tokens"].as_array(), log["token_logprobs"].as_array(), echoed) else {
         return Err(ModelError::BadAnswer(
@@ -73,21 +72,75 @@ fn costs(answer: &Value, prompt: &str) -> Result<Vec<TokenCost>, ModelError> {
                 .to_owned(),
         ));
     };
-    let places = log["text_offset"].as_array();
-    let mut costs = Vec::with_capacity(given.len());
-    let mut next = 0;
-    for (at, (token, given)) in tokens.iter().zip(given).enumerate() {
-        let told = places.and_then(|places| places.get(at)).and_then(Value::as_u64);
-        let begins = told.and_then(|place| usize::try_from(place).ok()).unwrap_or(next);
-        next = begins + token.as_str().map_or(0, |token| token.chars().count());
-        if begins >= length {
+    let tokens: Vec<&str> = tokens.iter().map(|token| token.as_str().unwrap_or_default()).collect();
+    if log["top_logprobs"].as_array().is_some_and(|likeliest| come_late(&tokens, likeliest)) {
+        return Err(ModelError::BadAnswer(
+            "the endpoint gives every token the log-probability of a place too late, as llama-cpp-python does where a \
+             text does not begin with the model's BOS token (hint: --chat-template with one that begins with its text, \
+             such as <|endoftext|> or <s>)"
+                .to_owned(),
+        ));
+    }
+    let places = places(&tokens, prompt).ok_or_else(|| {
+        ModelError::BadAnswer("the tokens that the endpoint gives back are not those of the text".to_owned())
+    })?;
+    let known = places.into_iter().zip(given).filter_map(|(begins, given)| Some((begins?, given.as_f64()?)));
+    Ok(known.map(|(begins, given)| TokenCost { begins, nats: (-given).max(0.0) }).collect())
+}
+
+/// Whether what was likeliest at a place is mostly the token behind it.
+fn come_late(tokens: &[&str], likeliest: &[Value]) -> bool {
+    let hits = |behind: usize| {
+        let pairs = likeliest.iter().zip(tokens.iter().skip(behind));
+        let likeliest = |given: &Value| {
+            let given = given.as_object()?.iter().filter_map(|(token, given)| Some((token, given.as_f64()?)));
+            given.max_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(token, _)| token.clone())
+        };
+        pairs.filter(|(given, token)| !token.is_empty() && likeliest(given).is_some_and(|top| top == **token)).count()
+    };
+    hits(1) > hits(0).max(1) * 2
+}
+
+/// Where every token of a text begins in it, in characters; none for what comes after the text.
+///
+/// Endpoints do not show some tokens: those that stand for signs such as `<|im_start|>`, and those that are a part of a
+/// character. They begin where the token before them ends, and the shown ones behind them are looked for. Places that the
+/// endpoint tells are not asked for: llama-cpp-python counts tokens that it does not show as nothing.
+fn places(tokens: &[&str], text: &str) -> Option<Vec<Option<usize>>> {
+    let is_shown = |token: &str| !token.is_empty() && !token.contains(char::REPLACEMENT_CHARACTER);
+    let mut places = Vec::with_capacity(tokens.len());
+    let (mut cursor, mut characters, mut hidden) = (0, 0, 0);
+    for (at, token) in tokens.iter().enumerate() {
+        if cursor >= text.len() {
             break;
         }
-        if let Some(log_probability) = given.as_f64() {
-            costs.push(TokenCost { begins, nats: (-log_probability).max(0.0) });
+        if !is_shown(token) {
+            hidden += 1;
+            continue;
         }
+        let rest = &text[cursor..];
+        let skipped = match rest.starts_with(token) && hidden == 0 {
+            true => 0,
+            false => {
+                let run = tokens[at..].iter().take_while(|token| is_shown(token)).count();
+                // The last token is none of the text, and may be a part of what would stand behind it.
+                let found = (1..=run).rev().find_map(|length| rest.find(&tokens[at..at + length].concat()));
+                match found {
+                    Some(skipped) => skipped,
+                    None if at + 1 == tokens.len() => break,
+                    None => return None,
+                }
+            }
+        };
+        places.extend(std::iter::repeat_n(Some(characters), hidden));
+        hidden = 0;
+        characters += rest[..skipped].chars().count();
+        places.push(Some(characters));
+        characters += token.chars().count();
+        cursor += skipped + token.len();
     }
-    Ok(costs)
+    places.resize(tokens.len(), None);
+    Some(places)
 }
 
 #[cfg(test)]
@@ -100,15 +153,40 @@ mod tests {
 
     #[test]
     fn tokens_of_the_prompt_are_told_and_what_was_made_is_not() {
-        let log = json!({
-            "tokens": ["Hé", "llo", " you", "!"], "token_logprobs": [null, -1.5, -0.25, -9.0],
-            "text_offset": [0, 2, 5, 9],
-        });
-        let told = costs(&answer("Héllo you!", log.clone()), "Héllo you").unwrap();
+        let log = json!({"tokens": ["Hé", "llo", " you", "!"], "token_logprobs": [null, -1.5, -0.25, -9.0]});
+        let told = costs(&answer("Héllo you!", log), "Héllo you").unwrap();
         assert_eq!(told, [TokenCost { begins: 2, nats: 1.5 }, TokenCost { begins: 5, nats: 0.25 }]);
-        let mut without = log;
-        without.as_object_mut().unwrap().remove("text_offset");
-        assert_eq!(costs(&answer("Héllo you!", without), "Héllo you").unwrap(), told);
+    }
+
+    /// As llama-cpp-python 0.3.36 gave them for Qwen2.5-Coder-1.5B.
+    #[test]
+    fn tokens_that_are_not_shown_have_their_places() {
+        let text = "<|endoftext|><|im_start|>user\nCafé 🦀 is\n<|im_end|>\n";
+        let tokens = ["", "user", "\n", "Café", " ", "\u{fffd}", "", " is", "\n", "", "\n", "Hm"];
+        let begins: Vec<Option<usize>> = places(&tokens, text).unwrap();
+        let at = |word: &str| text[..text.find(word).unwrap()].chars().count();
+        let (user, is, end) = (at("user"), at(" is"), at("<|im_end|>"));
+        let expected = [0, user, user + 4, user + 5, user + 9, user + 10, user + 10, is, is + 3, end, end + 10];
+        assert_eq!(begins[..11], expected.map(Some));
+        assert_eq!(begins[11], None);
+        assert_eq!(places(&["user", "\nCoffee", " is"], text), None);
+        assert_eq!(places(&["<|endoftext|>", "<|im_start|>", "user"], text).unwrap()[2], Some(user));
+    }
+
+    #[test]
+    fn costs_of_another_place_are_refused() {
+        let tokens = ["The", " capital", " of", " France", " is", " Paris", "."];
+        let top = |token: &str| json!({token: -0.5, " other": -2.0});
+        let right = json!([null, top(" city"), top(" of"), top(" Peru"), top(" is"), top(" Paris"), top(".")]);
+        let late = json!([null, top(" of"), top(" the"), top(" is"), top(" Paris"), top("."), top(" It")]);
+        let costs = |likeliest: &Value| {
+            let log =
+                json!({"tokens": tokens, "token_logprobs": [null, -1, -1, -1, -1, -1, -1], "top_logprobs": likeliest});
+            costs(&answer(&tokens.concat(), log), &tokens.concat())
+        };
+        assert_eq!(costs(&right).unwrap().len(), 6);
+        let error = costs(&late).unwrap_err().to_string();
+        assert!(error.contains("too late") && error.contains("hint"), "{error}");
     }
 
     #[test]

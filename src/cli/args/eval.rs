@@ -63,7 +63,7 @@ pub struct Run {
     #[command(flatten)]
     pub tasks: Tasks,
 
-    /// Who attempts the tasks: oracle, null, random, planner, native, react, `messages:FILE` for conversations
+    /// Who attempts the tasks: oracle, null, random, planner, native, structured, react, `messages:FILE` for conversations
     /// that were held elsewhere, or `command:PROGRAM ARGUMENTS` for a program that speaks MCP ({prompt}, {system},
     /// {mcp_config}, {folder} and {episode} are filled in).
     #[arg(long, value_name = "AGENT", default_value = "planner", env = "MCPLAB_AGENT")]

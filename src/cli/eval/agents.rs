@@ -10,7 +10,9 @@ use super::super::exit_code::UsageError;
 use super::super::settings::Settings;
 use super::super::voice;
 use super::held::held;
-use crate::eval::{Agent, Gateway, GraphPlanner, Native, Null, Oracle, Program, Random, React, Suite, Traffic, Worlds};
+use crate::eval::{
+    Agent, Gateway, GraphPlanner, Native, Null, Oracle, Program, Random, React, Structured, Suite, Traffic, Worlds,
+};
 use crate::exec::{Redactor, Secret};
 use crate::llm::{self, Key, Ledger};
 use crate::model::Seed;
@@ -52,7 +54,7 @@ pub async fn choose(
         "null" => Ok(Chosen::plain(Null)),
         "random" => Ok(Chosen::plain(Random { seed: Seed(args.seed) })),
         "planner" => Ok(Chosen::plain(GraphPlanner::default())),
-        kind @ ("native" | "react") => {
+        kind @ ("native" | "structured" | "react") => {
             let wanted = voice::wanted(&args.model, settings.model.as_ref())?.ok_or_else(|| {
                 UsageError(format!(
                     "use --agent {kind}: it is not said which model (hint: --model and --model-url, or [model] in mcplab.toml)"
@@ -62,8 +64,11 @@ pub async fn choose(
             let opened = llm::open(&wanted, None::<&Path>, args.model.model_replay, env)
                 .map_err(|error| UsageError(error.to_string()))?;
             let model = opened.model;
-            let agent: Arc<dyn Agent> =
-                if kind == "native" { Arc::new(Native::new(model)) } else { Arc::new(React::new(model)) };
+            let agent: Arc<dyn Agent> = match kind {
+                "native" => Arc::new(Native::new(model)),
+                "structured" => Arc::new(Structured::new(model)),
+                _ => Arc::new(React::new(model)),
+            };
             let at_once = Some(wanted.concurrency);
             Ok(Chosen { agent, model: Some(opened.ledger), at_once, traffic: None })
         }
@@ -71,7 +76,7 @@ pub async fn choose(
             (Some(command), _) => program(command, args, suite, tasks, worlds).await,
             (None, Some(file)) => Ok(Chosen::plain(held(file)?)),
             (None, None) => Err(UsageError(format!(
-                "use --agent {other}: there is none of this name (hint: oracle, null, random, planner, native, react, \
+                "use --agent {other}: there is none of this name (hint: oracle, null, random, planner, native, structured, react, \
                  messages:FILE, or command:PROGRAM ARGUMENTS)"
             ))
             .into()),

@@ -6,7 +6,7 @@
 //! | [`Null`] | calls nothing and says nothing |
 //! | [`Random`] | calls any tool with any arguments |
 //! | [`GraphPlanner`] | no model: the dependency graph and the words of the request |
-//! | [`Native`], [`React`] | a language model with the endpoint's tool calls, or with calls written in its text |
+//! | [`Native`], [`Structured`], [`React`] | a language model with the endpoint's tool calls, with replies of one JSON Schema, or with calls written in its text |
 //! | [`Recorded`] | conversations that were held elsewhere |
 //! | [`Program`] | any command, unchanged, that speaks MCP |
 
@@ -19,6 +19,8 @@ mod program;
 mod random;
 mod react;
 mod recorded;
+mod structured;
+mod told;
 mod traffic;
 mod written;
 
@@ -34,6 +36,7 @@ pub use program::{Program, ProgramError};
 pub use random::Random;
 pub use react::React;
 pub use recorded::{Move, Recorded};
+pub use structured::Structured;
 pub use traffic::{EXCHANGES, Traffic};
 
 use super::scene::Scene;

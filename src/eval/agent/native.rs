@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::told::opening;
 use super::written::written_calls;
 use super::{Agent, Spent};
 use crate::eval::scene::{Scene, Wanted};
@@ -100,16 +101,6 @@ fn unseen(tools: &[ToolSpec], usage: Usage) -> Option<String> {
              --agent react, or a chat template with tools)"
         )
     })
-}
-
-/// What is said before the model's first word.
-pub(super) fn opening(scene: &Scene) -> Vec<Message> {
-    let message = |message: &crate::model::Message| match message {
-        crate::model::Message::System { text } => Some(Message::system(text)),
-        crate::model::Message::User { text } => Some(Message::user(text)),
-        _ => None,
-    };
-    scene.messages().iter().filter_map(message).collect()
 }
 
 /// Asks within what is left of the task's time. A model that cannot be reached breaks the scene, for it is not to blame.

@@ -4,12 +4,12 @@
 //! A step is `Thought: ..`, `Action: NAME`, `Action Input: {..}`; the result comes back as `Observation: ..`; the end is
 //! `Final Answer: ..`. A text with neither is an answer as it stands.
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::native::{asked, opening};
+use super::native::asked;
+use super::told::Manual;
 use super::{Agent, Spent};
 use crate::eval::scene::{Scene, Wanted};
 use crate::eval::world::Worlds;
@@ -17,6 +17,9 @@ use crate::llm::{Message, Model, Request};
 
 /// Where the model must stop, for what follows is not for it to say.
 const OBSERVATION: &str = "Observation:";
+
+const HOW: &str = "To call a tool write exactly these three lines and stop:\nThought: why\nAction: the tool's name\nAction Input: \
+     one JSON object\nYou then get its result as Observation. When all is done, write:\nFinal Answer: what the user is to read";
 
 /// Any model behind a loop over its text.
 pub struct React {
@@ -39,20 +42,14 @@ impl Agent for React {
 
     async fn attempt(&self, mut scene: Scene, worlds: &Arc<Worlds>, trial: u32) -> (Scene, Spent) {
         let mut spent = Spent::default();
-        let mut messages = opening(&scene);
-        let system = match messages.first() {
-            Some(Message::System { content }) => content.clone(),
-            _ => String::new(),
-        };
+        let mut talk = Manual::of(&scene);
         while scene.ended().is_none() {
             // The tools may be others than a moment ago.
-            if let Some(Message::System { content }) = messages.first_mut() {
-                *content = system.clone() + &manual(&scene);
-            }
-            let request = Request::new(messages.clone()).with_seed(u64::from(trial)).stopped_by(OBSERVATION);
+            talk.update(&scene.view().specs(), HOW);
+            let request = Request::new(talk.messages.clone()).with_seed(u64::from(trial)).stopped_by(OBSERVATION);
             let Some(reply) = asked(self.model.as_ref(), &request, &mut scene, &mut spent).await else { break };
             let text = reply.text.split(OBSERVATION).next().unwrap_or_default().trim().to_owned();
-            messages.push(Message::assistant(&text));
+            talk.messages.push(Message::assistant(&text));
             match parse(&text) {
                 Written::Action { thought, name, input } => {
                     let arguments = match serde_json::from_str(&input) {
@@ -62,31 +59,16 @@ impl Agent for React {
                     };
                     let wanted = Wanted { id: String::new(), name, arguments };
                     let results = scene.act(worlds, thought, vec![wanted]).await;
-                    messages.push(Message::user(format!("{OBSERVATION} {}", results.join("\n"))));
+                    talk.messages.push(Message::user(format!("{OBSERVATION} {}", results.join("\n"))));
                 }
                 Written::Answer(answer) => match scene.say(answer) {
-                    Some(reply) => messages.push(Message::user(reply)),
+                    Some(reply) => talk.messages.push(Message::user(reply)),
                     None => break,
                 },
             }
         }
         (scene, spent)
     }
-}
-
-/// What the model is told of the tools and of how to call them.
-fn manual(scene: &Scene) -> String {
-    let mut text = String::from("\n\nThe tools, each with the JSON Schema of its input:\n");
-    for tool in scene.view().specs().iter() {
-        // Writing into a text cannot fail.
-        let _ = writeln!(text, "- {}: {} Input: {}", tool.name, tool.description, tool.parameters);
-    }
-    text.push_str(
-        "\nTo call a tool write exactly these three lines and stop:\nThought: why\nAction: the tool's name\nAction Input: \
-         one JSON object\nYou then get its result as Observation. When all is done, write:\nFinal Answer: what the user \
-         is to read",
-    );
-    text
 }
 
 /// What a model wrote.
