@@ -18,9 +18,10 @@ use crate::llm::{Message, Model, Request, ToolSpec};
 /// What a reply is called before the endpoint.
 const NAME: &str = "reply";
 
-const HOW: &str = "Every reply of yours is one JSON object. To call a tool: {\"thought\": \"why\", \"tool\": \"its name\", \
-     \"arguments\": {..}}. You then get its result. Only when all is done: {\"thought\": \"why\", \"answer\": \"what the user is \
-     to read\"}. Arguments come from what the user says and from results: look up what you do not know.";
+const HOW: &str = "You call the tools yourself; the user cannot. Every reply of yours is one JSON object. To call a tool: {\"thought\": \
+     \"why\", \"tool\": \"its name\", \"arguments\": {..}}. You then get its result. Arguments come from what the user says and \
+     from results: look up what you do not know. Only when the tools have done all that is asked: {\"thought\": \"why\", \
+     \"answer\": \"what the user is to read\"}.";
 
 /// Any model behind a loop over replies of one shape.
 pub struct Structured {
