@@ -1,7 +1,8 @@
 //! A language model whose every reply is JSON of one shape: a call of a tool in view with arguments of its schema, or an answer.
 //!
 //! Endpoints that hold a model to a schema (vLLM, llama.cpp, Ollama, OpenAI) leave it no third way, such as telling the user what
-//! she might call herself; others are asked for the shape in words.
+//! she might call herself; others are asked for the shape in words. It says at once whether it calls or answers: small models that are
+//! let think first describe the call that they would make, and then take that for the answer.
 
 use std::sync::Arc;
 
@@ -18,10 +19,10 @@ use crate::llm::{Message, Model, Request, ToolSpec};
 /// What a reply is called before the endpoint.
 const NAME: &str = "reply";
 
-const HOW: &str = "You call the tools yourself; the user cannot. Every reply of yours is one JSON object. To call a tool: {\"thought\": \
-     \"why\", \"tool\": \"its name\", \"arguments\": {..}}. You then get its result. Arguments come from what the user says and \
-     from results: look up what you do not know. Only when the tools have done all that is asked: {\"thought\": \"why\", \
-     \"answer\": \"what the user is to read\"}.";
+const HOW: &str = "You call the tools yourself; the user cannot. Every reply of yours is one JSON object. To call a tool: \
+     {\"tool\": \"its name\", \"arguments\": {..}}. You then get its result. Arguments come from what the user says and from \
+     results: look up what you do not know. Only when the tools have done all that is asked: {\"answer\": \"what the user is to \
+     read\"}.";
 
 /// Any model behind a loop over replies of one shape.
 pub struct Structured {
@@ -53,9 +54,9 @@ impl Agent for Structured {
             let Some(reply) = asked(self.model.as_ref(), &request, &mut scene, &mut spent).await else { break };
             talk.messages.push(Message::assistant(&reply.text));
             let next = match read(reply.text) {
-                Said::Call { thought, tool, arguments } => {
+                Said::Call { tool, arguments } => {
                     let wanted = Wanted { id: String::new(), name: tool.clone(), arguments: Ok(arguments) };
-                    let results = scene.act(worlds, thought, vec![wanted]).await;
+                    let results = scene.act(worlds, None, vec![wanted]).await;
                     format!("Result of {tool}: {}", results.join("\n"))
                 }
                 Said::Answer { answer } => match scene.say(answer) {
@@ -71,15 +72,13 @@ impl Agent for Structured {
 
 /// The JSON Schema of a reply.
 fn shape(tools: &[ToolSpec]) -> Value {
-    let text = || json!({"type": "string"});
     let object = |properties: Value| {
         let required: Vec<&String> = properties.as_object().into_iter().flat_map(Map::keys).collect();
         json!({"type": "object", "required": required, "additionalProperties": false, "properties": properties})
     };
-    let call = |tool: &ToolSpec| {
-        object(json!({"thought": text(), "tool": {"const": tool.name}, "arguments": arguments(&tool.parameters)}))
-    };
-    let answer = object(json!({"thought": text(), "answer": text()}));
+    let call =
+        |tool: &ToolSpec| object(json!({"tool": {"const": tool.name}, "arguments": arguments(&tool.parameters)}));
+    let answer = object(json!({"answer": {"type": "string"}}));
     json!({"anyOf": tools.iter().map(call).chain([answer]).collect::<Vec<_>>()})
 }
 
@@ -107,8 +106,6 @@ fn arguments(parameters: &Value) -> Value {
 #[serde(untagged)]
 enum Said {
     Call {
-        #[serde(default)]
-        thought: Option<String>,
         tool: String,
         #[serde(default)]
         arguments: Map<String, Value>,
@@ -141,21 +138,21 @@ mod tests {
             json!({"type": "object", "properties": {"a": {"$ref": "#/$defs/a"}}, "$defs": {"a": {"type": "null"}}});
         let shape = jsonschema::validator_for(&shape(&[tool("find", find), tool("tie", tied)])).unwrap();
         let fits = |value: Value| shape.is_valid(&value);
-        assert!(fits(json!({"thought": "look", "tool": "find", "arguments": {"key": "A-1"}})));
-        assert!(fits(json!({"thought": "look", "tool": "tie", "arguments": {"a": 1}})));
-        assert!(fits(json!({"thought": "done", "answer": "It is 5."})));
-        assert!(!fits(json!({"thought": "look", "tool": "find", "arguments": {}})));
-        assert!(!fits(json!({"thought": "look", "tool": "seek", "arguments": {"key": "A-1"}})));
-        assert!(!fits(json!({"thought": "look", "tool": "find", "arguments": {"key": "A-1"}, "answer": "x"})));
+        assert!(fits(json!({"tool": "find", "arguments": {"key": "A-1"}})));
+        assert!(fits(json!({"tool": "tie", "arguments": {"a": 1}})));
+        assert!(fits(json!({"answer": "It is 5."})));
+        assert!(!fits(json!({"tool": "find", "arguments": {}})));
+        assert!(!fits(json!({"tool": "seek", "arguments": {"key": "A-1"}})));
+        assert!(!fits(json!({"tool": "find", "arguments": {"key": "A-1"}, "answer": "x"})));
     }
 
     #[test]
     fn replies_are_read_and_what_is_cut_off_is_an_answer() {
-        let call = read(r#"{"thought": "t", "tool": "find", "arguments": {"key": 1}}"#.to_owned());
+        let call = read(r#"{"tool": "find", "arguments": {"key": 1}}"#.to_owned());
         let arguments = Map::from_iter([("key".to_owned(), json!(1))]);
-        assert_eq!(call, Said::Call { thought: Some("t".to_owned()), tool: "find".to_owned(), arguments });
+        assert_eq!(call, Said::Call { tool: "find".to_owned(), arguments });
         let answer = |text: &str| Said::Answer { answer: text.to_owned() };
-        assert_eq!(read(r#"{"thought": "t", "answer": "5"}"#.to_owned()), answer("5"));
-        assert_eq!(read(r#"{"thought": "t"#.to_owned()), answer(r#"{"thought": "t"#));
+        assert_eq!(read(r#"{"answer": "5"}"#.to_owned()), answer("5"));
+        assert_eq!(read(r#"{"answer": "t"#.to_owned()), answer(r#"{"answer": "t"#));
     }
 }
