@@ -141,7 +141,7 @@ pub(super) async fn attempt(
         }
         _ => Vec::new(),
     };
-    if let Err(reason) = verify(stage, &mut executed).await {
+    if let Err(reason) = verify(stage, &mut executed, &lab.atlas).await {
         return Tried::failed(true, reason, covered);
     }
     let kind = order.kind_of(lab, &executed);

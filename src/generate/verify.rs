@@ -9,13 +9,17 @@ use serde_json::Value;
 
 use super::execute::Executed;
 use super::stage::Stage;
+use crate::chain::{Atlas, Role};
 use crate::exec::{Server, repeat};
 use crate::inventory::view;
-use crate::model::{Binding, ServerKind, ServerUse, Step};
+use crate::model::{Binding, Bound, Digest, Path, ServerKind, ServerUse, Step};
 
-/// Replays the steps on the servers that can be forked and notes the states. Fails with a reason code.
-pub(super) async fn verify(stage: &mut Stage, executed: &mut Executed) -> Result<(), &'static str> {
+/// Replays the steps on the servers that can be forked and notes the states. Fails with a reason code, also where a thing was
+/// to be changed and is as it was: nobody asks for what she has.
+pub(super) async fn verify(stage: &mut Stage, executed: &mut Executed, atlas: &Atlas) -> Result<(), &'static str> {
     let mut servers = begin(stage, &executed.servers).await?;
+    let states = executed.servers.iter().map(|used| (used.name.clone(), used.start_state));
+    let mut states: BTreeMap<String, Option<Digest>> = states.collect();
     for step in &mut executed.steps {
         let Some(server) = servers.get_mut(&step.tool.server) else { continue };
         let outcome = repeat(server.as_mut(), step).await;
@@ -23,11 +27,28 @@ pub(super) async fn verify(stage: &mut Stage, executed: &mut Executed) -> Result
             return Err("verify.other_result");
         }
         step.state = server.state_digest();
+        let before = states.insert(step.tool.server.clone(), step.state).flatten();
+        if before.is_some() && before == step.state && is_to_change(atlas, step) {
+            return Err("verify.nothing_changed");
+        }
     }
     for used in &mut executed.servers {
         used.end_state = servers.get_mut(&used.name).and_then(|server| server.state_digest());
     }
     Ok(())
+}
+
+/// Whether a step says how a thing that was looked up shall be. Other calls that change nothing have something to tell.
+fn is_to_change(atlas: &Atlas, step: &Step) -> bool {
+    let Some(node) = atlas.tools.iter().find(|node| node.reference == step.tool) else { return false };
+    let takes =
+        |path: &Path| node.inputs.iter().any(|input| input.role == Role::Handle && path.is_like(&input.leaf.path));
+    let looked_up = |bound: &Bound| matches!(bound.binding, Binding::Output { .. }) && takes(&bound.path);
+    node.tool.annotations.idempotent == Some(true)
+        && !node.read_only
+        && step.outcome.is_ok()
+        && step.outcome.asked.is_empty()
+        && step.bindings.iter().any(looked_up)
 }
 
 /// Makes the calls of steps from the beginning of the episode; what is drawn on is taken from what comes back now. Gives the
