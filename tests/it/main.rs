@@ -1,6 +1,7 @@
 //! The integration tests of the lab, one binary.
 
 mod adapters;
+mod agent_models;
 mod agent_programs;
 mod answers;
 mod chains;

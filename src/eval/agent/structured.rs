@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::native::asked;
@@ -59,7 +58,7 @@ impl Agent for Structured {
                     let results = scene.act(worlds, None, vec![wanted]).await;
                     format!("Result of {tool}: {}", results.join("\n"))
                 }
-                Said::Answer { answer } => match scene.say(answer) {
+                Said::Answer(answer) => match scene.say(answer) {
                     Some(reply) => reply,
                     None => break,
                 },
@@ -102,22 +101,21 @@ fn arguments(parameters: &Value) -> Value {
 }
 
 /// What a model said.
-#[derive(Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, PartialEq)]
 enum Said {
-    Call {
-        tool: String,
-        #[serde(default)]
-        arguments: Map<String, Value>,
-    },
-    Answer {
-        answer: String,
-    },
+    Call { tool: String, arguments: Map<String, Value> },
+    Answer(String),
 }
 
 /// A text of another shape is an answer as it stands.
 fn read(text: String) -> Said {
-    serde_json::from_str(&text).unwrap_or(Said::Answer { answer: text })
+    let Ok(Value::Object(mut reply)) = serde_json::from_str(&text) else { return Said::Answer(text) };
+    match (reply.remove("tool"), reply.remove("arguments"), reply.remove("answer")) {
+        (Some(Value::String(tool)), None, _) => Said::Call { tool, arguments: Map::new() },
+        (Some(Value::String(tool)), Some(Value::Object(arguments)), _) => Said::Call { tool, arguments },
+        (None, _, Some(Value::String(answer))) => Said::Answer(answer),
+        _ => Said::Answer(text),
+    }
 }
 
 #[cfg(test)]
@@ -151,7 +149,7 @@ mod tests {
         let call = read(r#"{"tool": "find", "arguments": {"key": 1}}"#.to_owned());
         let arguments = Map::from_iter([("key".to_owned(), json!(1))]);
         assert_eq!(call, Said::Call { tool: "find".to_owned(), arguments });
-        let answer = |text: &str| Said::Answer { answer: text.to_owned() };
+        let answer = |text: &str| Said::Answer(text.to_owned());
         assert_eq!(read(r#"{"answer": "5"}"#.to_owned()), answer("5"));
         assert_eq!(read(r#"{"answer": "t"#.to_owned()), answer(r#"{"answer": "t"#));
     }
