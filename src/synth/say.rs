@@ -182,7 +182,7 @@ const AGREEMENT: [(&str, &str); 6] = [
 ];
 
 /// Verbs in two words, which take a pronoun between them.
-const PHRASAL: [(&str, &str); 16] = [
+const PHRASAL: [(&str, &str); 20] = [
     ("call", "off"),
     ("carry", "out"),
     ("check", "out"),
@@ -195,9 +195,13 @@ const PHRASAL: [(&str, &str); 16] = [
     ("roll", "back"),
     ("roll", "out"),
     ("set", "up"),
+    ("switch", "off"),
+    ("switch", "on"),
     ("take", "down"),
     ("take", "off"),
     ("look", "up"),
+    ("turn", "off"),
+    ("turn", "on"),
     ("write", "down"),
 ];
 
