@@ -12,7 +12,8 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
-    for place in ["mcp-servers/src", "mcp-servers/Cargo.toml", "sandboxes/wit", "build.rs"] {
+    // The profile of the guest stands in the Cargo.toml of the workspace.
+    for place in ["mcp-servers/src", "mcp-servers/Cargo.toml", "Cargo.toml", "sandboxes/wit", "build.rs"] {
         println!("cargo::rerun-if-changed={}", root.join(place).display());
     }
     if let Err(reason) = build(&root) {
