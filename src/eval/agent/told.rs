@@ -6,7 +6,7 @@ use crate::eval::scene::Scene;
 use crate::llm::{Message, ToolSpec};
 
 /// The tools, a line each.
-pub(super) fn catalog(tools: &[ToolSpec]) -> String {
+fn catalog(tools: &[ToolSpec]) -> String {
     let mut text = String::from("The tools, each with the JSON Schema of its input:\n");
     for tool in tools {
         // Writing into a text cannot fail.
