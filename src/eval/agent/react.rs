@@ -4,16 +4,11 @@
 //! A step is `Thought: ..`, `Action: NAME`, `Action Input: {..}`; the result comes back as `Observation: ..`; the end is
 //! `Final Answer: ..`. A text with neither is an answer as it stands.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
-use super::native::asked;
-use super::told::Manual;
-use super::{Agent, Spent};
-use crate::eval::scene::{Scene, Wanted};
-use crate::eval::world::Worlds;
-use crate::llm::{Message, Model, Request};
+use super::told::{Manner, Said, Told};
+use crate::eval::scene::Wanted;
+use crate::llm::{Request, ToolSpec};
 
 /// Where the model must stop, for what follows is not for it to say.
 const OBSERVATION: &str = "Observation:";
@@ -21,53 +16,40 @@ const OBSERVATION: &str = "Observation:";
 const HOW: &str = "To call a tool write exactly these three lines and stop:\nThought: why\nAction: the tool's name\nAction Input: \
      one JSON object\nYou then get its result as Observation. When all is done, write:\nFinal Answer: what the user is to read";
 
-/// Any model behind a loop over its text.
-pub struct React {
-    model: Arc<dyn Model>,
-    name: String,
-}
+/// Thoughts, actions and observations.
+pub struct Steps;
 
-impl React {
-    pub fn new(model: Arc<dyn Model>) -> Self {
-        let name = format!("{} (react)", model.name());
-        Self { model, name }
-    }
-}
+/// Any model behind a loop over thoughts, actions and observations.
+pub type React = Told<Steps>;
 
-#[async_trait::async_trait]
-impl Agent for React {
-    fn name(&self) -> &str {
-        &self.name
+impl Manner for Steps {
+    const NAME: &str = "react";
+    const HOW: &str = HOW;
+
+    fn asks(request: Request, _: &[ToolSpec]) -> Request {
+        request.stopped_by(OBSERVATION)
     }
 
-    async fn attempt(&self, mut scene: Scene, worlds: &Arc<Worlds>, trial: u32) -> (Scene, Spent) {
-        let mut spent = Spent::default();
-        let mut talk = Manual::of(&scene);
-        while scene.ended().is_none() {
-            // The tools may be others than a moment ago.
-            talk.update(&scene.view().specs(), HOW);
-            let request = Request::new(talk.messages.clone()).with_seed(u64::from(trial)).stopped_by(OBSERVATION);
-            let Some(reply) = asked(self.model.as_ref(), &request, &mut scene, &mut spent).await else { break };
-            let text = reply.text.split(OBSERVATION).next().unwrap_or_default().trim().to_owned();
-            talk.messages.push(Message::assistant(&text));
-            match parse(&text) {
-                Written::Action { thought, name, input } => {
-                    let arguments = match serde_json::from_str(&input) {
-                        Ok(Value::Object(map)) => Ok(map),
-                        Ok(_) => Err((input, "not a JSON object".to_owned())),
-                        Err(error) => Err((input, error.to_string())),
-                    };
-                    let wanted = Wanted { id: String::new(), name, arguments };
-                    let results = scene.act(worlds, thought, vec![wanted]).await;
-                    talk.messages.push(Message::user(format!("{OBSERVATION} {}", results.join("\n"))));
-                }
-                Written::Answer(answer) => match scene.say(answer) {
-                    Some(reply) => talk.messages.push(Message::user(reply)),
-                    None => break,
-                },
+    fn own(text: String) -> String {
+        text.split(OBSERVATION).next().unwrap_or_default().trim().to_owned()
+    }
+
+    fn read(text: &str) -> Said {
+        match parse(text) {
+            Written::Action { thought, name, input } => {
+                let arguments = match serde_json::from_str(&input) {
+                    Ok(Value::Object(map)) => Ok(map),
+                    Ok(_) => Err((input, "not a JSON object".to_owned())),
+                    Err(error) => Err((input, error.to_string())),
+                };
+                Said::Call { thought, wanted: Wanted { id: String::new(), name, arguments } }
             }
+            Written::Answer(answer) => Said::Answer(answer),
         }
-        (scene, spent)
+    }
+
+    fn result(_: &str, text: &str) -> String {
+        format!("{OBSERVATION} {text}")
     }
 }
 

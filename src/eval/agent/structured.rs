@@ -4,16 +4,11 @@
 //! she might call herself; others are asked for the shape in words. It says at once whether it calls or answers: small models that are
 //! let think first describe the call that they would make, and then take that for the answer.
 
-use std::sync::Arc;
-
 use serde_json::{Map, Value, json};
 
-use super::native::asked;
-use super::told::Manual;
-use super::{Agent, Spent};
-use crate::eval::scene::{Scene, Wanted};
-use crate::eval::world::Worlds;
-use crate::llm::{Message, Model, Request, ToolSpec};
+use super::told::{Manner, Said, Told};
+use crate::eval::scene::Wanted;
+use crate::llm::{Request, ToolSpec};
 
 /// What a reply is called before the endpoint.
 const NAME: &str = "reply";
@@ -23,49 +18,26 @@ const HOW: &str = "You call the tools yourself; the user cannot. Every reply of 
      results: look up what you do not know. Only when the tools have done all that is asked: {\"answer\": \"what the user is to \
      read\"}.";
 
+/// Replies of one shape.
+pub struct Shaped;
+
 /// Any model behind a loop over replies of one shape.
-pub struct Structured {
-    model: Arc<dyn Model>,
-    name: String,
-}
+pub type Structured = Told<Shaped>;
 
-impl Structured {
-    pub fn new(model: Arc<dyn Model>) -> Self {
-        let name = format!("{} (structured)", model.name());
-        Self { model, name }
-    }
-}
+impl Manner for Shaped {
+    const NAME: &str = "structured";
+    const HOW: &str = HOW;
 
-#[async_trait::async_trait]
-impl Agent for Structured {
-    fn name(&self) -> &str {
-        &self.name
+    fn asks(request: Request, tools: &[ToolSpec]) -> Request {
+        request.answered_by(NAME, shape(tools))
     }
 
-    async fn attempt(&self, mut scene: Scene, worlds: &Arc<Worlds>, trial: u32) -> (Scene, Spent) {
-        let mut spent = Spent::default();
-        let mut talk = Manual::of(&scene);
-        while scene.ended().is_none() {
-            let tools = scene.view().specs();
-            talk.update(&tools, HOW);
-            let request =
-                Request::new(talk.messages.clone()).with_seed(u64::from(trial)).answered_by(NAME, shape(&tools));
-            let Some(reply) = asked(self.model.as_ref(), &request, &mut scene, &mut spent).await else { break };
-            talk.messages.push(Message::assistant(&reply.text));
-            let next = match read(reply.text) {
-                Said::Call { tool, arguments } => {
-                    let wanted = Wanted { id: String::new(), name: tool.clone(), arguments: Ok(arguments) };
-                    let results = scene.act(worlds, None, vec![wanted]).await;
-                    format!("Result of {tool}: {}", results.join("\n"))
-                }
-                Said::Answer(answer) => match scene.say(answer) {
-                    Some(reply) => reply,
-                    None => break,
-                },
-            };
-            talk.messages.push(Message::user(next));
-        }
-        (scene, spent)
+    fn read(text: &str) -> Said {
+        read(text)
+    }
+
+    fn result(tool: &str, text: &str) -> String {
+        format!("Result of {tool}: {text}")
     }
 }
 
@@ -100,21 +72,19 @@ fn arguments(parameters: &Value) -> Value {
     }
 }
 
-/// What a model said.
-#[derive(Debug, PartialEq)]
-enum Said {
-    Call { tool: String, arguments: Map<String, Value> },
-    Answer(String),
-}
-
 /// A text of another shape is an answer as it stands.
-fn read(text: String) -> Said {
-    let Ok(Value::Object(mut reply)) = serde_json::from_str(&text) else { return Said::Answer(text) };
+fn read(text: &str) -> Said {
+    let as_it_stands = || Said::Answer(text.to_owned());
+    let Ok(Value::Object(mut reply)) = serde_json::from_str(text) else { return as_it_stands() };
+    let call = |name, arguments| {
+        let wanted = Wanted { id: String::new(), name, arguments: Ok(arguments) };
+        Said::Call { thought: None, wanted }
+    };
     match (reply.remove("tool"), reply.remove("arguments"), reply.remove("answer")) {
-        (Some(Value::String(tool)), None, _) => Said::Call { tool, arguments: Map::new() },
-        (Some(Value::String(tool)), Some(Value::Object(arguments)), _) => Said::Call { tool, arguments },
+        (Some(Value::String(tool)), None, _) => call(tool, Map::new()),
+        (Some(Value::String(tool)), Some(Value::Object(arguments)), _) => call(tool, arguments),
         (None, _, Some(Value::String(answer))) => Said::Answer(answer),
-        _ => Said::Answer(text),
+        _ => as_it_stands(),
     }
 }
 
@@ -146,11 +116,12 @@ mod tests {
 
     #[test]
     fn replies_are_read_and_what_is_cut_off_is_an_answer() {
-        let call = read(r#"{"tool": "find", "arguments": {"key": 1}}"#.to_owned());
+        let call = read(r#"{"tool": "find", "arguments": {"key": 1}}"#);
         let arguments = Map::from_iter([("key".to_owned(), json!(1))]);
-        assert_eq!(call, Said::Call { tool: "find".to_owned(), arguments });
+        let wanted = Wanted { id: String::new(), name: "find".to_owned(), arguments: Ok(arguments) };
+        assert_eq!(call, Said::Call { thought: None, wanted });
         let answer = |text: &str| Said::Answer(text.to_owned());
-        assert_eq!(read(r#"{"answer": "5"}"#.to_owned()), answer("5"));
-        assert_eq!(read(r#"{"answer": "t"#.to_owned()), answer(r#"{"answer": "t"#));
+        assert_eq!(read(r#"{"answer": "5"}"#), answer("5"));
+        assert_eq!(read(r#"{"answer": "t"#), answer(r#"{"answer": "t"#));
     }
 }
