@@ -10,7 +10,7 @@ use crate::model::{Boundary, Failure, FailureKind, ToolRef};
 /// What was called so far in an episode, for behaviours that count.
 #[derive(Clone, Debug, Default)]
 pub struct Acting {
-    /// Moments of the calls that were not refused, since the episode began.
+    /// Moments of the calls of tools with a limit that were not refused, since the episode began.
     let_through: BTreeMap<ToolRef, Vec<Duration>>,
     counts: BTreeMap<ToolRef, u32>,
 }
@@ -28,7 +28,7 @@ impl Acting {
     /// Lets a call through, or refuses it.
     pub(crate) fn meet(&mut self, behaviours: &[Behaviour], call: &Call, now: Duration) -> Result<Burden, Failure> {
         let refuse = |kind, message: String| Err(Failure { boundary: Boundary::Tool, kind, message });
-        let mut burden = Burden::default();
+        let (mut burden, mut is_counted) = (Burden::default(), false);
         for Behaviour { acts, .. } in behaviours.iter().filter(|behaviour| behaviour.tool == call.tool) {
             match acts {
                 // The map knows of it.
@@ -45,6 +45,7 @@ impl Acting {
                 }
                 Acts::Slower { milliseconds } => burden.wait += Duration::from_millis(*milliseconds),
                 Acts::RateLimited { calls, seconds } => {
+                    is_counted = true;
                     let window = Duration::from_secs(u64::from(*seconds));
                     let past = self.let_through.get(&call.tool).map(Vec::as_slice).unwrap_or_default();
                     let recent: Vec<Duration> = past.iter().copied().filter(|at| now < *at + window).collect();
@@ -62,7 +63,9 @@ impl Acting {
                 Acts::EventuallyConsistent { calls } => burden.behind = burden.behind.max(*calls),
             }
         }
-        self.let_through.entry(call.tool.clone()).or_default().push(now);
+        if is_counted {
+            self.let_through.entry(call.tool.clone()).or_default().push(now);
+        }
         Ok(burden)
     }
 }

@@ -52,9 +52,16 @@ pub fn answered(answer: Value) -> Outcome {
 pub struct Onward {
     /// As it was made.
     pub call: Call,
-    /// As the original takes it.
-    pub old: Call,
+    /// As the original takes it, where that is not the same.
+    mapped: Option<Call>,
     pub burden: Burden,
+}
+
+impl Onward {
+    /// The call as the original takes it.
+    pub fn old(&self) -> &Call {
+        self.mapped.as_ref().unwrap_or(&self.call)
+    }
 }
 
 fn failure(boundary: Boundary, kind: FailureKind, message: String) -> Failure {
@@ -162,7 +169,9 @@ impl Front {
         };
         let compile = || jsonschema::validator_for(&self.tools[place.at].input_schema).ok();
         let validator = place.validator.get_or_init(compile).as_ref();
-        let error = validator.and_then(|validator| validator.iter_errors(&call.arguments).next());
+        // To say whether takes a fraction of the time of saying why not.
+        let wrong = validator.filter(|validator| !validator.is_valid(&call.arguments));
+        let error = wrong.and_then(|validator| validator.iter_errors(&call.arguments).next());
         error.map_or(Ok(()), |error| {
             let message = format!("invalid arguments at {:?}: {error}", error.instance_path().to_string());
             Err(failure(Boundary::Tool, FailureKind::Invalid, message))
@@ -174,11 +183,14 @@ impl Front {
         self.check(&call)?;
         let burden = acting.meet(&self.behaviours, &call, now)?;
         let back = self.back_of(&call.tool);
+        if back.is_empty() {
+            return Ok(Way::Onward(Onward { call, mapped: None, burden }));
+        }
         if let Some(answer) = back.own_answer(&call) {
             return Ok(Way::Answered(answer));
         }
         match back.call(&call) {
-            Ok(old) => Ok(Way::Onward(Onward { call, old, burden })),
+            Ok(old) => Ok(Way::Onward(Onward { call, mapped: Some(old), burden })),
             // A tool that nobody needs has nothing to tell.
             Err(Unmappable::New { .. }) => {
                 Err(failure(Boundary::Tool, FailureKind::NotFound, "nothing is found".to_owned()))

@@ -97,9 +97,9 @@ impl DriftLayer {
         if !onward.burden.wait.is_zero() {
             tokio::time::sleep(onward.burden.wait).await;
         }
-        let original = originals.get_mut(&onward.old.tool.server)?;
+        let original = originals.get_mut(&onward.old().tool.server)?;
         // Where a server cannot be forked its reads do not lag.
-        if let Some(lag) = self.front.lag(&onward.old.tool.server)
+        if let Some(lag) = self.front.lag(&onward.old().tool.server)
             && original.past.remember(original.server.as_mut(), lag).await.is_ok()
             && onward.burden.behind > 0
         {
@@ -124,11 +124,11 @@ impl DriftLayer {
             Err(failure) => return Err(RequestError { code: -32602, message: failure.message, data: None }),
         };
         let mut params = params.clone();
-        params["name"] = json!(onward.old.tool.tool);
-        params["arguments"] = onward.old.arguments.clone();
+        params["name"] = json!(onward.old().tool.tool);
+        params["arguments"] = onward.old().arguments.clone();
         let (mut originals, mut late) = (self.originals.lock().await, None);
         let Some(server) = self.borne(&onward, &mut originals, &mut late).await else {
-            return Err(RequestError::internal(is_down(&onward.old.tool.server)));
+            return Err(RequestError::internal(is_down(&onward.old().tool.server)));
         };
         let result = server.request("tools/call", &params).await?;
         Ok(self.front.sent_back(&onward.call, result))
@@ -165,10 +165,10 @@ impl Server for DriftLayer {
         };
         let (mut originals, mut late) = (self.originals.lock().await, None);
         let Some(server) = self.borne(&onward, &mut originals, &mut late).await else {
-            let message = is_down(&onward.old.tool.server);
+            let message = is_down(&onward.old().tool.server);
             return Outcome::failed(Boundary::Transport, FailureKind::Closed, message);
         };
-        let outcome = server.call(&onward.old.tool.tool, &onward.old.arguments).await;
+        let outcome = server.call(&onward.old().tool.tool, &onward.old().arguments).await;
         self.front.brought_back(&onward.call, outcome)
     }
 

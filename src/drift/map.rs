@@ -124,17 +124,6 @@ impl MigrationMap {
         None
     }
 
-    /// The call before the first step and after each: the last one is that of the new side.
-    fn walk(&self, call: &Call) -> Result<Vec<Call>, Unmappable> {
-        let mut calls = vec![call.clone()];
-        for step in &self.steps {
-            let mut next = calls[calls.len() - 1].clone();
-            step.call(&mut next)?;
-            calls.push(next);
-        }
-        Ok(calls)
-    }
-
     fn mapped(&self, call: &Call) -> Result<Call, Unmappable> {
         let mut call = call.clone();
         self.steps.iter().try_for_each(|step| step.call(&mut call))?;
@@ -189,6 +178,11 @@ impl Back {
         self.0.mapped(call)
     }
 
+    /// Whether calls are the same on both sides, whatever their arguments.
+    pub fn is_empty(&self) -> bool {
+        self.0.steps.is_empty()
+    }
+
     /// The original's name of a drifted tool; none of one that drift brought.
     pub fn tool(&self, tool: &ToolRef) -> Option<ToolRef> {
         self.0.tools_to_new(tool).into_iter().next()
@@ -197,11 +191,19 @@ impl Back {
     /// Turns the original's result into what the drifted side answers the call that it is of, and says whether that is
     /// another. A result of a call that has no way back stays as it is.
     pub fn answer(&self, call: &Call, result: &mut Value) -> Result<bool, Unmappable> {
-        let calls = self.0.walk(call)?;
+        let (mut call, mut told) = (call.clone(), Vec::new());
+        for step in &self.0.steps {
+            // Only a page depends on what was asked for.
+            let asked = matches!(step.rewrite, Rewrite::Page { .. }).then(|| call.clone());
+            step.call(&mut call)?;
+            if step.rewrite.is_of_results() {
+                told.push((step, call.tool.clone(), asked));
+            }
+        }
         let mut changed = false;
         if result.is_object() || result.is_array() {
-            for (step, pair) in self.0.steps.iter().zip(calls.windows(2)).rev() {
-                changed |= step.result_back(&pair[1].tool, Some(&pair[0]), result);
+            for (step, tool, asked) in told.iter().rev() {
+                changed |= step.result_back(tool, asked.as_ref(), result);
             }
         }
         Ok(changed)

@@ -13,7 +13,7 @@ use super::run::Change;
 use super::user::Listener;
 use super::view::View;
 use super::world::{Begun, WorldError, Worlds};
-use crate::drift::{Onward, Way, answered};
+use crate::drift::{Way, answered};
 use crate::exec::{Answers, RequestError, Server, call_asking, strike};
 use crate::model::{
     self, Boundary, Digest, FailureKind, Fault, Message, Outcome, Seed, ServerUse, Step, ToolCall, ToolRef, Trajectory,
@@ -260,17 +260,18 @@ impl Scene {
                 return (step(tool, arguments, outcome), below);
             }
         };
-        let Some(Onward { call, old, burden }) = onward else {
+        let Some(onward) = onward else {
             let (fault, outcome) = self.reached(worlds, &tool, &arguments, 0).await;
             return (Step { fault, ..step(tool, arguments, outcome) }, None);
         };
         // Whoever waits has less time left, without anybody's waiting for it here.
+        let (old, burden) = (onward.old(), onward.burden);
         self.begun = self.begun.checked_sub(burden.wait).unwrap_or(self.begun);
         self.deadline = self.deadline.checked_sub(burden.wait).unwrap_or(self.deadline);
         let (fault, outcome) = self.reached(worlds, &old.tool, &old.arguments, burden.behind).await;
-        let below = Step { fault: fault.clone(), ..step(old.tool, old.arguments, outcome.clone()) };
+        let below = Step { fault: fault.clone(), ..step(old.tool.clone(), old.arguments.clone(), outcome.clone()) };
         let outcome = match self.drifted() {
-            Some(drifted) => drifted.front.brought_back(&call, outcome),
+            Some(drifted) => drifted.front.brought_back(&onward.call, outcome),
             None => outcome,
         };
         (Step { fault, ..step(tool, arguments, outcome) }, Some(below))
