@@ -84,7 +84,7 @@ fn a_parcel_is_quoted_sent_collected_and_voided() {
     assert_eq!(lab.ok("validate_address", valid)["address"]["id"], address["address"]["id"]);
     let wrong = json!({"recipient": "Ada", "street": "Hauptstrasse", "city": "Paris", "country": "Italy"});
     assert_eq!(lab.ok("validate_address", wrong)["problems"].as_array().map(Vec::len), Some(2));
-    let parcel = json!({"to_address_id": address["address"]["id"], "weight_grams": 1200, "length_cm": 30, "width_cm": 20, "height_cm": 10});
+    let parcel = json!({"to_address_id": address["address"]["id"], "parcel": {"weight_grams": 1200, "length_cm": 30, "width_cm": 20, "height_cm": 10}});
     let rates = lab.ok("get_shipping_rates", parcel);
     let rate = text(&rates, "/rates/0/id");
     let mut order = json!({"rate_id": rate, "contents": "Samples"});

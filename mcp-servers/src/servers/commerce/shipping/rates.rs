@@ -32,6 +32,16 @@ pub struct GetShippingRates {
     pub to_address_id: String,
     /// Id of the address where it starts (default: the user's office).
     pub from_address_id: Option<String>,
+    /// The parcel.
+    pub parcel: Package,
+    /// Only rates of this speed.
+    pub service_level: Option<ServiceLevel>,
+}
+
+/// What is weighed and measured.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Package {
     /// Weight in grams.
     pub weight_grams: Int<1, 100_000>,
     /// Length in centimetres.
@@ -40,8 +50,6 @@ pub struct GetShippingRates {
     pub width_cm: Int<1, 300>,
     /// Height in centimetres.
     pub height_cm: Int<1, 300>,
-    /// Only rates of this speed.
-    pub service_level: Option<ServiceLevel>,
 }
 
 /// What a carrier offers: prices in euro cents, and how far it goes.
@@ -91,14 +99,15 @@ pub fn get_shipping_rates(shipping: &mut Shipping, call: &mut Call, args: GetShi
     if from.id == to.id {
         return Err(invalid("Argument `to_address_id`: the parcel would stay where it is."));
     }
-    let sides = [args.length_cm.0, args.width_cm.0, args.height_cm.0];
+    let parcel = args.parcel;
+    let sides = [parcel.length_cm.0, parcel.width_cm.0, parcel.height_cm.0];
     let longest = sides.into_iter().max().unwrap_or(0);
     let girth = longest + 2 * (sides.iter().sum::<i64>() - longest);
-    let charged_grams = args.weight_grams.0.max(sides.iter().product::<i64>() / 5);
-    if args.weight_grams.0 > 31_500 || girth > 360 {
+    let charged_grams = parcel.weight_grams.0.max(sides.iter().product::<i64>() / 5);
+    if parcel.weight_grams.0 > 31_500 || girth > 360 {
         return Err(not_allowed(format!(
             "Carriers take parcels up to 31500 g and 360 cm of length and girth; this one has {} g and {girth} cm. Split it.",
-            args.weight_grams.0
+            parcel.weight_grams.0
         )));
     }
     let (start, end) = (city_of(from), city_of(to));
@@ -129,7 +138,7 @@ pub fn get_shipping_rates(shipping: &mut Shipping, call: &mut Call, args: GetShi
                 expires_at: call.now.plus_minutes(MINUTES),
                 from_address_id: from_id.clone(),
                 to_address_id: to_id.clone(),
-                weight_grams: args.weight_grams.0,
+                weight_grams: parcel.weight_grams.0,
                 label_id: None,
             }
         })
