@@ -118,6 +118,7 @@ fn kind_words(held: &Withheld) -> &'static [&'static str] {
         Meaning::Date(_) => &["when", "date", "day"],
         Meaning::DateTime(_) => &["when", "date", "day", "time"],
         Meaning::Time(_) => &["when", "time", "hour"],
+        Meaning::Language(_) => &["language"],
         Meaning::Minutes(_) => &["how long", "duration", "minute", "length"],
         _ if is(&["amount", "price", "total", "budget", "limit"]) => &["how much", "amount", "sum", "price"],
         _ if is(&["stars", "rating", "score"]) => &["how many", "star", "rating", "score"],

@@ -43,6 +43,10 @@ impl Known {
                 Meaning::Number(number) => self.numbers.push(number),
                 Meaning::Minutes(minutes) => self.numbers.extend([minutes as f64, minutes as f64 / 60.0]),
                 Meaning::Word(text) | Meaning::Text(text) => self.tell(&text),
+                Meaning::Language(language) => {
+                    self.tell(language);
+                    self.tell(leaf.as_str().unwrap_or_default());
+                }
                 Meaning::Flag(_) | Meaning::Nothing => {}
             }
         }

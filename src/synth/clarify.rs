@@ -63,6 +63,7 @@ fn questions(name: &str, value: &Value) -> (Vec<String>, Form) {
         Meaning::DateTime(_) => (&["When should that be?", "What day and time?", "For when, exactly?"], Form::Adverb),
         Meaning::Time(_) => (&["At what time?", "What time should it be?"], Form::Adverb),
         Meaning::Minutes(_) => (&["For how long?", "How long should it be?"], Form::Plain),
+        Meaning::Language(_) => (&["In which language?", "Which language should it be?"], Form::Plain),
         Meaning::Number(_) if is(&["amount", "price", "total", "budget"]) => {
             (&["How much should it be?", "What amount?", "Over which amount?"], Form::Plain)
         }

@@ -1,6 +1,7 @@
 //! Holes: a request in which something is left out, without the words that led to it.
 
 use super::say::Form;
+use crate::wording::weekday_of;
 
 /// Stands where a value would; with its preposition, or without.
 const BARE: char = '\u{1}';
@@ -50,6 +51,10 @@ pub fn closed(text: &str) -> Option<String> {
     }
     let before = text[..at].trim_end();
     let after = text[at + hole.len_utf8()..].trim_start();
+    // Of a time from then to then, with the first left out, there is "until then" left.
+    let end = after.strip_prefix("to ").filter(|end| before.ends_with(" from") && is_when(end));
+    let until = end.map(|end| format!("until {end}"));
+    let after = until.as_deref().unwrap_or(after);
     let led = |lead: &&str| before.strip_suffix(*lead).filter(|rest| rest.ends_with(' ')).map(str::trim_end);
     let before = match hole {
         ADVERB => LEADS_TO_WHEN.iter().find_map(led).unwrap_or(before),
@@ -67,6 +72,13 @@ pub fn closed(text: &str) -> Option<String> {
     })
 }
 
+/// Whether a text begins with a day or a time of day.
+fn is_when(text: &str) -> bool {
+    let first = text.split([' ', ',', '.', '?']).next().unwrap_or_default().to_lowercase();
+    let figures = first.starts_with(|c: char| c.is_ascii_digit());
+    figures || matches!(first.as_str(), "today" | "tomorrow" | "noon") || weekday_of(&first).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,6 +91,9 @@ mod tests {
         assert_eq!(closes("send Dana a mail that says _, please").as_deref(), Some("send Dana a mail, please"));
         assert_eq!(closes("convert _ to USD"), None);
         assert_eq!(closes("move it to Friday"), None);
+        let on_call = closes("put Bo on call from _ to Thursday at 9:00");
+        assert_eq!(on_call.as_deref(), Some("put Bo on call until Thursday at 9:00"));
+        assert_eq!(closes("move 20 EUR from _ to my savings").as_deref(), Some("move 20 EUR to my savings"));
         assert_eq!(closes("check whether carriers deliver to _, the office"), None);
         assert_eq!(closes("pay it from _; the reason is rent"), None);
         let undated = |text: &str| closed(&text.replace('_', "\u{2}"));

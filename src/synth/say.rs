@@ -63,6 +63,7 @@ impl Speaker {
             Meaning::Number(number) => number_text(number),
             Meaning::Flag(flag) => (if flag { "yes" } else { "no" }).to_owned(),
             Meaning::Word(word) => word.replace('_', " "),
+            Meaning::Language(language) => language.to_owned(),
             Meaning::Text(text) => text,
             Meaning::Nothing => "nothing".to_owned(),
         };

@@ -3,6 +3,8 @@
 use jiff::civil::{Date, DateTime, Time};
 use serde_json::Value;
 
+use super::language::language;
+
 /// What a JSON scalar means to a person.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Meaning {
@@ -14,6 +16,8 @@ pub enum Meaning {
     Flag(bool),
     /// An enum-like word such as `in_transit`.
     Word(String),
+    /// A language, of which the value is the code.
+    Language(&'static str),
     Text(String),
     Nothing,
 }
@@ -30,7 +34,7 @@ pub fn meaning(value: &Value, name: &str) -> Meaning {
                 _ => number.as_f64().map_or(Meaning::Nothing, Meaning::Number),
             }
         }
-        Value::String(text) => text_meaning(text),
+        Value::String(text) => language(text, name).map_or_else(|| text_meaning(text), Meaning::Language),
         Value::Array(_) | Value::Object(_) => Meaning::Nothing,
     }
 }

@@ -60,6 +60,10 @@ impl Mentions {
             Meaning::Minutes(minutes) => self.has_number(minutes as f64),
             Meaning::Number(number) => self.has_number(number),
             Meaning::Word(text) | Meaning::Text(text) => self.has_text(&text),
+            // Some say the code.
+            Meaning::Language(language) => {
+                self.has_text(language) || value.as_str().is_some_and(|code| self.has_text(code))
+            }
             // A flag is said by the phrase around it; there is no word to look for.
             Meaning::Flag(_) | Meaning::Nothing => true,
         }

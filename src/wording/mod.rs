@@ -6,6 +6,7 @@
 mod clock;
 mod figures;
 mod frame;
+mod language;
 mod meaning;
 mod mentions;
 mod quotes;

@@ -228,6 +228,7 @@ fn spoken(value: &Value, name: &str) -> Option<String> {
         Meaning::Number(_) => value.to_string().trim_end_matches(".0").to_owned(),
         Meaning::Flag(flag) => (if flag { "yes" } else { "no" }).to_owned(),
         Meaning::Word(word) => word.replace('_', " "),
+        Meaning::Language(language) => language.to_owned(),
         Meaning::Text(text) if text.is_empty() => return None,
         Meaning::Text(text) => text,
     })
