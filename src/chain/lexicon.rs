@@ -129,23 +129,23 @@ const TOPICS: &[(&str, &[&str])] = &[
         &["The second experiment confirms the first.", "Three open questions about {project}, see below."],
     ),
 ];
-const PROJECTS: &[&str] = &[
+pub(super) const PROJECTS: &[&str] = &[
     "Atlas", "Meridian", "Juniper", "Blue Harbor", "Northwind", "Lantern", "Cobalt", "Redwood", "Falcon", "Tidewater",
     "Quartz", "Sparrow", "Aurora", "Summit", "Willow", "Copper", "Nimbus", "Orchid", "Granite", "Saffron",
 ];
-const CITIES: &[&str] = &[
+pub(super) const CITIES: &[&str] = &[
     "Lisbon", "Kraków", "Lyon", "Gothenburg", "Bologna", "Leeds", "Nagoya", "Toronto", "Valencia", "Graz", "Porto",
     "Utrecht", "Aarhus", "Izmir", "Montréal", "Busan", "Austin", "Galway", "Tartu", "Medellín",
 ];
-const COMPANIES: &[&str] = &[
+pub(super) const COMPANIES: &[&str] = &[
     "Halden Optics", "Brightwater Labs", "Norte Foods", "Sable & Finch", "Kestrel Systems", "Okoye Textiles",
     "Lumen Works", "Delacroix Print", "Pinecrest Dental", "Aalto Interiors", "Verde Logistics", "Tanaka Instruments",
 ];
-const JOBS: &[&str] = &[
+pub(super) const JOBS: &[&str] = &[
     "Product manager", "Head of sales", "Architect", "Nurse", "Data analyst", "Photographer", "Teacher",
     "Site engineer", "Lawyer", "Buyer", "Editor", "Physiotherapist",
 ];
-const LABELS: &[&str] = &[
+pub(super) const LABELS: &[&str] = &[
     "Archive", "Receipts", "Family", "Travel", "Reading list", "Suppliers", "Neighbours", "Running club", "Taxes",
     "Clients", "Ideas", "Volunteers", "Photos", "Recipes",
 ];
@@ -257,23 +257,4 @@ pub fn zone(rng: &mut ChaCha8Rng) -> &'static str {
 /// A currency by its ISO 4217 code.
 pub fn currency(rng: &mut ChaCha8Rng) -> &'static str {
     CURRENCIES.choose(rng).copied().unwrap_or("EUR")
-}
-
-/// A short text for a parameter of this name.
-pub fn word(words: &[String], rng: &mut ChaCha8Rng) -> Option<&'static str> {
-    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    let list = if has(&["city", "location", "place", "destination", "origin"]) {
-        CITIES
-    } else if has(&["company", "organization", "organisation", "employer"]) {
-        COMPANIES
-    } else if has(&["job", "role", "position", "occupation"]) {
-        JOBS
-    } else if has(&["project"]) {
-        PROJECTS
-    } else if has(&["group", "label", "tag", "folder", "category", "list", "name", "type"]) {
-        LABELS
-    } else {
-        return None;
-    };
-    list.choose(rng).copied()
 }

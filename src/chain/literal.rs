@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::atlas::{Input, ToolNode};
 use super::bind::Binder;
 use super::knowledge::{field_for, labels};
-use super::lexicon;
 use super::role::{Role, is_end, is_made, names_a_person, words};
+use super::{lexicon, measure, vocabulary};
 
 /// A longer text than this is nothing one says in passing.
 const MAX_SAID: usize = 160;
@@ -101,6 +101,7 @@ pub(super) fn wished(
         Role::Person => known(binder, input).or_else(|| Some(json!(binder.person))),
         Role::Title => Some(json!(binder.topic.title)),
         Role::Body if node.person => Some(json!(lexicon::note(rng))),
+        Role::Body if name == "reason" => word(binder, node, input, name),
         Role::Body => heard(binder, node, name).or_else(|| Some(json!(binder.topic.body))),
         Role::Date => Some(json!(future_date(binder, name)?.to_string())),
         Role::DateTime => Some(json!(format!("{}{}", future_moment(binder, name)?, binder.offset))),
@@ -120,15 +121,22 @@ pub(super) fn wished(
             let hour = if early { rng.random_range(8..=11) } else { rng.random_range(15..=18) };
             Some(json!(hour))
         }
+        Role::Quantity if words(name).iter().any(|word| word == "year") => {
+            let years = u16::try_from(binder.now.year()).ok().map(f64::from)?;
+            Some(number_json(bounded(years, input), input))
+        }
         Role::Quantity | Role::Version | Role::Paging => {
-            let count = f64::from(rng.random_range(1..=4));
+            let usual = measure::amount(&words(name), rng);
+            let count = usual.unwrap_or_else(|| f64::from(rng.random_range(1..=4)));
             Some(number_json(bounded(count, input), input))
         }
         Role::Path => path(binder, node, input, name, fresh),
+        Role::Query if name == "term" && !node.read_only => word(binder, node, input, name),
         Role::Query => search_known(binder, node),
         Role::Word | Role::Url => known(binder, input)
             .or_else(|| leaf.examples.choose(&mut binder.rng).filter(|_| !fresh).cloned())
-            .or_else(|| word(binder, node, name)),
+            // A filter that nothing is known to meet finds nothing.
+            .or_else(|| (leaf.required || !node.read_only).then(|| word(binder, node, input, name)).flatten()),
         Role::Handle | Role::Flag | Role::Opaque => None,
     }
 }
@@ -177,26 +185,36 @@ fn known(binder: &mut Binder<'_>, input: &Input) -> Option<Value> {
     None
 }
 
-fn word(binder: &mut Binder<'_>, node: &ToolNode, name: &str) -> Option<Value> {
-    let words = words(name);
-    let tool_words = super::role::words(&node.tool.name);
-    let entity = tool_words.last().map(String::as_str).unwrap_or_default();
-    if words.last().is_some_and(|word| word == "name") {
-        return match entity {
-            _ if names_a_person(name) => Some(json!(binder.person)),
-            "contact" | "person" | "customer" | "user" | "member" => Some(json!(binder.person)),
-            "file" | "document" | "copy" => Some(json!(format!("{}.md", binder.topic.slug))),
-            "group" | "folder" | "label" | "list" | "category" | "tag" => {
-                lexicon::word(&words, &mut binder.rng).map(|word| json!(word))
+fn word(binder: &mut Binder<'_>, node: &ToolNode, input: &Input, name: &str) -> Option<Value> {
+    const PEOPLE: [&str; 5] = ["contact", "person", "customer", "user", "member"];
+    // The name of a property is that of no new thing.
+    let inside = input.leaf.path.parent();
+    let words: Vec<String> = words(inside.last_field().unwrap_or_default()).into_iter().chain(words(name)).collect();
+    let last = words.last().map(String::as_str).unwrap_or_default();
+    let (term, meaning) = vocabulary::term(&binder.topic);
+    let text = match last {
+        _ if names_a_person(name) => Some(binder.person.clone()),
+        "name" | "label" => {
+            let told: Vec<String> =
+                words.iter().filter(|word| !["name", "label", "new"].contains(&word.as_str())).cloned().collect();
+            let things = if told.is_empty() { &node.entity } else { &told };
+            match things.last() {
+                Some(thing) if PEOPLE.contains(&thing.as_str()) => Some(binder.person.clone()),
+                _ => vocabulary::name(things, &binder.topic.slug, &mut binder.rng),
             }
-            _ => Some(json!(binder.topic.title)),
-        };
-    }
-    if is_made(name) {
-        let own = words.iter().all(|word| word == "key" || node.entity.contains(word));
-        return (node.creates && own).then(|| json!(binder.topic.slug));
-    }
-    lexicon::word(&words, &mut binder.rng).map(|word| json!(word)).or_else(|| Some(json!(binder.topic.title)))
+        }
+        "term" | "translation" => Some(term.to_owned()),
+        "definition" => Some(meaning.to_owned()),
+        // What can only be what is there already.
+        "equals" | "type" | "csv" => return vocabulary::word(&words, &mut binder.rng).map(Value::from),
+        _ if is_made(name) => {
+            let own = words.iter().all(|word| word == "key" || node.entity.contains(word));
+            return (node.creates && own).then(|| json!(binder.topic.slug));
+        }
+        _ => None,
+    };
+    let text = text.or_else(|| vocabulary::word(&words, &mut binder.rng));
+    Some(json!(text.unwrap_or_else(|| binder.topic.title.clone())))
 }
 
 /// A known thing's name to search for, where no list tells what the search finds.

@@ -13,11 +13,13 @@ mod form;
 mod knowledge;
 mod lexicon;
 mod literal;
+mod measure;
 mod plan;
 mod planner;
 mod role;
 mod round;
 mod shape;
+mod vocabulary;
 mod walk;
 mod wish;
 
