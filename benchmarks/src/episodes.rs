@@ -157,13 +157,15 @@ impl Model for Slow {
 fn waiting(tasks: &[Arc<Task>]) -> anyhow::Result<Waiting> {
     const AT_ONCE: usize = 256;
     const LATENCY: Duration = Duration::from_millis(500);
+    // Whole waves, so that the last episodes do not run alone, and enough of them that it is not the opening of the first that is
+    // measured.
+    const WAVES: usize = 6;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let worlds = worlds()?;
     let model = Arc::new(Slow { latency: LATENCY, asked: AtomicU64::new(0) });
     let agent: Arc<dyn Agent> = Arc::new(Native::new(Arc::clone(&model) as Arc<dyn Model>));
-    // Whole waves, so that the last episodes do not run alone.
     let tasks: Vec<Arc<Task>> = tasks.iter().filter(|task| task.user == mcplab::score::User::None).cloned().collect();
-    let tasks: Vec<Arc<Task>> = tasks.iter().cycle().take(AT_ONCE * 3).cloned().collect();
+    let tasks: Vec<Arc<Task>> = tasks.iter().cycle().take(AT_ONCE * WAVES).cloned().collect();
     runtime.block_on(async {
         for task in &tasks {
             worlds.enter(task).await?;

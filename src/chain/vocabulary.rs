@@ -138,8 +138,15 @@ const WORDS: &[Named] = &[
     (&["relation"], &["works with", "reports to", "knows", "is part of", "depends on", "belongs to"]),
     (&["entity"], &["person", "project", "place", "company", "event"]),
     (&["other", "alias", "nickname"], &["{project}", "The {city} office", "{company}"]),
+    (
+        &["add", "packed", "packing", "item"],
+        &[
+            "Rain jacket", "Phone charger", "Sunglasses", "Running shoes", "Toothbrush", "Passport", "Travel pillow",
+            "Swimwear",
+        ],
+    ),
     (&["value"], CITIES),
-    (&["property"], &["home town", "office", "based in", "branch"]),
+    (&["property", "properties"], &["home town", "office", "based in", "branch"]),
     (&["city", "location", "place", "destination", "origin"], CITIES),
     (&["company", "organization", "organisation", "employer"], COMPANIES),
     (&["job", "role", "position", "occupation"], JOBS),
