@@ -83,6 +83,10 @@ fn questions(name: &str, value: &Value) -> (Vec<String>, Form) {
         _ if is(&["to", "recipient", "recipients", "attendee", "attendees", "invitee"]) => {
             (&["Who should it go to?", "Whom should I address it to?"], Form::Plain)
         }
+        _ if words.len() > 1 && matches!(words[0].as_str(), "to" | "from") => {
+            let (lead, noun) = (say::capitalised(&words[0]), words[1..].join(" "));
+            return (vec![format!("{lead} which {noun}?")], Form::Plain);
+        }
         _ => {
             let asks = ["Which {} should it be?", "Which {}?", "Could you tell me the {}?"];
             return (asks.iter().map(|ask| ask.replace("{}", &noun)).collect(), Form::Plain);

@@ -56,10 +56,9 @@ impl Narrator<'_> {
         let turn = (story.seed.0 as usize).wrapping_add(step) % best.len();
         let (unsaid, text, after) = fitting.swap_remove(best.swap_remove(turn));
         *self = after;
-        match unsaid.as_slice() {
-            [] => text,
-            unsaid => format!("{text} among what matches {}", say::list(unsaid)),
-        }
+        let (kinds, words): (Vec<_>, Vec<_>) = unsaid.into_iter().partition(|said| !said.starts_with('"'));
+        let text = if kinds.is_empty() { text } else { format!("{text} ({})", say::list(&kinds)) };
+        if words.is_empty() { text } else { format!("{text} among what matches {}", say::list(&words)) }
     }
 
     /// How many of the other arguments by which a thing was found a noun phrase leaves out: what came from results, numbers.
@@ -74,16 +73,21 @@ impl Narrator<'_> {
         open.filter(|bound| !template.mentions(bound.path.last_field().unwrap_or_default())).count()
     }
 
-    /// What the user said to find a thing and a noun phrase for it leaves out.
+    /// What the user said to find a thing and a noun phrase for it leaves out: words in quotation marks, one of a few kinds
+    /// without.
     fn unsaid(&self, step: usize, template: &Template, text: &str) -> Vec<String> {
         let told = &self.story.steps[step];
         // What was made is known by what was asked for; only a search has to be told apart from others.
         let bindings: &[Bound] = if told.read_only { &told.step.bindings } else { &[] };
+        let tool = told.tool;
         let said = bindings.iter().filter_map(|bound| {
             let name = bound.path.last_field().unwrap_or_default();
             let Binding::User { value: Value::String(value) } = &bound.binding else { return None };
             let told = template.mentions(name) || text.to_lowercase().contains(&value.to_lowercase());
-            (!told).then(|| self.speaker.say(&Value::String(value.clone()), name, Form::Quote))
+            let schema = tool.input_schema.get("properties").and_then(|properties| properties.get(name));
+            let is_kind = schema.is_some_and(|schema| schema.get("enum").is_some());
+            let form = if is_kind { Form::Plain } else { Form::Quote };
+            (!told).then(|| self.speaker.say(&Value::String(value.clone()), name, form))
         });
         said.collect()
     }
