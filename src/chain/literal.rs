@@ -133,6 +133,8 @@ pub(super) fn wished(
         Role::Path => path(binder, node, input, name, fresh),
         Role::Query if name == "term" && !node.read_only => word(binder, node, input, name),
         Role::Query => search_known(binder, node),
+        // What is proposed is no translation that is there already.
+        Role::Word if name == "translation" && !node.read_only => word(binder, node, input, name),
         Role::Word | Role::Url => known(binder, input)
             .or_else(|| leaf.examples.choose(&mut binder.rng).filter(|_| !fresh).cloned())
             // A filter that nothing is known to meet finds nothing.
