@@ -15,8 +15,11 @@ use crate::inventory::view;
 use crate::model::{Binding, Bound, Digest, Path, ServerKind, ServerUse, Step};
 
 /// Replays the steps on the servers that can be forked and notes the states. Fails with a reason code, also where a thing was
-/// to be changed and is as it was: nobody asks for what she has.
+/// to be changed and is as it was (nobody asks for what she has), and where an amount was taken for one of another currency.
 pub(super) async fn verify(stage: &mut Stage, executed: &mut Executed, atlas: &Atlas) -> Result<(), &'static str> {
+    if executed.steps.iter().any(|step| is_of_another_currency(step, &executed.steps)) {
+        return Err("verify.other_currency");
+    }
     let mut servers = begin(stage, &executed.servers).await?;
     let states = executed.servers.iter().map(|used| (used.name.clone(), used.start_state));
     let mut states: BTreeMap<String, Option<Digest>> = states.collect();
@@ -49,6 +52,21 @@ fn is_to_change(atlas: &Atlas, step: &Step) -> bool {
         && step.outcome.is_ok()
         && step.outcome.asked.is_empty()
         && step.bindings.iter().any(looked_up)
+}
+
+/// Whether a step takes an amount out of a result and says another currency for it than stands beside it there.
+fn is_of_another_currency(step: &Step, steps: &[Step]) -> bool {
+    // What it is exchanged into is another one.
+    let says = |name: &str| name.ends_with("currency") && !name.starts_with("to") && !name.starts_with("target");
+    let said = step.bindings.iter().filter(|bound| bound.path.last_field().is_some_and(says));
+    let said: Vec<&Value> = said.filter_map(|bound| bound.path.get(&step.arguments)).collect();
+    step.bindings.iter().any(|bound| {
+        let Binding::Output { step: from, path, .. } = &bound.binding else { return false };
+        let told =
+            steps.get(*from).filter(|_| path.last_field() == Some("amount")).and_then(|step| view(&step.outcome));
+        let beside = told.as_ref().and_then(|told| path.parent().field("currency").get(told));
+        beside.is_some_and(|beside| said.iter().any(|said| *said != beside))
+    })
 }
 
 /// Makes the calls of steps from the beginning of the episode; what is drawn on is taken from what comes back now. Gives the
@@ -95,4 +113,38 @@ pub(super) async fn begin(
         }
     }
     Ok(servers)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::model::{Choice, Outcome, ToolRef};
+
+    #[test]
+    fn an_amount_keeps_its_currency() {
+        let step = |tool: &str, arguments: Value, told: Value, bindings: Vec<Bound>| Step {
+            tool: ToolRef::new("currency", tool),
+            arguments,
+            bindings,
+            outcome: Outcome { structured: Some(told), ..Outcome::default() },
+            state: None,
+            fault: None,
+        };
+        let told = json!({"balances": [{"amount": "903.20", "currency": "CHF"}], "home_currency": "SEK"});
+        let wallet = step("list_wallet_balances", json!({}), told, Vec::new());
+        let drawn = |name: &str, from: &str| Bound {
+            path: name.parse().unwrap(),
+            binding: Binding::Output { step: 0, path: from.parse().unwrap(), choice: Choice::Only },
+        };
+        let converted = |currency: &str, from: &str| {
+            let arguments = json!({"amount": "903.20", "from_currency": currency, "to_currency": "BRL"});
+            let bindings = vec![drawn("amount", "balances[0].amount"), drawn("from_currency", from)];
+            step("convert_currency", arguments, json!({}), bindings)
+        };
+        let is_mixed = |step: Step| is_of_another_currency(&step, std::slice::from_ref(&wallet));
+        assert!(is_mixed(converted("SEK", "home_currency")));
+        assert!(!is_mixed(converted("CHF", "balances[0].currency")));
+    }
 }
